@@ -1,0 +1,73 @@
+# What a contributor runs. `make check` is the whole gate; CI runs the same targets in a fresh environment.
+# BIN is the folder of the tools: `make check BIN=/somewhere/venv/bin` for an environment elsewhere.
+
+BIN ?= .venv/bin
+CATALOGUES := src/greenopt/locale
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+# Size of `make campaign`; CI runs the small sample that tests/conftest.py sets.
+LINEAR ?= 500
+WHOLE ?= 200
+CHANGES ?= 200
+ORDERS ?= 20
+
+.PHONY: setup check test sample campaign browser lint format types imports docs bench lock translate wheel clean
+
+setup:
+	python3 -m venv .venv
+	.venv/bin/pip install -q --require-hashes -r requirements-dev.lock
+	.venv/bin/pip install -q --no-deps --no-build-isolation -e .
+
+check: lint types imports docs sample test
+
+test:
+	$(BIN)/python -m pytest
+
+sample:
+	if grep -rqs --include='test_*.py' 'mark\.campaign' tests; then $(BIN)/python -m pytest -q -m campaign; fi
+
+campaign:
+	$(BIN)/python -m pytest -m campaign --linear $(LINEAR) --whole $(WHOLE) --changes $(CHANGES) --orders $(ORDERS)
+
+browser:
+	$(BIN)/python -m pytest -m browser
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format:
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types:
+	$(BIN)/mypy
+
+imports:
+	$(BIN)/lint-imports
+
+docs:
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+bench:
+	$(BIN)/python -m pytest benchmarks -m "not campaign" --benchmark-only
+
+lock:
+	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --all-extras --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+translate:
+	$(BIN)/pybabel -q extract --keywords=say --sort-by-file --add-location=file --project=greenopt --copyright-holder="greenopt contributors" \
+		-o $(CATALOGUES)/greenopt.pot src
+	$(BIN)/pybabel -q update --init-missing --ignore-pot-creation-date -D greenopt -i $(CATALOGUES)/greenopt.pot \
+		-d $(CATALOGUES) -l vi
+	$(BIN)/pybabel -q compile --statistics -D greenopt -d $(CATALOGUES)
+
+wheel:
+	$(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .
+
+clean:
+	rm -rf build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find docs/rules -name '*.md' ! -name index.md -delete
+	find src tests docs benchmarks -name __pycache__ -prune -exec rm -rf {} +

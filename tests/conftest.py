@@ -1,0 +1,41 @@
+"""
+What all tests share: repeatable random examples, and how large the random comparisons are.
+
+A first call of the solver is slow, so examples have no deadline; and the same examples come every time,
+so that a red suite stays red until it is mended.
+"""
+
+from typing import NamedTuple
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("greenopt", deadline=None, derandomize=True)
+settings.load_profile("greenopt")
+
+
+class CampaignSize(NamedTuple):
+    """How many random cases a campaign compares with an independent answer."""
+
+    linear: int = 20
+    """Cases in which every project may be done in part."""
+    whole: int = 10
+    """Cases with all-or-nothing projects or minimum scales, compared with enumeration."""
+    changes: int = 10
+    """Changed cases solved the fast way and by a full rebuild."""
+    orders: int = 3
+    """Shufflings of the rows of a case, which must not change a byte of the answer."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add one option for each size; the defaults are the small sample that CI runs."""
+    group = parser.getgroup("campaign", "size of the random comparisons (pytest -m campaign)")
+    for name, default in CampaignSize()._asdict().items():
+        words = f"number of {name} comparisons (default {default})"
+        group.addoption(f"--{name}", type=int, default=default, metavar="N", help=words)
+
+
+@pytest.fixture(scope="session")
+def campaign_size(request: pytest.FixtureRequest) -> CampaignSize:
+    """Return the sizes asked for on the command line."""
+    return CampaignSize(*(request.config.getoption(name) for name in CampaignSize._fields))
