@@ -1,0 +1,49 @@
+"""
+greenopt decides how a province spends scarce green-growth money.
+
+    >>> from greenopt import read_case, solve
+    >>> run = solve(read_case("cases/first-case"))      # doctest: +SKIP
+    >>> run.result["objective"]["value"]                 # doctest: +SKIP
+
+Names are loaded when they are first used, so that importing greenopt costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from greenopt.api import build_model, portfolio_frame, rules_frame
+    from greenopt.case.read import read_case
+    from greenopt.engine.answer import Options
+    from greenopt.errors import CaseInvalid, GreenoptError
+    from greenopt.run import Run, solve
+
+_HOMES = {
+    "CaseInvalid": "greenopt.errors",
+    "GreenoptError": "greenopt.errors",
+    "Options": "greenopt.engine.answer",
+    "Run": "greenopt.run",
+    "build_model": "greenopt.api",
+    "portfolio_frame": "greenopt.api",
+    "read_case": "greenopt.case.read",
+    "rules_frame": "greenopt.api",
+    "solve": "greenopt.run",
+}
+__all__ = [
+    "CaseInvalid",
+    "GreenoptError",
+    "Options",
+    "Run",
+    "build_model",
+    "portfolio_frame",
+    "read_case",
+    "rules_frame",
+    "solve",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from the module that defines it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'greenopt' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)

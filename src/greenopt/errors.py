@@ -1,0 +1,128 @@
+"""
+Every deliberate error of greenopt.
+
+    GreenoptError
+    ├── CaseInvalid       the case is wrong: what, where, and what to write instead   exit 3
+    ├── FileProblem       a file or folder cannot be read or written                  exit 6
+    ├── WrongUsage        the command or call makes no sense                          exit 2
+    ├── VerificationFailed  a run does not prove what it says                         exit 7
+    └── Fault             greenopt itself is wrong                                    exit 1
+
+That no plan satisfies a case is not an error: it is an answer, with exit code 4.
+"""
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Literal, NamedTuple
+
+from greenopt.language import Language, Message, say, spoken
+
+
+class ExitCode(IntEnum):
+    """What the exit code of a command means; part of the contract."""
+
+    DONE = 0
+    FAULT = 1
+    USAGE = 2
+    INVALID = 3
+    NO_PLAN = 4
+    STOPPED = 5
+    FILE = 6
+    UNVERIFIED = 7
+    DIFFERENT = 10
+    INTERRUPTED = 130
+
+
+class Place(NamedTuple):
+    """Where a value was written: a file with line and column, or a cell of a workbook."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    cell: str = ""
+    """``Sheet!D7`` for a workbook; then line and column are those of the cell, counted from one."""
+
+    def __str__(self) -> str:
+        if self.cell:
+            return f"{self.file}!{self.cell}"
+        if self.line:
+            return f"{self.file}:{self.line}:{self.column}"
+        return self.file
+
+
+Severity = Literal["error", "warning"]
+
+
+class Diagnostic(NamedTuple):
+    """One thing that is wrong, or suspicious, in what a planner wrote."""
+
+    code: str
+    """Short stable name of the mistake, such as ``unknown-key``."""
+    place: Place
+    key: str
+    """Path of the value, such as ``projects.brick.cost``; empty for a whole file."""
+    message: Message
+    """What is wrong."""
+    hint: Message
+    """What to write instead."""
+    severity: Severity = "error"
+
+    def in_language(self, language: Language) -> str:
+        """Return ``place: key: what is wrong; what to write instead``."""
+        key = f" {self.key}:" if self.key else ""
+        return f"{self.place}:{key} {spoken(self.message, language)}; {spoken(self.hint, language)}"
+
+    def __str__(self) -> str:
+        return self.in_language("en")
+
+
+class GreenoptError(Exception):
+    """A problem that greenopt expected and can explain; the root of the tree above."""
+
+    exit_code = ExitCode.FAULT
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+class CaseInvalid(GreenoptError):
+    """A case, model or table is wrong; carries every mistake that was found."""
+
+    exit_code = ExitCode.INVALID
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(sorted(_distinct(diagnostics), key=lambda each: (each.place, each.key, each.code)))
+        super().__init__(say("{count} mistakes", count=len(self.diagnostics)))
+
+    def __str__(self) -> str:
+        return "\n".join(str(each) for each in self.diagnostics)
+
+
+def _distinct(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Drop repetitions; messages hold mappings and so cannot go into a set."""
+    return list({(each.place, each.key, str(each.message)): each for each in diagnostics}.values())
+
+
+class FileProblem(GreenoptError):
+    """A file or folder cannot be read or written."""
+
+    exit_code = ExitCode.FILE
+
+
+class WrongUsage(GreenoptError):
+    """The command or the call makes no sense as given."""
+
+    exit_code = ExitCode.USAGE
+
+
+class VerificationFailed(GreenoptError):
+    """A run does not prove what it says."""
+
+    exit_code = ExitCode.UNVERIFIED
+
+
+class Fault(GreenoptError):
+    """greenopt itself is wrong: an impossible state was reached."""
+
+    exit_code = ExitCode.FAULT

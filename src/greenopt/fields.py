@@ -1,0 +1,263 @@
+"""
+The kinds of value a field of a case can hold, and how each is read from text.
+
+Everything a planner writes arrives as text. A field's type says what the text must be; pydantic calls the reader,
+and a mistake becomes a ``UnitError`` that carries what to write instead. Money in plain numbers is in the case's
+own unit, which the reader finds in the validation context (``Units``).
+"""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema
+
+from greenopt.language import Text, say
+from greenopt.units import Quantity, UnitError, convert, parse_number, parse_quantity
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+LONGEST_ID = 80
+_IDENTIFIER = re.compile(r"[^\W\d_][\w-]*|\d[\w-]*")
+
+
+class Units(NamedTuple):
+    """The units a case is written in; validation context of every field."""
+
+    money: str = "million VND"
+    emissions: str = "tCO2e"
+    energy: str = "MWh"
+
+
+class Record(BaseModel):
+    """Base of everything read from a file: frozen, refuses unknown keys, documents each field beneath it."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, arbitrary_types_allowed=True, populate_by_name=True
+    )
+
+
+def _reader(read: Callable[[str, Units], Any]) -> PlainValidator:
+    def validate(value: Any, info: ValidationInfo) -> Any:
+        if not isinstance(value, str):
+            if isinstance(value, (dict, list)):
+                raise UnitError(say("a single value belongs here"), say("write one number or word"))
+            return value
+        units = info.context if isinstance(info.context, Units) else Units()
+        return read(value, units)
+
+    return PlainValidator(validate)
+
+
+def _text_schema(pattern: str, *, number: bool = False, description: str) -> WithJsonSchema:
+    kinds = ["string", "number"] if number else ["string"]
+    return WithJsonSchema({"type": kinds if number else "string", "pattern": pattern, "description": description})
+
+
+def _money(text: str, units: Units) -> Fraction:
+    quantity = parse_quantity(text)
+    if quantity.is_share or quantity.per_year:
+        raise UnitError(
+            say("money is meant here, not '{text}'", text=text), say("write an amount in {unit}", unit=units.money)
+        )
+    value = convert(quantity, units.money)
+    if value < 0:
+        raise UnitError(say("money cannot be negative"), say("write an amount of zero or more"))
+    return value
+
+
+def _money_per_year(text: str, units: Units) -> Fraction:
+    quantity = parse_quantity(text)
+    if not quantity.per_year:
+        raise UnitError(say("money per year is meant here"), say("write {text}/yr", text=text))
+    return _money(text.rsplit("/", 1)[0], units)
+
+
+def _share(text: str, units: Units) -> Fraction:
+    quantity = parse_quantity(text)
+    if not quantity.is_share:
+        raise UnitError(say("a share needs its percent sign"), say("write {text} %", text=text))
+    if not 0 <= quantity.value <= 1:
+        raise UnitError(say("a share lies between 0 % and 100 %"), say("write a share from 0 % to 100 %"))
+    return quantity.value
+
+
+def _rate(text: str, units: Units) -> Fraction:
+    quantity = parse_quantity(text)
+    if not quantity.is_share:
+        raise UnitError(say("a rate needs its percent sign"), say("write {text} %", text=text))
+    if not 0 <= quantity.value < 1:
+        raise UnitError(say("a yearly rate lies between 0 % and 100 %"), say("write a rate such as 3 %"))
+    return quantity.value
+
+
+def _whole(text: str, units: Units) -> int:
+    value = parse_number(text)
+    if value.denominator != 1 or value < 0:
+        raise UnitError(say("'{text}' is not a whole number", text=text), say("write a whole number, zero or more"))
+    return int(value)
+
+
+def _year(text: str, units: Units) -> int:
+    if not re.fullmatch(r"[0-9]{4}", text) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise UnitError(say("'{text}' is not a year", text=text), say("write a year in four digits, such as 2025"))
+    return int(text)
+
+
+def _duration(text: str, units: Units) -> int:
+    quantity = parse_quantity(text)
+    value = convert(quantity, "yr")
+    if quantity.unit == "" or quantity.per_year:
+        raise UnitError(say("a number of years needs its unit"), say("write {text} yr", text=quantity.value))
+    if value.denominator != 1 or not 1 <= value <= 200:
+        raise UnitError(say("a lifetime is a whole number of years"), say("write whole years, from 1 yr to 200 yr"))
+    return int(value)
+
+
+def _flag(text: str, units: Units) -> bool:
+    if text not in ("true", "false"):
+        raise UnitError(say("'{text}' is neither true nor false", text=text), say("write true or false"))
+    return text == "true"
+
+
+def _identifier(text: str, units: Units) -> str:
+    if len(text) > LONGEST_ID or not _IDENTIFIER.fullmatch(text):
+        raise UnitError(
+            say("'{text}' cannot be a name", text=printable(text)),
+            say("write letters, digits, _ and - only, at most {most} characters", most=LONGEST_ID),
+        )
+    return text
+
+
+def _quantity(text: str, units: Units) -> Quantity:
+    return parse_quantity(text)
+
+
+def printable(text: str, most: int = 60) -> str:
+    """Return a text safe to show: control and direction characters named by code point, long ones cut."""
+    shown = "".join(each if each.isprintable() else f"<U+{ord(each):04X}>" for each in text[:most])
+    return shown + ("…" if len(text) > most else "")
+
+
+def _two_languages(value: Any) -> Any:
+    if isinstance(value, str):
+        return Text(value, value)
+    if isinstance(value, dict):
+        wrong = sorted(set(value) - {"en", "vi"})
+        if wrong or not value or not all(isinstance(each, str) for each in value.values()):
+            raise UnitError(
+                say("a text has the languages vi and en"), say("write {example}", example='{vi: "…", en: "…"}')
+            )
+        first = next(iter(value.values()))
+        return Text(value.get("en", first), value.get("vi", first))
+    if isinstance(value, Text):
+        return value
+    raise UnitError(say("a text is meant here"), say("write {example}", example='{vi: "…", en: "…"}'))
+
+
+def _never_empty(value: Any) -> Any:
+    if isinstance(value, (list, tuple)) and not value:
+        raise UnitError(say("the list is empty"), say("name at least one, or leave the key out"))
+    return value
+
+
+_NUMBER_PATTERN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?"
+Money = Annotated[
+    Fraction,
+    _reader(_money),
+    _text_schema(_NUMBER_PATTERN, number=True, description="Money, in units.money unless a unit is written"),
+]
+MoneyPerYear = Annotated[
+    Fraction,
+    _reader(_money_per_year),
+    _text_schema(_NUMBER_PATTERN + ".*/(yr|year|năm)$", description="Money per year, such as 150/yr"),
+]
+Share = Annotated[
+    Fraction, _reader(_share), _text_schema(_NUMBER_PATTERN + " ?%$", description="A share, such as 40 %")
+]
+Rate = Annotated[
+    Fraction, _reader(_rate), _text_schema(_NUMBER_PATTERN + " ?%$", description="A yearly rate, such as 3 %")
+]
+Amount = Annotated[
+    Quantity,
+    _reader(_quantity),
+    _text_schema(_NUMBER_PATTERN, number=True, description="A number, with its unit or % where one is meant"),
+]
+Count = Annotated[int, _reader(_whole), _text_schema(r"^(0|[1-9][0-9]*)$", number=True, description="A whole number")]
+Year = Annotated[int, _reader(_year), _text_schema(r"^[0-9]{4}$", number=True, description="A year, such as 2025")]
+Duration = Annotated[
+    int, _reader(_duration), _text_schema(r"^[1-9][0-9]* ?(yr|year|years|năm)$", description="Years, such as 15 yr")
+]
+Flag = Annotated[bool, _reader(_flag), WithJsonSchema({"type": "boolean"})]
+Identifier = Annotated[
+    str, _reader(_identifier), _text_schema(r"^\w[\w-]*$", description="A name: letters, digits, _ and -")
+]
+TwoLanguages = Annotated[
+    Text,
+    PlainValidator(_two_languages),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"vi": {"type": "string"}, "en": {"type": "string"}},
+                    "additionalProperties": False,
+                },
+            ],
+            "description": "A text, in both languages or one for both",
+        }
+    ),
+]
+_Item = TypeVar("_Item")
+Some = Annotated[tuple[_Item, ...], BeforeValidator(_never_empty)]
+"""A list that names at least one."""
+
+
+class Selector(Record):
+    """Which projects are meant: lists are OR, keys are AND; without any key, all projects."""
+
+    sectors: Some[Identifier] | None = None
+    """Sectors, any of them."""
+    kinds: Some[Identifier] | None = None
+    """Kinds: efficiency, renewable, cleaner_production, enabling."""
+    tags: Some[Identifier] | None = None
+    """Tags; a project needs one of them."""
+    places: Some[Identifier] | None = None
+    """Places, any of them."""
+    facilities: Some[Identifier] | None = None
+    """Facilities, any of them."""
+    meets: Some[Identifier] | None = None
+    """Declared conditions; a project needs all of them."""
+    projects: Some[Identifier] | None = None
+    """Projects by name."""
+    status: Some[Identifier] | None = None
+    """candidate, committed, required."""
+    exclude: "Selector | None" = Field(default=None, alias="not")
+    """Projects that are not meant, though the other keys name them."""
+    funds: Some[Identifier] | None = Field(default=None, alias="from")
+    """Only money of these funds."""
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def matches(self, project: Any) -> bool:
+        """Return whether a project is meant; ``project`` bears the attributes of ``greenopt.project.Project``."""
+        one_of = (
+            (self.sectors, (project.sector,)),
+            (self.kinds, (project.kind,)),
+            (self.tags, project.tags),
+            (self.places, (project.place,)),
+            (self.facilities, (project.facility,)),
+            (self.projects, (project.id,)),
+            (self.status, (project.status,)),
+        )
+        if any(wanted is not None and not set(wanted) & set(held) for wanted, held in one_of):
+            return False
+        if self.meets is not None and not set(self.meets) <= set(project.meets):
+            return False
+        return self.exclude is None or not self.exclude.matches(project)
+
+
+EVERYTHING = Selector()
+"""All projects, all funds."""

@@ -1,0 +1,21 @@
+"""The vocabulary of rules: forms, requirements, and plans that can be asked for them."""
+
+from greenopt.plan.decided import DecidedPlan, Decisions
+from greenopt.plan.form import Chosen, Form, Level, Shortfall, Sum, Term, Unspent
+from greenopt.plan.plan import Plan, Requirement, Sense, SymbolicPlan
+
+__all__ = [
+    "Chosen",
+    "DecidedPlan",
+    "Decisions",
+    "Form",
+    "Level",
+    "Plan",
+    "Requirement",
+    "Sense",
+    "Shortfall",
+    "Sum",
+    "SymbolicPlan",
+    "Term",
+    "Unspent",
+]

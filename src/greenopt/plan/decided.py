@@ -1,0 +1,167 @@
+"""
+DecidedPlan: a plan with numbers, asked by walking its projects year by year.
+
+This is the audit's way of counting. It follows the definitions (what runs in a year, what is due in a year) and
+shares no shortcut with the engine, which adds weights per start; so the two check each other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from greenopt.fields import Selector
+from greenopt.plan.form import (
+    PROJECTS,
+    PUBLIC_MONEY,
+    STARTS,
+    TOTAL_COST,
+    WAITING,
+    Chosen,
+    Form,
+    Level,
+    Sum,
+    Term,
+    Unspent,
+)
+from greenopt.plan.plan import Plan
+from greenopt.project import Facts, Project
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The numbers of a plan; what is absent is zero."""
+
+    starts: Mapping[tuple[str, int], Fraction] = field(default_factory=dict)
+    """(project, year) → share started then, those begun before the horizon included."""
+    payments: Mapping[tuple[str, str, int], Fraction] = field(default_factory=dict)
+    """(project, fund, year) → public money, in the case's unit."""
+    unspent: Mapping[tuple[str, int], Fraction] = field(default_factory=dict)
+    """(fund, year) → money kept for the next year."""
+    shortfalls: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
+    """(rule, part) → by how much a soft rule is missed."""
+
+
+class DecidedPlan(Plan):
+    """A plan with numbers: every answer is a form without terms."""
+
+    def __init__(self, facts: Facts, decisions: Decisions) -> None:
+        super().__init__(facts)
+        self.decisions = decisions
+        self._begun: dict[str, dict[int, Fraction]] = {}
+        for (project, year), share in decisions.starts.items():
+            if share:
+                self._begun.setdefault(project, {})[year] = share
+        self._members: dict[Selector, tuple[Project, ...]] = {}
+
+    def answer(self, term: Term) -> Form:
+        """Return the number that a term comes to."""
+        return Form(constant=self.value(term))
+
+    def value(self, term: Term) -> Fraction:
+        """Return the number that a term comes to in this plan."""
+        if isinstance(term, Sum):
+            return sum((self._amount(term, project) for project in self._group(term.to)), ZERO)
+        if isinstance(term, Level):
+            begun = self._begun.get(term.project, {})
+            return sum((share for year, share in begun.items() if term.by is None or year <= term.by), ZERO)
+        if isinstance(term, Chosen):
+            return Fraction(1 if self._begun.get(term.project) else 0)
+        if isinstance(term, Unspent):
+            return self.decisions.unspent.get((term.fund, term.year), ZERO)
+        return self.decisions.shortfalls.get((term.rule, term.part), ZERO)
+
+    def _group(self, group: Selector) -> tuple[Project, ...]:
+        if group not in self._members:
+            members = self.facts.members(group)
+            self._members[group] = tuple(project for project in members if project.id in self._begun)
+        return self._members[group]
+
+    def _amount(self, term: Sum, project: Project) -> Fraction:
+        if term.of == PROJECTS:
+            return Fraction(1)
+        if term.of == PUBLIC_MONEY:
+            return self._money(term, project)
+        first, last = term.begun or (-(10**6), 10**6)
+        begun = {year: share for year, share in self._begun[project.id].items() if first <= year <= last}
+        if term.of == TOTAL_COST:
+            return self._spread(term, {year: project.invested(year, self.facts.horizon[1]) for year in begun}, begun)
+        if term.of == STARTS:
+            return sum((share for year, share in begun.items() if self._counts(term, year)), ZERO)
+        if term.of == WAITING:
+            return sum((share * (year - self.facts.horizon[0]) for year, share in begun.items()), ZERO)
+        return self._indicator(term, project, begun)
+
+    def _money(self, term: Sum, project: Project) -> Fraction:
+        if term.fund is not None:
+            return sum(
+                (
+                    money
+                    for (name, fund, year), money in self.decisions.payments.items()
+                    if name == project.id and fund == term.fund and self._counts(term, year)
+                ),
+                ZERO,
+            )
+        first, last = term.begun or (-(10**6), 10**6)
+        begun = {year: share for year, share in self._begun[project.id].items() if first <= year <= last}
+        return self._spread(term, {year: project.due(year, self.facts.horizon[1]) for year in begun}, begun)
+
+    def _spread(self, term: Sum, due: dict[int, dict[int, Fraction]], begun: dict[int, Fraction]) -> Fraction:
+        return sum(
+            (
+                share * money
+                for start, share in begun.items()
+                for year, money in due[start].items()
+                if self._counts(term, year)
+            ),
+            ZERO,
+        )
+
+    def _counts(self, term: Sum, year: int) -> bool:
+        """Return whether what happens in a year belongs to the time a sum speaks of."""
+        if year < self.facts.horizon[0]:
+            return False
+        if term.year is not None:
+            return year == term.year
+        return term.by is None or year <= term.by
+
+    def _indicator(self, term: Sum, project: Project, begun: dict[int, Fraction]) -> Fraction:
+        impact = project.impact.get(term.of)
+        if impact is None:
+            return ZERO
+        indicator = self.facts.indicators[term.of]
+        factors = self.facts.factors.get(term.of, {})
+        first, last = self.facts.horizon
+        if indicator.form == "stock":
+            running = [year + project.delay for year in begun]
+            if term.year is not None:
+                reached = [year == term.year for year in running]
+            else:
+                until = last if term.by is None else term.by
+                reached = [year <= until for year in running]
+            return impact.stated * sum(
+                (share for share, there in zip(begun.values(), reached, strict=True) if there), ZERO
+            )
+        moment = term.year if term.year is not None else term.by
+        years = range(moment, moment + 1) if moment is not None else range(first, last + 1)
+        if moment is None and term.over == "lifetime" and begun:
+            years = range(first, max(begun) + project.delay + project.lifetime)
+        return sum(
+            (
+                weight_of(year, first, term.discount) * share * impact.at(year, factors)
+                for year in years
+                for start, share in begun.items()
+                if project.runs(start, year)
+            ),
+            ZERO,
+        )
+
+
+def weight_of(year: int, base: int, discount: Fraction) -> Fraction:
+    """Return how much a year counts: 1, or (1 + rate)^(base − year) rounded half up to 12 decimals."""
+    if not discount:
+        return Fraction(1)
+    weight = Fraction(1) / (1 + discount) ** (year - base) if year >= base else (1 + discount) ** (base - year)
+    scaled = weight * 10**12
+    return Fraction((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), 10**12)

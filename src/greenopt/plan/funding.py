@@ -1,0 +1,92 @@
+"""
+What holds in every case, whatever its rules: funds spend what they have, and promises are kept.
+
+    money(f, y) + unspent(f, y)  <=  amount[f, y] + unspent(f, y - 1)      (in the first year: + opening)
+    unspent(f, y)                <=  carry_over[f] * amount[f, y]
+    money(f, y)                  >=  spend_at_least[f] * (amount[f, y] + unspent(f, y - 1))
+    level(p)                     ==  1                                     for committed and required projects
+
+Unit: the case's money; levels are shares of a project. Trap: money that may not be carried over is lost to the plan,
+but never has to be spent, so a year's price can be zero while the next year's is high.
+
+Price: what one more unit of money in that fund and year would bring; for a promise, what one percentage point less
+of that project would bring.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from greenopt.fields import Selector
+from greenopt.language import say, word
+from greenopt.plan.form import Form
+from greenopt.plan.plan import Plan, Requirement, Sense
+from greenopt.project import Fund
+
+
+def fund_name(fund: str) -> str:
+    """Return the name under which a fund's yearly amounts are listed among the rules."""
+    return f"funds.{fund}"
+
+
+def funding(plan: Plan) -> Iterator[Requirement]:
+    """Yield what every plan must satisfy: funds in order of name and year, then promises by project."""
+    for fund in plan.facts.funds:
+        for year in plan.facts.payment_years:
+            yield from _year_of_fund(plan, fund, year)
+    for project in plan.facts.projects:
+        if project.status in ("committed", "required"):
+            yield Requirement(
+                f"projects.{project.id}.status",
+                "",
+                plan.level(project.id),
+                Sense.EQUAL,
+                Form(constant=1),
+                Form(constant=Fraction(1, 100)),
+                say("share of the project"),
+                say("percentage point of the project"),
+                fixed=project.status == "committed",
+            )
+
+
+def _year_of_fund(plan: Plan, fund: Fund, year: int) -> Iterator[Requirement]:
+    money = word(plan.facts.units.money)
+    spent = plan.money(Selector(funds=(fund.id,)), year=year)
+    amount = fund.amount.get(year, Fraction(0))
+    at_hand = Form(constant=amount) + _carried_in(plan, fund, year)
+    kept = plan.unspent(fund.id, year) if keeps(plan, fund, year) else Form()
+    unit = Form(constant=1)
+    yield Requirement(fund_name(fund.id), str(year), spent + kept, Sense.AT_MOST, at_hand, unit, money, money)
+    if kept.terms and fund.carry_over is not None:
+        yield Requirement(
+            f"{fund_name(fund.id)}.carry_over",
+            str(year),
+            kept,
+            Sense.AT_MOST,
+            Form(constant=fund.carry_over * amount),
+            Form(constant=amount / 100),
+            money,
+            say("percentage point"),
+        )
+    if fund.spend_at_least:
+        yield Requirement(
+            f"{fund_name(fund.id)}.spend_at_least",
+            str(year),
+            spent,
+            Sense.AT_LEAST,
+            at_hand * fund.spend_at_least,
+            at_hand / 100,
+            money,
+            say("percentage point"),
+        )
+
+
+def keeps(plan: Plan, fund: Fund, year: int) -> bool:
+    """Return whether a fund may keep money of that year for the next."""
+    return fund.carry_over != 0 and year < plan.facts.last_payment_year
+
+
+def _carried_in(plan: Plan, fund: Fund, year: int) -> Form:
+    if year == plan.facts.horizon[0]:
+        return Form(constant=fund.opening)
+    earlier = year - 1
+    return plan.unspent(fund.id, earlier) if keeps(plan, fund, earlier) else Form()

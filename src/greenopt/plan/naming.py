@@ -1,0 +1,86 @@
+"""Names: checking that what a rule names exists, and saying it in words."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from greenopt.fields import Selector
+from greenopt.language import Message, Text, listed, say
+from greenopt.project import KINDS, STATUSES, Facts
+
+
+class Problem(NamedTuple):
+    """Something wrong in a rule, found against the facts of the case."""
+
+    key: str
+    """The rule's key that is wrong, such as ``to.sectors``."""
+    message: Message
+    hint: Message
+    unknown: str = ""
+    """A name that does not exist, for "did you mean"."""
+    known: tuple[str, ...] = ()
+    """The names that exist."""
+
+
+def check_selector(facts: Facts, selector: Selector | None, key: str) -> Iterator[Problem]:
+    """Yield a problem for every name in a selector that the case does not have."""
+    if selector is None:
+        return
+    known: dict[str, tuple[str, ...]] = {
+        "sectors": tuple(facts.sectors),
+        "kinds": KINDS,
+        "tags": tuple(sorted({tag for project in facts.projects for tag in project.tags})),
+        "places": tuple(sorted({project.place for project in facts.projects} | set(facts.places))),
+        "facilities": tuple(sorted({project.facility for project in facts.projects if project.facility})),
+        "meets": tuple(facts.conditions),
+        "projects": tuple(facts.by_id),
+        "status": STATUSES,
+    }
+    for name, names in known.items():
+        for each in getattr(selector, name) or ():
+            if each not in names:
+                yield unknown_name(f"{key}.{name}", each, names)
+    yield from check_funds(facts, selector.funds, f"{key}.from")
+    yield from check_selector(facts, selector.exclude, f"{key}.not")
+
+
+def check_funds(facts: Facts, funds: tuple[str, ...] | None, key: str = "from") -> Iterator[Problem]:
+    """Yield a problem for every fund that the case does not have."""
+    known = tuple(fund.id for fund in facts.funds)
+    for fund in funds or ():
+        if fund not in known:
+            yield unknown_name(key, fund, known)
+
+
+def unknown_name(key: str, name: str, known: tuple[str, ...]) -> Problem:
+    """Return the problem of a name that does not exist."""
+    return Problem(
+        key,
+        say("'{name}' does not exist", name=name),
+        say("use a name that the case or its model defines"),
+        name,
+        known,
+    )
+
+
+def describe(facts: Facts, selector: Selector) -> Message:
+    """Return a selector in words, such as ``efficiency, renewable``; every project if it names nothing."""
+    parts: list[object] = [KIND_NAMES.get(kind, kind) for kind in selector.kinds or ()]
+    parts += [facts.sectors[each].name if each in facts.sectors else each for each in selector.sectors or ()]
+    parts += [facts.places.get(place, place) for place in selector.places or ()]
+    parts += [facts.by_id[each].name if each in facts.by_id else each for each in selector.projects or ()]
+    parts += [*(selector.tags or ()), *(selector.facilities or ()), *(selector.status or ())]
+    if selector.meets:
+        conditions: list[object] = [facts.conditions.get(each, each) for each in selector.meets]
+        parts.append(say("those that meet: {conditions}", conditions=listed(conditions)))
+    words = listed(parts) if parts else say("all projects")
+    if selector.exclude is not None:
+        words = say("{group} except {others}", group=words, others=describe(facts, selector.exclude))
+    return words
+
+
+KIND_NAMES: dict[str, Message | Text] = {
+    "efficiency": say("energy efficiency"),
+    "renewable": say("renewable energy"),
+    "cleaner_production": say("cleaner production"),
+    "enabling": say("enabling work"),
+}

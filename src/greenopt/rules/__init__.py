@@ -1,0 +1,25 @@
+"""The rules of greenopt, one file each: this listing is the list of what a policy can say."""
+
+from greenopt.rules._rule import Rule
+from greenopt.rules.ban import Ban
+from greenopt.rules.ceiling import Ceiling
+from greenopt.rules.choose import Choose
+from greenopt.rules.floor import Floor
+from greenopt.rules.requires import Requires
+from greenopt.rules.safeguard import Safeguard
+from greenopt.rules.support_limit import SupportLimit
+from greenopt.rules.target import Target
+
+RULES: dict[str, type[Rule]] = {
+    "ban": Ban,
+    "ceiling": Ceiling,
+    "choose": Choose,
+    "floor": Floor,
+    "requires": Requires,
+    "safeguard": Safeguard,
+    "support_limit": SupportLimit,
+    "target": Target,
+}
+"""What may stand behind ``rule:``, and the class that reads it."""
+
+__all__ = ["RULES", "Rule"]

@@ -1,0 +1,233 @@
+"""
+What floors and ceilings share: a quantity of a group in some time, and an amount or a share to hold it against.
+
+``of`` a group ``to`` in a year, by a year, in each year or over the horizon; ``at_least`` or ``at_most`` an amount,
+or a share of a whole. The whole is what is spent (``share_of: spent``), so that it follows the plan, or the budget.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
+
+from greenopt.fields import EVERYTHING, Amount, Flag, Identifier, Selector, Some, Year
+from greenopt.language import Message, Number, listed, say, word
+from greenopt.plan import Form, Plan
+from greenopt.plan.form import PROJECTS, PUBLIC_MONEY, QUANTITIES, TOTAL_COST
+from greenopt.plan.naming import Problem, check_funds, check_selector, describe, unknown_name
+from greenopt.project import Facts
+from greenopt.rules._rule import Rule
+from greenopt.units import Quantity, UnitError, convert
+
+Limit = Amount | dict[Year, Amount]
+
+
+class Moment(NamedTuple):
+    """The time a requirement speaks of, and the name of its part."""
+
+    part: str = ""
+    year: int | None = None
+    by: int | None = None
+
+
+class Limited(Rule):
+    """A quantity of a group, held against an amount or a share; the base of floor and ceiling."""
+
+    of: Identifier
+    """public_money, total_cost, starts, projects, or an indicator."""
+    to: Selector = EVERYTHING
+    """The group; all projects if not given."""
+    funds: Annotated[Some[Identifier] | None, Field(alias="from")] = None
+    """Only money of these funds."""
+    among: Selector | None = None
+    """The whole that a share is of; all projects if not given."""
+    share_of: Literal["spent", "budget"] = "spent"
+    """Whether a share is of what the plan spends or of what the funds have."""
+    in_year: Annotated[Year | None, Field(alias="in")] = None
+    """In that year only."""
+    by: Year | None = None
+    """Up to the end of that year."""
+    each: Literal["year"] | None = None
+    """``year``: separately in every year of the horizon."""
+    soft: Flag = False
+    """Whether it may be missed; the shortfall is then as small as it can be."""
+
+    def limit(self) -> Limit:
+        """Return the amount or share, or one for each year named."""
+        raise NotImplementedError
+
+    def key(self) -> str:
+        """Return the name of the key that holds the limit."""
+        raise NotImplementedError
+
+    def group(self) -> Selector:
+        """Return the group with its funds."""
+        return self.to.model_copy(update={"funds": self.funds}) if self.funds else self.to
+
+    def moments(self, facts: Facts) -> list[tuple[Moment, Quantity]]:
+        """Return each time the rule speaks of within the horizon, with its limit."""
+        limit = self.limit()
+        if isinstance(limit, Mapping):
+            return [
+                (Moment(str(year), year=year), amount)
+                for year, amount in sorted(limit.items())
+                if year in facts.years and self.binds_in(year)
+            ]
+        if self.each == "year":
+            return [(Moment(str(year), year=year), limit) for year in facts.years if self.binds_in(year)]
+        moment = self.in_year or self.by
+        if moment is not None and (moment not in facts.years or not self.binds_in(moment)):
+            return []
+        return [(Moment(year=self.in_year, by=self.by), limit)]
+
+    def left(self, plan: Plan, moment: Moment) -> Form:
+        """Return the quantity that is limited."""
+        return plan.amount(self.of, self.group(), year=moment.year, by=moment.by)
+
+    def right(self, plan: Plan, moment: Moment, amount: Quantity) -> tuple[Form, Form]:
+        """Return the limit, and what one unit of it (one percentage point of a share) comes to."""
+        if not amount.is_share:
+            return Form(constant=convert(amount, self.unit(plan.facts))), Form(constant=1)
+        whole = self._whole(plan, moment)
+        return whole * amount.value, whole / 100
+
+    def unit(self, facts: Facts) -> str:
+        """Return the unit of the quantity."""
+        if self.of in (PUBLIC_MONEY, TOTAL_COST):
+            return facts.units.money
+        if self.of in QUANTITIES:
+            return ""
+        return facts.indicators[self.of].unit
+
+    def unit_in_words(self, facts: Facts) -> Message:
+        """Return the unit of the quantity as it stands in a sentence."""
+        return word(self.unit(facts)) if self.unit(facts) else say("projects")
+
+    def step_unit(self, facts: Facts, amount: Quantity) -> Message:
+        """Return the unit that the rule's price is for."""
+        return say("percentage point") if amount.is_share else self.unit_in_words(facts)
+
+    def _whole(self, plan: Plan, moment: Moment) -> Form:
+        if self.share_of == "budget":
+            return Form(constant=budget(plan.facts, self.funds, moment))
+        whole = self.among or Selector(funds=self.funds)
+        return plan.amount(self.of, whole, year=moment.year, by=moment.by)
+
+    def problems(self, facts: Facts) -> Iterator[Problem]:
+        """Yield unknown names, units that do not fit, times that contradict, counts of what cannot be counted."""
+        yield from check_selector(facts, self.to, "to")
+        yield from check_selector(facts, self.among, "among")
+        yield from check_funds(facts, self.funds)
+        if self.of not in QUANTITIES and self.of not in facts.indicators:
+            yield unknown_name("of", self.of, (*QUANTITIES, *facts.indicators))
+            return
+        if self.of in facts.indicators and facts.indicators[self.of].form == "ratio":
+            yield Problem("of", say("'{name}' is a ratio", name=self.of), say("write a target for a ratio"))
+            return
+        yield from self._time_problems(facts)
+        yield from self._amount_problems(facts)
+        if self.of == PROJECTS:
+            loose = [project.id for project in facts.members(self.to) if not project.scale.counted]
+            if loose:
+                yield Problem(
+                    "of",
+                    say("projects that may be done in part cannot be counted: {names}", names=listed(loose[:3])),
+                    say("write 'of: starts', or give them scale: all_or_nothing"),
+                )
+
+    def _time_problems(self, facts: Facts) -> Iterator[Problem]:
+        given = [key for key, value in (("in", self.in_year), ("by", self.by), ("each", self.each)) if value]
+        if isinstance(self.limit(), Mapping):
+            given.append(self.key())
+        if len(given) > 1:
+            yield Problem(given[-1], say("the time is given twice"), say("keep one of {keys}", keys=listed(given)))
+
+    def _amount_problems(self, facts: Facts) -> Iterator[Problem]:
+        limit = self.limit()
+        amounts = limit.values() if isinstance(limit, Mapping) else (limit,)
+        for amount in amounts:
+            if amount.is_share:
+                if self.share_of == "budget" and self.of != PUBLIC_MONEY:
+                    yield Problem("share_of", say("only public money has a budget"), say("write share_of: spent"))
+                if not 0 <= amount.value <= 1:
+                    yield Problem(
+                        self.key(), say("a share lies between 0 % and 100 %"), say("write a share from 0 % to 100 %")
+                    )
+                continue
+            if self.among is not None:
+                yield Problem(
+                    "among",
+                    say("an amount is not a share of anything"),
+                    say("leave the key out, or write a share with %"),
+                )
+            try:
+                convert(amount, self.unit(facts))
+            except UnitError as error:
+                yield Problem(self.key(), error.message, error.hint)
+
+    def quantity_in_words(self, facts: Facts) -> Message:
+        """Return the quantity and its group, such as ``public money for renewable energy``."""
+        names: dict[str, Message] = {
+            PUBLIC_MONEY: say("public money"),
+            TOTAL_COST: say("total investment"),
+            "starts": say("projects started"),
+            PROJECTS: say("projects"),
+        }
+        name = names.get(self.of) or facts.indicators[self.of].name
+        if self.to == EVERYTHING:
+            return say("{quantity}", quantity=name)
+        return say("{quantity} for {group}", quantity=name, group=describe(facts, self.to))
+
+    def limit_in_words(self, facts: Facts) -> Message:
+        """Return the limit, such as ``50 % of what is spent`` or ``2020: 40; 2021: 30``."""
+        limit = self.limit()
+        if isinstance(limit, Mapping):
+            return listed(
+                say("{amount} in {year}", amount=self._amount_in_words(facts, amount), year=year)
+                for year, amount in sorted(limit.items())
+            )
+        words = self._amount_in_words(facts, limit)
+        if self.in_year:
+            return say("{amount} in {year}", amount=words, year=self.in_year)
+        if self.by:
+            return say("{amount} by the end of {year}", amount=words, year=self.by)
+        return say("{amount} in each year", amount=words) if self.each else words
+
+    def _amount_in_words(self, facts: Facts, amount: Quantity) -> Message:
+        if not amount.is_share:
+            value = convert(amount, self.unit(facts))
+            return say("{number} {unit}", number=Number(value), unit=self.unit_in_words(facts))
+        if self.share_of == "budget":
+            return say("{share} % of the budget", share=Number(amount.value * 100))
+        return say("{share} % of the whole", share=Number(amount.value * 100))
+
+
+def budget(facts: Facts, funds: tuple[str, ...] | None, moment: Moment) -> Fraction:
+    """Return the money that funds have in a year, by a year, or in all."""
+    amounts = (
+        (fund, year, amount)
+        for fund in facts.funds
+        for year, amount in fund.amount.items()
+        if year >= facts.horizon[0] and (funds is None or fund.id in funds)
+    )
+    return sum(
+        (
+            amount
+            for _, year, amount in amounts
+            if (moment.year is None or year == moment.year) and (moment.by is None or year <= moment.by)
+        ),
+        Fraction(0),
+    )
+
+
+def soften(plan: Plan, rule: Limited, part: str, left: Form, right: Form, sign: int) -> tuple[Form, Fraction]:
+    """
+    Return the left side with its shortfall, and what the shortfall is divided by.
+
+    ``sign`` is +1 where the shortfall lifts the left side (a floor) and −1 where it lowers it (a ceiling).
+    """
+    if not rule.soft:
+        return left, Fraction(0)
+    scale = abs(right.constant) or Fraction(1)
+    return left + plan.shortfall(rule.id, part) * sign, scale

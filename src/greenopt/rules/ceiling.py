@@ -1,0 +1,55 @@
+"""
+Ceiling: a group receives, or causes, at most an amount or a share.
+
+    sum(of p in to)  <=  at_most                                 an amount
+    sum(of p in to)  <=  at_most * sum(of p in among)            a share of what is spent
+    sum(of p in to)  <=  at_most * budget                        a share of what the funds have
+
+Unit: that of ``of``: money, projects, or the indicator's unit. A ceiling that falls year by year is written as a map,
+``at_most: {2021: 40, 2023: 25}``; years not named are free.
+
+Trap: a share of what is spent is a share of a moving whole: where the group is all that is worth funding, it holds
+back the group and, with it, the whole.
+
+Price: what raising the ceiling by one unit brings; for a share, by one percentage point.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from greenopt.language import Message, say
+from greenopt.plan import Plan, Requirement, Sense
+from greenopt.project import Facts
+from greenopt.rules._limit import Limit, Limited, soften
+
+
+class Ceiling(Limited):
+    """A group receives, or causes, at most an amount or a share."""
+
+    rule: Literal["ceiling"] = "ceiling"
+    """Ceiling."""
+    at_most: Limit
+    """The amount, or the share with its percent sign; or one for each year."""
+
+    def limit(self) -> Limit:
+        """Return ``at_most``."""
+        return self.at_most
+
+    def key(self) -> str:
+        """Return the key that holds the limit."""
+        return "at_most"
+
+    def requirements(self, plan: Plan) -> Iterator[Requirement]:
+        """Yield one requirement for each time the ceiling speaks of."""
+        for moment, amount in self.moments(plan.facts):
+            left = self.left(plan, moment)
+            right, step = self.right(plan, moment, amount)
+            left, scale = soften(plan, self, moment.part, left, right, -1)
+            unit, step_unit = self.unit_in_words(plan.facts), self.step_unit(plan.facts, amount)
+            yield Requirement(self.id, moment.part, left, Sense.AT_MOST, right, step, unit, step_unit, soft_scale=scale)
+
+    def in_words(self, facts: Facts) -> Message:
+        """Return the ceiling as a sentence."""
+        return say(
+            "{quantity}: at most {limit}.", quantity=self.quantity_in_words(facts), limit=self.limit_in_words(facts)
+        )

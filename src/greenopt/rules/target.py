@@ -1,0 +1,153 @@
+"""
+Target: an indicator, or a ratio of two, is reached by a year; hard, or striven for.
+
+    without_projects[year] + sum(impact)                          >=  at_least              an amount
+    numerator.without + sum(...)  >=  at_least * (denominator.without + sum(...))           a ratio
+
+A soft target (``soft: true``) may be missed by a shortfall, which is made as small as possible before anything else.
+``aim`` is the upper end of a target given as a range; it is reported, not enforced.
+
+Unit: that of the indicator; a ratio is a share and needs its percent sign.
+
+Trap: closing an establishment lowers numerator and denominator at once. The level without projects must be that of
+the target year: a base year carried forward would count growth that never happened.
+
+Price: what lowering the target by one unit, or a ratio by one percentage point, brings.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from greenopt.fields import Amount, Flag, Identifier, Year
+from greenopt.language import Message, Number, say, word
+from greenopt.plan import Form, Plan, Requirement, Sense
+from greenopt.plan.naming import Problem, unknown_name
+from greenopt.project import Facts, Indicator
+from greenopt.rules._rule import Rule
+from greenopt.units import UnitError, convert
+
+
+class Target(Rule):
+    """An indicator, or a ratio of two, is reached by a year."""
+
+    rule: Literal["target"] = "target"
+    """Target."""
+    of: Identifier
+    """The indicator."""
+    by: Annotated[Year | None, Field()] = None
+    """Reached by the end of that year."""
+    in_year: Annotated[Year | None, Field(alias="in")] = None
+    """Reached in that year."""
+    at_least: Amount
+    """What must be reached."""
+    aim: Amount | None = None
+    """The upper end that is striven for."""
+    soft: Flag = False
+    """Whether it may be missed; the shortfall is then as small as it can be."""
+
+    @property
+    def year(self) -> int:
+        """The year of the target."""
+        return self.by or self.in_year or 0
+
+    def requirements(self, plan: Plan) -> Iterator[Requirement]:
+        """Yield the one requirement, unless the year lies outside the horizon."""
+        if self.year not in plan.facts.years or not self.binds_in(self.year):
+            return
+        indicator = plan.facts.indicators[self.of]
+        if indicator.form == "ratio":
+            left = self._level(plan, indicator.numerator)
+            whole = self._level(plan, indicator.denominator)
+            right, step, step_unit = whole * self.at_least.value, whole / 100, say("percentage point")
+            unit = _unit(plan.facts.indicators[indicator.numerator])
+        else:
+            left, step = self._level(plan, self.of), Form(constant=1)
+            right, unit = Form(constant=convert(self.at_least, indicator.unit)), _unit(indicator)
+            step_unit = unit
+        scale = Fraction(0)
+        if self.soft:
+            left, scale = left + plan.shortfall(self.id), abs(right.constant) or Fraction(1)
+        yield Requirement(self.id, "", left, Sense.AT_LEAST, right, step, unit, step_unit, soft_scale=scale)
+
+    def _level(self, plan: Plan, name: str) -> Form:
+        """Return the level of an indicator in the target year, projects included."""
+        base = plan.facts.indicators[name].without_projects.get(self.year, Fraction(0))
+        return plan.indicator(name, year=self.in_year, by=self.by) + base
+
+    def problems(self, facts: Facts) -> Iterator[Problem]:
+        """Yield a missing indicator, year or level without projects, a unit that does not fit, an empty denominator."""
+        if self.of not in facts.indicators:
+            yield unknown_name("of", self.of, tuple(facts.indicators))
+            return
+        if (self.by is None) == (self.in_year is None):
+            yield Problem("by", say("a target has one year"), say("write by: {year}", year=facts.horizon[1]))
+            return
+        indicator = facts.indicators[self.of]
+        yield from self._amount_problems(indicator)
+        if self.year not in facts.years:
+            return
+        for name in (indicator.numerator, indicator.denominator) if indicator.form == "ratio" else (self.of,):
+            known = facts.indicators[name].without_projects
+            if self.year not in known and (known or indicator.form == "ratio"):
+                yield Problem(
+                    "of",
+                    say("the level of {name} without projects in {year} is not given", name=name, year=self.year),
+                    say(
+                        "write indicators.{name}.without_projects: {{{year}: …}} for that very year",
+                        name=name,
+                        year=self.year,
+                    ),
+                )
+        if indicator.form == "ratio" and self.year in facts.indicators[indicator.denominator].without_projects:
+            yield from self._denominator_problems(facts, indicator.denominator)
+
+    def _amount_problems(self, indicator: Indicator) -> Iterator[Problem]:
+        for key, amount in (("at_least", self.at_least), ("aim", self.aim)):
+            if amount is None:
+                continue
+            if (indicator.form == "ratio") != amount.is_share:
+                form = say("40 %") if indicator.form == "ratio" else say("a number in {unit}", unit=indicator.unit)
+                yield Problem(
+                    key, say("this is not what {name} is measured in", name=self.of), say("write {form}", form=form)
+                )
+            elif not amount.is_share:
+                try:
+                    convert(amount, indicator.unit)
+                except UnitError as error:
+                    yield Problem(key, error.message, error.hint)
+        if self.aim is not None and self.aim.unit == self.at_least.unit and self.aim.value < self.at_least.value:
+            yield Problem("aim", say("the aim lies below the target"), say("write an aim of at least the target"))
+
+    def _denominator_problems(self, facts: Facts, name: str) -> Iterator[Problem]:
+        lost = [project.impact[name].at(self.year, {}) for project in facts.projects if name in project.impact]
+        least = facts.indicators[name].without_projects[self.year] + sum(
+            (each for each in lost if each < 0), Fraction(0)
+        )
+        if least <= 0:
+            yield Problem(
+                "of",
+                say("projects could bring {name} to zero or below, and a share of nothing means nothing", name=name),
+                say("check what the projects close"),
+            )
+
+    def in_words(self, facts: Facts) -> Message:
+        """Return the target as a sentence."""
+        indicator = facts.indicators[self.of]
+        reached = _amount_in_words(self.at_least, indicator)
+        if self.aim is not None:
+            reached = say("{least}, aiming at {aim}", least=reached, aim=_amount_in_words(self.aim, indicator))
+        sentence = say("{name} reaches {reached} by {year}", name=indicator.name, reached=reached, year=self.year)
+        return say("Strive: {sentence}.", sentence=sentence) if self.soft else say("{sentence}.", sentence=sentence)
+
+
+def _amount_in_words(amount: Amount, indicator: Indicator) -> Message:
+    if amount.is_share:
+        return say("{number} %", number=Number(amount.value * 100))
+    return say("{number} {unit}", number=Number(convert(amount, indicator.unit)), unit=_unit(indicator))
+
+
+def _unit(indicator: Indicator) -> Message:
+    return say("{unit} per year", unit=word(indicator.unit)) if indicator.form == "flow" else word(indicator.unit)

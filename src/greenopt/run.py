@@ -1,0 +1,73 @@
+"""
+The whole engine on one screen: a case becomes a run.
+
+    read ──▶ Case ──▶ requirements ──▶ rows ──▶ Pyomo ──▶ HiGHS ──▶ proof, ties, prices ──▶ result, certificate, files
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from greenopt.case.case import Case
+from greenopt.engine.answer import Answer, Options, answer
+from greenopt.engine.software import versions
+from greenopt.plan import Requirement
+from greenopt.plan.funding import funding
+from greenopt.plan.plan import SymbolicPlan
+from greenopt.result.compose import compose
+from greenopt.result.folder import write_run
+from greenopt.result.proof import certificate
+from greenopt.result.resolved import as_bytes, digest, resolved
+from greenopt.result.tables import portfolio_csv, resolved_yaml
+
+
+def requirements_of(case: Case) -> tuple[Requirement, ...]:
+    """Return what every plan of a case must satisfy: funds and promises first, then rules by name."""
+    plan = SymbolicPlan(case.facts)
+    return (*funding(plan), *(each for rule in case.rules for each in rule.requirements(plan)))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A solved case: what is known, and the files that say so."""
+
+    case: Case
+    answer: Answer
+    inputs: dict[str, bytes]
+
+    @cached_property
+    def resolved(self) -> bytes:
+        """The settled case."""
+        return as_bytes(resolved(self.case, self.answer.requirements))
+
+    @cached_property
+    def result(self) -> dict[str, Any]:
+        """The result document; raises Fault if the plan does not stand the audit."""
+        inputs = {name: digest(data) for name, data in self.inputs.items()}
+        return compose(self.case, self.answer, digest(self.resolved), inputs, versions())
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Every file of the run folder but manifest and log."""
+        result = as_bytes(self.result)
+        return {
+            "result.json": result,
+            "portfolio.csv": portfolio_csv(self.result),
+            "certificate.json": as_bytes(certificate(self.answer, digest(self.resolved), digest(result))),
+            "case.resolved.json": self.resolved,
+            "case.resolved.yaml": resolved_yaml(self.case),
+            **{f"inputs/{name}": data for name, data in self.inputs.items()},
+        }
+
+    def write(self, place: Path, log: str = "") -> str:
+        """Write the run folder, whole or not at all, and return its digest."""
+        return write_run(place, self.files, log)
+
+
+def solve(case: Case, options: Options | None = None) -> Run:
+    """Find the best plan of a case and prove it."""
+    plan = SymbolicPlan(case.facts)
+    more = case.objective.sense == "maximise"
+    found = answer(case.facts, requirements_of(case), case.objective.form(plan), more, options or Options())
+    return Run(case, found, {name: path.read_bytes() for name, path in case.sources.items()})
