@@ -1,0 +1,291 @@
+"""
+Assemble: entries of the schema become the frozen records that rules and engine speak of, in exact numbers.
+
+Quantities get their units here, names are looked up, and what contradicts itself within one entry is noted. What
+concerns several entries at once is left to ``check``.
+"""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from greenopt.case.mistakes import Segments
+from greenopt.case.nearest import did_you_mean
+from greenopt.case.project_entry import LinkEntry, NotApplicable, ProjectEntry, ScaleEntry
+from greenopt.case.schema import CaseEntry, FactorsEntry, FundEntry, IndicatorEntry, ModelEntry
+from greenopt.fields import Units
+from greenopt.language import Message, Text, say
+from greenopt.project import Evidence, FactorSeries, Facts, Fund, Impact, Indicator, Link, Project, Scale, Sector
+from greenopt.units import Quantity, UnitError, convert
+
+
+class Mistake(NamedTuple):
+    """Something wrong at a path of the tree."""
+
+    code: str
+    path: Segments
+    message: Message
+    hint: Message
+    name: str = ""
+    """The name that does not exist, if that is the mistake."""
+
+
+class Assembly:
+    """Builds the facts of a case and collects what is wrong on the way."""
+
+    def __init__(self, case: CaseEntry, model: ModelEntry, factors: FactorsEntry | None) -> None:
+        self.case = case
+        self.model = model
+        self.fuels = factors.fuels if factors else {}
+        self.units = Units(case.units.money, case.units.emissions, case.units.energy)
+        self.mistakes: list[Mistake] = []
+
+    def facts(self) -> Facts:
+        """Return the facts; ``mistakes`` then holds what is wrong with them."""
+        indicators = {name: self._indicator(name, entry) for name, entry in self.case.indicators.items()}
+        self.indicators = indicators
+        projects = self.case.projects if isinstance(self.case.projects, Mapping) else {}
+        return Facts(
+            horizon=self.case.case.horizon,
+            units=self.units,
+            projects=tuple(self._project(name, projects[name]) for name in sorted(projects)),
+            funds=tuple(self._fund(name, self.case.funds[name]) for name in sorted(self.case.funds)),
+            sectors={name: Sector(name, entry.name) for name, entry in self.model.sectors.items()},
+            indicators=indicators,
+            factors=self._factors(),
+            stocks=self._stocks(),
+            conditions={name: entry.name for name, entry in self.case.conditions.items()},
+            places={name: entry.name for name, entry in self.case.places.items()},
+        )
+
+    def note(self, code: str, path: Segments, message: Message, hint: Message, name: str = "") -> None:
+        """Note one mistake."""
+        self.mistakes.append(Mistake(code, path, message, hint, name))
+
+    def _fund(self, name: str, entry: FundEntry) -> Fund:
+        share = {"none": Fraction(0), "all": None}
+        return Fund(
+            name,
+            entry.name or Text(name, name),
+            dict(sorted(entry.amount.items())),
+            share[entry.carry_over] if isinstance(entry.carry_over, str) else entry.carry_over,
+            entry.opening or Fraction(0),
+            entry.pays_for,
+            entry.spend_at_least or Fraction(0),
+            entry.source,
+            entry.evidence,
+        )
+
+    def _indicator(self, name: str, entry: IndicatorEntry) -> Indicator:
+        path = ("indicators", name)
+        forms = [form for form in ("flow", "stock", "ratio") if getattr(entry, form) is not None]
+        if len(forms) != 1:
+            self.note(
+                "wrong-form",
+                path,
+                say("an indicator is a flow, a stock or a ratio"),
+                say("write one of: flow, stock, ratio"),
+            )
+            forms = ["stock"]
+        form = forms[0]
+        unit = str(entry.stock or "")
+        if form == "flow":
+            unit = str(entry.flow)
+            if not unit.endswith(("/yr", "/year", "/năm")):
+                self.note(
+                    "wrong-unit", (*path, "flow"), say("a flow is measured per year"), say("write {unit}/yr", unit=unit)
+                )
+            unit = unit.rsplit("/", 1)[0].strip()
+        numerator, denominator = entry.ratio or ("", "")
+        for part in (numerator, denominator) if form == "ratio" else ():
+            other = self.case.indicators.get(part)
+            if other is None or other.ratio is not None:
+                self.note(
+                    "unknown-name",
+                    (*path, "ratio"),
+                    say("'{name}' is no flow or stock", name=part),
+                    did_you_mean(part, self.case.indicators),
+                )
+        if entry.source_of_values == "factors" and form != "flow":
+            self.note("wrong-form", (*path, "from"), say("only a flow follows from energy"), say("leave 'from' out"))
+        without = {
+            year: self._number(quantity, unit, (*path, "without_projects", str(year)))
+            for year, quantity in entry.without_projects.items()
+        }
+        return Indicator(
+            name, entry.name or Text(name, name), form, "%" if form == "ratio" else unit,  # type: ignore[arg-type]  # one of three
+            entry.source_of_values == "factors", numerator, denominator, without,
+        )  # fmt: skip
+
+    def _number(self, quantity: Quantity, unit: str, path: Segments) -> Fraction:
+        try:
+            return convert(quantity, unit)
+        except UnitError as error:
+            self.note("wrong-unit", path, error.message, error.hint)
+            return quantity.value
+
+    def _factors(self) -> dict[str, dict[str, FactorSeries]]:
+        found: dict[str, dict[str, FactorSeries]] = {}
+        for fuel, entry in self.fuels.items():
+            for indicator, factor in entry.indicators.items():
+                path = ("model", "factors", fuel, "indicators", indicator)
+                if (factor.value is None) == (not factor.by_year):
+                    self.note(
+                        "wrong-form",
+                        path,
+                        say("a factor is one value or one for each year"),
+                        say("write value: or by_year:"),
+                    )
+                    continue
+                own = self.indicators.get(indicator)
+                wanted = f"{own.unit}/{entry.unit}" if own else factor.unit
+                if factor.unit != wanted:
+                    self.note(
+                        "wrong-unit",
+                        (*path, "unit"),
+                        say("the factor is not per unit of the fuel"),
+                        say("write {unit}", unit=wanted),
+                    )
+                values = (
+                    ((0, factor.value.value),)
+                    if factor.value is not None
+                    else tuple((year, value.value) for year, value in sorted(factor.by_year.items()))
+                )
+                found.setdefault(indicator, {})[fuel] = FactorSeries(values, constant=factor.value is not None)
+        return found
+
+    def _stocks(self) -> dict[str, Fraction]:
+        return {
+            name: self._number(entry.amount, entry.unit or "", ("stocks", name, "amount"))
+            if entry.amount
+            else Fraction(0)
+            for name, entry in self.case.stocks.items()
+        }
+
+    def _project(self, name: str, entry: ProjectEntry) -> Project:
+        path = ("projects", name)
+        spending = entry.spending or (Fraction(1),)
+        first, last = entry.start or self.case.case.horizon
+        facility = entry.facility or ""
+        project = Project(
+            id=name,
+            name=entry.name or Text(name, name),
+            sector=entry.sector,
+            kind=entry.kind,
+            cost=entry.cost,
+            eligible_cost=entry.cost if entry.eligible_cost is None else entry.eligible_cost,
+            spending=spending,
+            window=tuple(range(first, last + 1)),
+            delay=len(spending) if entry.runs_after is None else entry.runs_after,
+            lifetime=entry.lifetime or 1,
+            status=entry.status,
+            status_source=entry.status_source,
+            support_class=entry.support or "",
+            asks=entry.asks,
+            running_cost=entry.running_cost or Fraction(0),
+            facility=facility,
+            place=entry.place or "",
+            owner=entry.owner,
+            tags=entry.tags or (),
+            scale=_scale(entry.scale),
+            started=dict(sorted(entry.started.items())),
+            remaining=dict(sorted(entry.remaining.items())),
+            impact=self._impacts(path, entry),
+            closes={stock: self._closed(path, stock, amount) for stock, amount in entry.closes.items()},
+            requires=tuple(
+                Link(each.project, each.when) if isinstance(each, LinkEntry) else Link(each)
+                for each in entry.requires or ()
+            ),
+            meets={
+                condition: each.not_applicable if isinstance(each, NotApplicable) else each
+                for condition, each in entry.meets.items()
+            },
+            evidence=Evidence(entry.evidence.quality, entry.evidence.source),
+        )
+        if entry.lifetime is None and any(self.indicators[each].form == "flow" for each in project.impact):
+            self.note(
+                "missing-key",
+                (*path, "lifetime"),
+                say("a project with yearly impacts needs a lifetime"),
+                say("write lifetime: 15 yr"),
+            )
+        return project
+
+    def _closed(self, path: Segments, stock: str, amount: Quantity) -> Fraction:
+        if stock not in self.case.stocks:
+            self.note(
+                "unknown-name",
+                (*path, "closes", stock),
+                say("'{name}' does not exist", name=stock),
+                did_you_mean(stock, self.case.stocks),
+            )
+            return amount.value
+        return self._number(amount, self.case.stocks[stock].unit or "", (*path, "closes", stock))
+
+    def _impacts(self, path: Segments, entry: ProjectEntry) -> dict[str, Impact]:
+        energy = dict(self._energy(path, entry))
+        found: dict[str, Impact] = {}
+        for name, amount in entry.impact.items():
+            indicator = self.indicators.get(name)
+            here = (*path, "impact", name)
+            if indicator is None or indicator.form == "ratio":
+                known = [each for each, other in self.indicators.items() if other.form != "ratio"]
+                self.note(
+                    "unknown-name", here, say("'{name}' is no flow or stock", name=name), did_you_mean(name, known)
+                )
+                continue
+            if indicator.form == "flow" and not amount.per_year:
+                self.note(
+                    "wrong-unit",
+                    here,
+                    say("{name} is measured per year", name=name),
+                    say("write {value}/yr", value=_plain(amount)),
+                )
+            if indicator.form == "stock" and amount.per_year:
+                self.note(
+                    "wrong-unit", here, say("{name} is counted once, not per year", name=name), say("leave /yr out")
+                )
+            found[name] = Impact(stated=self._number(amount, indicator.unit, here))
+        for name, indicator in self.indicators.items():
+            if not indicator.from_factors or not energy:
+                continue
+            fuels = sorted(fuel for fuel in energy if name in self.fuels[fuel].indicators)
+            if fuels:
+                stated = found[name].stated if name in found else Fraction(0)
+                found[name] = Impact(stated, tuple((fuel, energy[fuel]) for fuel in fuels))
+        return found
+
+    def _energy(self, path: Segments, entry: ProjectEntry) -> Iterator[tuple[str, Fraction]]:
+        total: dict[str, Fraction] = {}
+        for key, flows, sign in (("saves", entry.saves, 1), ("adds", entry.adds, -1)):
+            for fuel, amount in flows.items():
+                here = (*path, key, fuel)
+                if fuel not in self.fuels:
+                    self.note(
+                        "unknown-name",
+                        here,
+                        say("no factor is known for '{name}'", name=fuel),
+                        did_you_mean(fuel, self.fuels),
+                    )
+                    continue
+                if not amount.per_year:
+                    self.note(
+                        "wrong-unit",
+                        here,
+                        say("energy is saved per year"),
+                        say("write {value}/yr", value=_plain(amount)),
+                    )
+                value = self._number(amount, self.fuels[fuel].unit, here)
+                total[fuel] = total.get(fuel, Fraction(0)) + sign * value
+        yield from total.items()
+
+
+def _plain(amount: Quantity) -> str:
+    number = amount.value * 100 if amount.is_share else amount.value
+    return f"{float(number):g}{' ' if amount.unit else ''}{amount.unit}"
+
+
+def _scale(scale: str | ScaleEntry) -> Scale:
+    if isinstance(scale, ScaleEntry):
+        return Scale(at_least=scale.at_least)
+    return Scale(whole=scale == "all_or_nothing")

@@ -1,0 +1,297 @@
+"""
+Check: what is wrong with a case although every value in it can be read.
+
+Names that do not exist, times that contradict, shares that do not add up, circles of projects that need each other.
+Each check yields mistakes with the path of the value; none of them stops the others.
+"""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+import networkx as nx
+
+from greenopt.case.assemble import Mistake
+from greenopt.case.nearest import did_you_mean
+from greenopt.case.schema import CaseEntry, FactorsEntry
+from greenopt.language import listed, say
+from greenopt.project import KINDS, Facts, Project
+from greenopt.rules import Rule
+from greenopt.rules.requires import Requires
+
+ZERO = Fraction(0)
+
+
+def check_case(case: CaseEntry, facts: Facts) -> Iterator[Mistake]:
+    """Yield what is wrong in the head of a case and in its funds."""
+    first, last = facts.horizon
+    if first > last:
+        yield Mistake(
+            "wrong-time",
+            ("case", "horizon"),
+            say("the horizon ends before it begins"),
+            say("write [{last}, {first}]", last=last, first=first),
+        )
+    if last - first > 60:
+        yield Mistake(
+            "wrong-time", ("case", "horizon"), say("the horizon is longer than 60 years"), say("plan a shorter time")
+        )
+    if case.case.status == "approved" and case.case.decision is None:
+        yield Mistake(
+            "missing-key",
+            ("case", "decision"),
+            say("an approved case names its decision"),
+            say("write decision: {{number: …, date: …, signatory: …}}"),
+        )
+    if not facts.projects:
+        yield Mistake("empty", ("projects",), say("there is no project"), say("write at least one"))
+    if not facts.funds:
+        yield Mistake("empty", ("funds",), say("there is no fund"), say("write at least one"))
+    for fund in facts.funds:
+        for year in fund.amount:
+            if year < first:
+                yield Mistake(
+                    "wrong-time",
+                    ("funds", fund.id, "amount", str(year)),
+                    say("{year} lies before the horizon", year=year),
+                    say("leave it out, or write what is left of it as opening"),
+                )
+
+
+def check_projects(facts: Facts, factors: FactorsEntry | None) -> Iterator[Mistake]:
+    """Yield what is wrong within each project."""
+    for project in facts.projects:
+        path = ("projects", project.id)
+        yield from _money_mistakes(project, path)
+        yield from _time_mistakes(project, path, facts)
+        if project.sector not in facts.sectors:
+            yield _unknown((*path, "sector"), project.sector, facts.sectors)
+        if project.kind not in KINDS:
+            yield _unknown((*path, "kind"), project.kind, KINDS)
+        if facts.places and project.place and project.place not in facts.places:
+            yield _unknown((*path, "place"), project.place, facts.places)
+        for condition in project.meets:
+            if condition not in facts.conditions:
+                yield _unknown((*path, "meets", condition), condition, facts.conditions)
+        for index, link in enumerate(project.requires):
+            if link.project not in facts.by_id:
+                yield _unknown((*path, "requires", str(index)), link.project, facts.by_id)
+            elif link.project == project.id:
+                yield Mistake(
+                    "circle",
+                    (*path, "requires", str(index)),
+                    say("a project cannot require itself"),
+                    say("leave it out"),
+                )
+        if factors is not None:
+            yield from _factor_mistakes(project, path, facts)
+
+
+def _money_mistakes(project: Project, path: tuple[str, ...]) -> Iterator[Mistake]:
+    if sum(project.spending, ZERO) != 1:
+        total = sum(project.spending, ZERO) * 100
+        yield Mistake(
+            "wrong-sum",
+            (*path, "spending"),
+            say("the shares add up to {total} %", total=total),
+            say("write shares that add up to 100 %"),
+        )
+    if project.eligible_cost > project.cost:
+        yield Mistake(
+            "wrong-sum",
+            (*path, "eligible_cost"),
+            say("more than the whole cost is eligible"),
+            say("write at most {cost}", cost=project.cost),
+        )
+    if project.asks is not None and project.asks > project.cost:
+        yield Mistake(
+            "wrong-sum",
+            (*path, "asks"),
+            say("it asks for more than it costs"),
+            say("write at most {cost}", cost=project.cost),
+        )
+    if project.asks is None and not project.support_class:
+        yield Mistake(
+            "missing-key",
+            (*path, "asks"),
+            say("how much public money it asks for is not said"),
+            say("write asks: and an amount, or support: and a class that a support_limit rule limits"),
+        )
+    if project.status != "candidate" and not project.status_source:
+        yield Mistake(
+            "missing-key",
+            (*path, "status_source"),
+            say("a {status} project names the decision that made it so", status=project.status),
+            say("write status_source: and the document"),
+        )
+    begun = sum(project.started.values(), ZERO)
+    if begun > 1:
+        yield Mistake(
+            "wrong-sum",
+            (*path, "started"),
+            say("more than the whole project has been started"),
+            say("write shares that add up to 100 % at most"),
+        )
+    if project.started and project.status not in ("committed", "required"):
+        yield Mistake(
+            "contradiction",
+            (*path, "started"),
+            say("it has been started but is not committed"),
+            say("write status: committed"),
+        )
+    if project.remaining and not project.started:
+        yield Mistake(
+            "contradiction",
+            (*path, "remaining"),
+            say("payments remain of nothing that was started"),
+            say("write started: as well"),
+        )
+
+
+def _time_mistakes(project: Project, path: tuple[str, ...], facts: Facts) -> Iterator[Mistake]:
+    first, last = facts.horizon
+    if not project.window:
+        yield Mistake(
+            "wrong-time", (*path, "start"), say("the window ends before it begins"), say("write the earlier year first")
+        )
+    elif not any(year in facts.years for year in project.window) and not project.started:
+        yield Mistake(
+            "wrong-time",
+            (*path, "start"),
+            say("it could only start outside the horizon"),
+            say("write years from {first} to {last}", first=first, last=last),
+        )
+    if project.delay > 60:
+        yield Mistake(
+            "wrong-time",
+            (*path, "runs_after"),
+            say("it would run only after more than 60 years"),
+            say("write fewer years"),
+        )
+    for year in project.started:
+        if year > last:
+            yield Mistake(
+                "wrong-time",
+                (*path, "started", str(year)),
+                say("{year} has not come yet", year=year),
+                say("write a year up to {last}", last=last),
+            )
+
+
+def _factor_mistakes(project: Project, path: tuple[str, ...], facts: Facts) -> Iterator[Mistake]:
+    if not project.window:
+        return
+    runs = min((*project.window, *project.started)) + project.delay
+    needed = max(runs, facts.horizon[0])
+    for name, impact in project.impact.items():
+        for fuel, _ in impact.energy:
+            series = facts.factors.get(name, {}).get(fuel)
+            if series is not None and not series.constant and series.by_year[0][0] > needed:
+                yield Mistake(
+                    "missing-factor",
+                    path,
+                    say("{fuel} has no {name} factor for {year}", fuel=fuel, name=name, year=needed),
+                    say(
+                        "the first is for {year}: start later, or add an earlier factor with its source",
+                        year=series.by_year[0][0],
+                    ),
+                )
+
+
+def _unknown(path: tuple[str, ...], name: str, known: Iterable[str]) -> Mistake:
+    return Mistake("unknown-name", path, say("'{name}' does not exist", name=name), did_you_mean(name, known), name)
+
+
+def check_rules(facts: Facts, rules: Iterable[Rule], model_rules: frozenset[str]) -> Iterator[Mistake]:
+    """Yield what is wrong in each rule, and circles of rules; names that only a model mentions are let pass."""
+    free = ("tags", "places", "facilities", "projects", "from")
+    for rule in rules:
+        if rule.valid is not None and rule.valid[0] > rule.valid[1]:
+            yield Mistake(
+                "wrong-time",
+                ("rules", rule.id, "valid"),
+                say("it ends before it begins"),
+                say("write the earlier year first"),
+            )
+        for problem in rule.problems(facts):
+            if rule.id in model_rules and problem.unknown and problem.key.rsplit(".", 1)[-1] in free:
+                continue
+            hint = did_you_mean(problem.unknown, problem.known) if problem.unknown else problem.hint
+            code = "unknown-name" if problem.unknown else "rule"
+            path = (*_rule_path(rule), *problem.key.split("."))
+            yield Mistake(code, path, problem.message, hint, problem.unknown)
+    yield from _circles(facts, rules)
+
+
+def _rule_path(rule: Rule) -> tuple[str, ...]:
+    return tuple(rule.id.split(".")) if "." in rule.id else ("rules", rule.id)
+
+
+def _circles(facts: Facts, rules: Iterable[Rule]) -> Iterator[Mistake]:
+    """A circle of projects that need each other forces equal levels; it must be meant."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    paths: dict[tuple[str, str], tuple[str, ...]] = {}
+    for rule in rules:
+        if not isinstance(rule, Requires) or rule.together:
+            continue
+        for project, needed in rule.pairs(facts):
+            if len(needed) == 1:
+                graph.add_edge(project.id, needed[0].id)
+                paths[project.id, needed[0].id] = _rule_path(rule)
+    for component in sorted(nx.strongly_connected_components(graph), key=min):
+        if len(component) < 2:
+            continue
+        edges = nx.find_cycle(graph.subgraph(sorted(component)), min(component))
+        circle = [edge[0] for edge in edges] + [edges[0][0]]
+        yield Mistake(
+            "circle",
+            paths[edges[0]],
+            say("these projects need each other in a circle: {circle}", circle=" → ".join(circle)),
+            say("leave one out, or write a requires rule with together: true"),
+        )
+
+
+def warn_rules(facts: Facts, rules: Iterable[Rule]) -> Iterator[Mistake]:
+    """Yield what is suspicious but may be meant."""
+    for fund in facts.funds:
+        if not any(fund.id in payers for payers in facts.payers.values()):
+            yield Mistake(
+                "unused-fund", ("funds", fund.id), say("no project may be paid from it"), say("check what it is for")
+            )
+    for project in facts.projects:
+        if (
+            not project.screened
+            and project.status != "excluded"
+            and any(project.support.values())
+            and not facts.payers[project.id]
+        ):
+            yield Mistake(
+                "no-payer",
+                ("projects", project.id),
+                say("no fund may pay for it, so it cannot be funded"),
+                say("check what the funds are for"),
+            )
+    held = _held_factors(facts)
+    if held:
+        yield Mistake(
+            "held-factor",
+            ("model", "factors"),
+            say("after its last year a factor is held, which is an assumption: {fuels}", fuels=listed(held)),
+            say("add later factors when they are published"),
+        )
+
+
+def _held_factors(facts: Facts) -> list[str]:
+    used = {
+        (name, fuel)
+        for project in facts.projects
+        for name, impact in project.impact.items()
+        for fuel, _ in impact.energy
+    }
+    last = facts.horizon[1]
+    return sorted(
+        {
+            f"{fuel} ({facts.factors[name][fuel].by_year[-1][0]})"
+            for name, fuel in used
+            if not facts.factors[name][fuel].constant and facts.factors[name][fuel].by_year[-1][0] < last
+        }
+    )

@@ -1,0 +1,120 @@
+"""
+Where a path leads in the format: which field stands there, what it means, and which keys are its neighbours.
+
+Serves mistakes ("did you mean") and ``greenopt schema projects.cost`` alike.
+"""
+
+import types
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+from pydantic import Tag
+from pydantic.fields import FieldInfo
+
+from greenopt.fields import Record
+
+
+class Found(NamedTuple):
+    """What stands at a path of the format."""
+
+    record: type[Record] | None
+    """The mapping that stands there, if it is one with named keys."""
+    field: FieldInfo | None
+    """The field that holds it."""
+    choices: tuple[str, ...] = ()
+    """The words allowed there, if it is one of a few."""
+
+
+def keys(record: type[Record]) -> dict[str, FieldInfo]:
+    """Return the keys of a mapping as they are written, with their fields."""
+    return {field.alias or name: field for name, field in record.model_fields.items() if not field.exclude}
+
+
+def look_up(root: type[Record], path: Sequence[str | int], tags: Sequence[str | int] = ()) -> Found | None:
+    """
+    Follow a path from a document's root; None if it leads nowhere.
+
+    ``tags`` are further words that pick one of several forms, such as the kind of a rule.
+    """
+    here: Any = root
+    field: FieldInfo | None = None
+    for segment in path:
+        if isinstance(here, type) and issubclass(here, Record):
+            field = keys(here).get(str(segment))
+            if field is None:
+                return None
+            here = _with_metadata(field)
+        else:
+            inner = _inside(here)
+            if inner is None:
+                return None
+            here = inner
+        here = _picked(here, (*tags, *path))
+    return Found(here if isinstance(here, type) and issubclass(here, Record) else None, field, words(here))
+
+
+def _with_metadata(field: FieldInfo) -> Any:
+    return field.annotation
+
+
+def _bare(annotation: Any) -> Any:
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    return annotation
+
+
+def _members(annotation: Any) -> list[Any]:
+    """Return the forms of a union, None left out."""
+    bare = _bare(annotation)
+    if get_origin(bare) in (Union, types.UnionType):
+        return [member for each in get_args(bare) if each is not type(None) for member in _members_tagged(each)]
+    return [annotation]
+
+
+def _members_tagged(annotation: Any) -> list[Any]:
+    if any(isinstance(each, Tag) for each in get_args(annotation)[1:]):
+        return [annotation]
+    return _members(annotation)
+
+
+def _tag_of(annotation: Any) -> str | None:
+    for each in get_args(annotation)[1:] if get_origin(annotation) is Annotated else ():
+        if isinstance(each, Tag):
+            return each.tag
+    bare = _bare(annotation)
+    if isinstance(bare, type) and issubclass(bare, Record) and "rule" in bare.model_fields:
+        default = bare.model_fields["rule"].default
+        return default if isinstance(default, str) else None
+    return None
+
+
+def _picked(annotation: Any, tags: Sequence[str | int]) -> Any:
+    """Choose among the forms of a union: the one a tag names, else the mapping, else the first."""
+    members = _members(annotation)
+    chosen = [each for each in members if _tag_of(each) in tags]
+    if not chosen:
+        chosen = [each for each in members if isinstance(_bare(each), type) and issubclass(_bare(each), Record)]
+    if len(members) > 1 and len(chosen) != 1:
+        mappings = [each for each in members if get_origin(_bare(each)) is dict]
+        chosen = mappings or chosen
+    return _bare((chosen or members)[0])
+
+
+def _inside(annotation: Any) -> Any:
+    """Return what a mapping with free keys, or a list, holds."""
+    bare = _picked(annotation, ())
+    if get_origin(bare) is dict:
+        return get_args(bare)[1]
+    if get_origin(bare) is tuple:
+        return get_args(bare)[0]
+    return None
+
+
+def words(annotation: Any) -> tuple[str, ...]:
+    """Return the words that a field allows, if it allows only some."""
+    found: list[str] = []
+    for member in _members(annotation):
+        bare = _bare(member)
+        if get_origin(bare) is Literal:
+            found += [str(each) for each in get_args(bare)]
+    return tuple(found)

@@ -1,0 +1,241 @@
+"""
+What is inside a workbook file, before the reading library is let near it.
+
+A workbook is a zip archive of XML. Sizes are checked first, so that a few bytes cannot unfold into gigabytes, nor a
+lone cell in the last row into a table of seventeen thousand million. The cells themselves are then looked through for
+what the reading library shows as empty: errors, and formulas that were never calculated.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from typing import NamedTuple
+from xml.parsers import expat
+
+from greenopt.case.grid import MOST_CELLS, MOST_COLUMNS
+from greenopt.case.mistakes import Mistakes
+from greenopt.errors import Place
+from greenopt.language import say
+
+LARGEST_UNPACKED = 512 * 2**20
+"""Bytes that all parts of a workbook may have together."""
+MOST_PARTS = 2_000
+"""Files that a workbook may consist of."""
+
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_READ_AT_ONCE = 2**20
+
+
+class Package(NamedTuple):
+    """The parts of a workbook."""
+
+    archive: zipfile.ZipFile
+    parts: dict[str, str]
+    """Sheet name → the part that holds it."""
+    sheets: list[str]
+    visible: list[str]
+
+
+class SheetFacts(NamedTuple):
+    """What the cells of a sheet are, beyond their values."""
+
+    unreadable: dict[tuple[int, int], str]
+    """(row, column), counted from 0 → ``error-cell`` or ``formula``."""
+
+
+class _Unacceptable(Exception):
+    """A part of the workbook holds what no spreadsheet writes."""
+
+
+def open_package(data: bytes, name: str, mistakes: Mistakes) -> Package:
+    """
+    Open a workbook and list its sheets.
+
+    Raises:
+        CaseInvalid: when it is protected, damaged, too large, or no .xlsx workbook.
+    """
+    place = Place(name)
+    if data.startswith(_COMPOUND):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            unprotect = say("save a copy without a password")
+            mistakes.stop("workbook", place, "", say("the workbook is protected by a password"), unprotect)
+        mistakes.stop("workbook", place, "", say("the workbook is in the old .xls format"), _SAVE_AGAIN)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        _check_sizes(archive, place, mistakes)
+        if archive.testzip() is not None:
+            raise _Unacceptable
+        if "xl/workbook.xml" not in archive.namelist():
+            mistakes.stop("workbook", place, "", say("the file is not an .xlsx workbook"), _SAVE_AGAIN)
+        return _listed(archive)
+    except _BROKEN:
+        mistakes.stop("workbook", place, "", say("the workbook is damaged"), _SAVE_AGAIN)
+
+
+def inspect_sheet(package: Package, sheet: str, name: str, mistakes: Mistakes) -> SheetFacts:
+    """
+    Look through the cells of one sheet.
+
+    Raises:
+        CaseInvalid: when it is too large or damaged.
+    """
+    scan = _SheetScan()
+    try:
+        _parse(package.archive, package.parts[sheet], scan.begin, scan.end, scan.characters)
+    except (*_BROKEN, KeyError):
+        mistakes.stop("workbook", Place(name), "", say("the sheet '{sheet}' is damaged", sheet=sheet), _SAVE_AGAIN)
+    rows, columns = scan.last_row + 1, scan.last_column + 1
+    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        message = say(
+            "the sheet '{sheet}' reaches over {rows} rows and {columns} columns",
+            sheet=sheet,
+            rows=rows,
+            columns=columns,
+        )
+        delete = say("delete the rows and columns beyond the table")
+        mistakes.stop("too-many", Place(name), "", message, delete)
+    return SheetFacts(scan.unreadable)
+
+
+def _check_sizes(archive: zipfile.ZipFile, place: Place, mistakes: Mistakes) -> None:
+    """Believe the directory of the archive for now; ``testzip`` reads no more than it promises."""
+    infos = archive.infolist()
+    if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > LARGEST_UNPACKED:
+        limit = LARGEST_UNPACKED // 2**20
+        message = say("the workbook unfolds to more than {limit} MiB or {parts} parts", limit=limit, parts=MOST_PARTS)
+        mistakes.stop("too-large", place, "", message, say("keep only the tables, or save them as 'CSV UTF-8'"))
+    if any(info.flag_bits & 1 for info in infos):
+        mistakes.stop(
+            "workbook", place, "", say("the workbook is protected by a password"), say("save a copy without a password")
+        )
+
+
+def _listed(archive: zipfile.ZipFile) -> Package:
+    """Read the list of sheets and where each is kept; charts that fill a sheet are passed over."""
+    listed: list[tuple[str, str, bool]] = []
+    targets: dict[str, str] = {}
+
+    def sheet(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sheet":
+            relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
+            listed.append((attributes["name"], relation, attributes.get("state", "visible") == "visible"))
+
+    def relation(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            target = posixpath.normpath(posixpath.join("/xl", attributes["Target"]))
+            targets[attributes["Id"]] = target.lstrip("/")
+
+    _parse(archive, "xl/workbook.xml", sheet)
+    _parse(archive, "xl/_rels/workbook.xml.rels", relation)
+    parts = {name: targets[key] for name, key, _ in listed if key in targets}
+    visible = [name for name, _, is_visible in listed if is_visible and name in parts]
+    return Package(archive, parts, list(parts), visible)
+
+
+class _SheetScan:
+    """Takes note of every cell that passes."""
+
+    def __init__(self) -> None:
+        self.unreadable: dict[tuple[int, int], str] = {}
+        self.row = self.column = -1
+        self.last_row = self.last_column = 0
+        self.kind = ""
+        self.formula = self.value = self.in_value = False
+
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "c":
+            self._begin_cell(attributes)
+        elif tag == "row":
+            number = attributes.get("r", "")
+            self.row = _counted(number) if number else self.row + 1
+            self.column = -1
+        elif tag == "f":
+            self.formula = True
+        elif tag in ("v", "is"):
+            self.in_value = True
+
+    def characters(self, _text: str) -> None:
+        if self.in_value:
+            self.value = True
+
+    def end(self, tag: str) -> None:
+        if tag in ("v", "is"):
+            self.in_value = False
+        elif tag == "c":
+            if self.kind == "e":
+                self.unreadable[self.row, self.column] = "error-cell"
+            elif self.formula and not self.value and self.kind != "str":
+                self.unreadable[self.row, self.column] = "formula"
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self.column += 1
+        elif (match := _CELL.fullmatch(reference)) is not None:
+            self.column = _column_number(match[1])
+            self.row = int(match[2]) - 1
+        else:
+            raise _Unacceptable
+        self.row = max(self.row, 0)
+        self.last_row = max(self.last_row, self.row)
+        self.last_column = max(self.last_column, self.column)
+        self.kind = attributes.get("t", "")
+        self.formula = self.value = self.in_value = False
+
+
+def _counted(number: str) -> int:
+    if not (number.isascii() and number.isdigit() and len(number) < 8):
+        raise _Unacceptable
+    return int(number) - 1
+
+
+def _column_number(name: str) -> int:
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _parse(
+    archive: zipfile.ZipFile,
+    part: str,
+    begin: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    characters: Callable[[str], None] | None = None,
+) -> None:
+    """Run one part through the handlers; names come without their namespace."""
+    parser = expat.ParserCreate(namespace_separator=":")
+
+    def refuse_doctype(*_: object) -> None:
+        # Entities are declared there, and entities can grow without end; no spreadsheet writes one.
+        raise _Unacceptable
+
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    parser.StartElementHandler = lambda tag, attributes: begin(tag.rpartition(":")[2], attributes)
+    if end is not None:
+        parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+    if characters is not None:
+        parser.CharacterDataHandler = characters
+    with archive.open(part) as file:
+        while block := file.read(_READ_AT_ONCE):
+            parser.Parse(block)
+        parser.Parse(b"", True)
+
+
+_SAVE_AGAIN = say("open it in Excel and save it again as .xlsx")
+_BROKEN = (
+    _Unacceptable,
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    KeyError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
