@@ -1,0 +1,151 @@
+"""
+Layout: the columns of a case's program, in one fixed order.
+
+    start[p, y]       share of project p started in year y             0 … 1
+    on[p]             whether p is in the plan                         0 or 1     only with a minimum scale
+    grant[p, f, y]    money from fund f to p in y, over its full ask   0 … loose  only where several funds may pay
+    unspent[f, y]     money of f kept from y for the next year         0 … loose  only where money may be kept
+    shortfall[r]      by how much soft rule r is missed                0 … loose
+
+Projects come in order of their names, so nothing depends on the order of rows in a table. Every column is boxed,
+for the proof needs it; boxes that the data do not give are strictly loose (twice the implied bound plus one), so
+that none of them can hold a plan back and take a rule's price.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from greenopt.plan import Shortfall, Unspent
+from greenopt.plan.funding import keeps
+from greenopt.plan.plan import SymbolicPlan
+from greenopt.project import Facts, Project
+
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+class Start(NamedTuple):
+    """The share of a project started in a year."""
+
+    project: str
+    year: int
+
+
+class On(NamedTuple):
+    """Whether a project with a minimum scale is in the plan."""
+
+    project: str
+
+
+class Grant(NamedTuple):
+    """Money of a fund to a project in a year, as a share of the project's full ask."""
+
+    project: str
+    fund: str
+    year: int
+
+
+Key: TypeAlias = Start | On | Grant | Unspent | Shortfall
+
+
+class Column(NamedTuple):
+    """One column: what it stands for, its name and its box."""
+
+    key: Key
+    name: str
+    lower: Fraction
+    upper: Fraction
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of a case and where to find them."""
+
+    facts: Facts
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def place(self) -> dict[Key, int]:
+        """Column number by key."""
+        return {column.key: number for number, column in enumerate(self.columns)}
+
+    @cached_property
+    def starts(self) -> dict[str, tuple[int, ...]]:
+        """Years of each project's start columns, those already begun included."""
+        found: dict[str, list[int]] = {project.id: [] for project in self.facts.projects}
+        for column in self.columns:
+            if isinstance(column.key, Start):
+                found[column.key.project].append(column.key.year)
+        return {project: tuple(years) for project, years in found.items()}
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """Projects that several funds may pay for, so that who pays is part of the plan."""
+        return frozenset(project for project, funds in self.facts.payers.items() if len(funds) > 1)
+
+    @cached_property
+    def due(self) -> dict[Start, dict[int, Fraction]]:
+        """Public money due by year, if the whole of a project starts in a year; only years that can still be paid."""
+        first, last = self.facts.horizon
+        found = {}
+        for project in self.facts.projects:
+            for year in self.starts[project.id]:
+                due = project.due(year, last)
+                found[Start(project.id, year)] = {when: money for when, money in due.items() if when >= first and money}
+        return found
+
+    def ask(self, project: Project) -> Fraction:
+        """Return what one whole grant of a project stands for: the most that is due in all."""
+        return max(
+            (sum(self.due[Start(project.id, year)].values(), ZERO) for year in self.starts[project.id]), default=ZERO
+        )
+
+
+def lay_out(facts: Facts) -> Layout:
+    """Return the columns of a case, shortfalls of soft rules not yet among them."""
+    columns = [column for project in facts.projects for column in _project(facts, project)]
+    layout = Layout(facts, tuple(columns))
+    columns += [column for project in facts.projects for column in _grants(layout, project)]
+    columns += list(_unspent(facts))
+    return Layout(facts, tuple(columns))
+
+
+def _project(facts: Facts, project: Project) -> list[Column]:
+    begun = [
+        Column(Start(project.id, year), f"start[{project.id},{year}]", share, share)
+        for year, share in project.started.items()
+    ]
+    left = 1 - sum(project.started.values(), ZERO)
+    if left <= 0:
+        return begun
+    years = [year for year in facts.starts(project) if year not in project.started]
+    whole = project.scale.whole and not begun
+    columns = [Column(Start(project.id, year), f"start[{project.id},{year}]", ZERO, ONE, whole) for year in years]
+    if project.scale.at_least and columns and not begun:
+        columns.append(Column(On(project.id), f"on[{project.id}]", ZERO, ONE, whole=True))
+    return begun + columns
+
+
+def _grants(layout: Layout, project: Project) -> Iterable[Column]:
+    if project.id not in layout.shared:
+        return
+    ask = layout.ask(project)
+    if not ask:
+        return
+    years = sorted({year for start in layout.starts[project.id] for year in layout.due[Start(project.id, start)]})
+    for fund in layout.facts.payers[project.id]:
+        for year in years:
+            yield Column(Grant(project.id, fund, year), f"grant[{project.id},{fund},{year}]", ZERO, Fraction(3))
+
+
+def _unspent(facts: Facts) -> Iterable[Column]:
+    plan = SymbolicPlan(facts)
+    for fund in facts.funds:
+        held = fund.opening
+        for year in facts.payment_years:
+            held += fund.amount.get(year, ZERO)
+            if keeps(plan, fund, year):
+                yield Column(Unspent(fund.id, year), f"unspent[{fund.id},{year}]", ZERO, 2 * held + 1)

@@ -1,0 +1,146 @@
+"""
+Rows: what every plan of a case must satisfy, as exact integer rows over the columns.
+
+Structure first (a project is started at most once; what is due is paid), then the requirements of funds and rules in
+their own order. A sum that several requirements speak of becomes one loosely boxed column and one row, invisibly to
+the rules: 200 shares of one total would otherwise repeat that total 200 times.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+from greenopt.engine.expand import Weights, expand_form, expand_term, span
+from greenopt.engine.layout import Grant, Layout, On, Start
+from greenopt.engine.program import Cost, Program
+from greenopt.plan import Form, Requirement, Sense, Sum, Term
+from greenopt.project import Project
+
+ZERO = Fraction(0)
+LONG_SUM = 4
+"""A sum over fewer columns is cheaper repeated than defined."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The program of a case, and where its requirements stand in it."""
+
+    program: Program
+    requirement_row: dict[str, int]
+    """Row number by the name of a requirement; constant requirements have none."""
+    constant: tuple[Requirement, ...]
+    """Requirements that no decision can change; they hold, or the case is impossible."""
+    layout: Layout
+
+    def cost(self, form: Form) -> Cost:
+        """Return a form as an objective: weights on columns, defined sums never used."""
+        return expand_form(self.layout, form)
+
+
+class _Writer:
+    """Writes rows one after the other."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.names: list[str] = []
+        self.entries: list[dict[int, int]] = []
+        self.scale: list[int] = []
+        self.lower: list[Fraction | None] = []
+        self.upper: list[Fraction | None] = []
+
+    def row(self, name: str, weights: Weights, lower: Fraction | None, upper: Fraction | None) -> None:
+        """Write one row, as integers over one denominator."""
+        scale = lcm(*(weight.denominator for weight in weights.values()))
+        self.names.append(name)
+        self.entries.append({column: int(weight * scale) for column, weight in sorted(weights.items()) if weight})
+        self.scale.append(scale)
+        self.lower.append(lower)
+        self.upper.append(upper)
+
+
+def write_rows(layout: Layout, requirements: Sequence[Requirement]) -> Rows:
+    """Return the exact program of a case."""
+    writer = _Writer(layout)
+    for project in layout.facts.projects:
+        _structure(writer, project)
+    totals = _defined(layout, requirements)
+    boxes = [span(layout, Form.of(term)) for term in totals]
+    first = len(layout.columns)
+    column_of: dict[Term, int] = {term: first + number for number, term in enumerate(totals)}
+    for number, term in enumerate(totals):
+        weights = expand_term(layout, term)
+        weights[column_of[term]] = Fraction(-1)
+        writer.row(f"total[{number}]", weights, ZERO, ZERO)
+    rows, constant = _requirements(writer, requirements, column_of)
+    program = Program(
+        columns=(*(column.name for column in layout.columns), *(f"sum[{number}]" for number in range(len(totals)))),
+        column_lower=(*(column.lower for column in layout.columns), *(2 * min(least, ZERO) - 1 for least, _ in boxes)),
+        column_upper=(*(column.upper for column in layout.columns), *(2 * max(most, ZERO) + 1 for _, most in boxes)),
+        whole=(*(column.whole for column in layout.columns), *(False for _ in totals)),
+        rows=tuple(writer.names),
+        entries=tuple(writer.entries),
+        scale=tuple(writer.scale),
+        row_lower=tuple(writer.lower),
+        row_upper=tuple(writer.upper),
+    )
+    return Rows(program, rows, constant, layout)
+
+
+def _structure(writer: _Writer, project: Project) -> None:
+    """A project is started at most once, at least at its minimum scale, and what is due is paid."""
+    layout = writer.layout
+    years = layout.starts[project.id]
+    level: Weights = {layout.place[Start(project.id, year)]: Fraction(1) for year in years}
+    if len(years) > 1:
+        writer.row(f"level[{project.id}]", level, None, Fraction(1))
+    if On(project.id) in layout.place:
+        on = layout.place[On(project.id)]
+        writer.row(f"least[{project.id}]", {**level, on: -project.scale.at_least}, ZERO, None)
+        writer.row(f"most[{project.id}]", {**level, on: Fraction(-1)}, None, ZERO)
+    if project.id in layout.shared:
+        ask = layout.ask(project)
+        for year in layout.facts.payment_years:
+            paid: Weights = {
+                layout.place[key]: Fraction(1)
+                for fund in layout.facts.payers[project.id]
+                if (key := Grant(project.id, fund, year)) in layout.place
+            }
+            if paid:
+                due = {
+                    layout.place[Start(project.id, start)]: -layout.due[Start(project.id, start)].get(year, ZERO) / ask
+                    for start in years
+                }
+                writer.row(f"pay[{project.id},{year}]", {**paid, **due}, ZERO, ZERO)
+
+
+def _defined(layout: Layout, requirements: Iterable[Requirement]) -> list[Term]:
+    """Return the sums worth a column of their own: used more than once, and long."""
+    uses: Counter[Term] = Counter()
+    for requirement in requirements:
+        uses.update(term for term in (requirement.left - requirement.right).terms if isinstance(term, Sum))
+    return [term for term, count in uses.items() if count > 1 and len(expand_term(layout, term)) >= LONG_SUM]
+
+
+def _requirements(
+    writer: _Writer, requirements: Iterable[Requirement], column_of: dict[Term, int]
+) -> tuple[dict[str, int], tuple[Requirement, ...]]:
+    rows: dict[str, int] = {}
+    constant: list[Requirement] = []
+
+    def expand(term: Term) -> Weights:
+        return {column_of[term]: Fraction(1)} if term in column_of else expand_term(writer.layout, term)
+
+    for requirement in requirements:
+        gap = requirement.left - requirement.right
+        weights = expand_form(writer.layout, gap, expand)
+        if not weights:
+            constant.append(requirement)
+            continue
+        rows[requirement.name] = len(writer.names)
+        side = -gap.constant
+        lower = None if requirement.sense is Sense.AT_MOST else side
+        upper = None if requirement.sense is Sense.AT_LEAST else side
+        writer.row(requirement.name, weights, lower, upper)
+    return rows, tuple(constant)

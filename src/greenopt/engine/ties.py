@@ -1,0 +1,81 @@
+"""
+Ties: what is sought, one after the other, until a single plan is left.
+
+    1  soft rules     least shortfall, each divided by what its rule asks for     (only where there are soft rules)
+    2  objective      the most of the indicator, or the least money
+    3  money          the least public money; minimising money: the most of the emission indicator
+    4  waiting        the earliest start: least sum of (years after the first) times share started
+    5  order          names early in the alphabet first: most sum of (projects − place) times share started
+    6  funds          funds early in the alphabet pay first
+    7  kept           money not spent is kept for the next year as far as the fund allows
+    8  digest         a fixed number from each column's name; ends every tie that is left
+
+A best plan is usually not unique: with costs in round steps nearly every case has ties. This order is published, so
+the plan does not depend on the order of rows, on the solver or on its settings. Each step is a linear program on the
+exact optimal face of the one before.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from greenopt.engine.program import Cost
+from greenopt.engine.rows import Rows
+from greenopt.engine.stages import Stage
+from greenopt.plan import Form, Plan, Requirement, Shortfall, Sum, Term, Unspent
+from greenopt.plan.form import DIGEST, FUND_ORDER, ORDER, PUBLIC_MONEY, WAITING
+from greenopt.project import Facts
+
+SOFT, OBJECTIVE = "soft_rules", "objective"
+
+
+class Wish(NamedTuple):
+    """One thing sought: a form, and whether more of it is better."""
+
+    name: str
+    form: Form
+    more: bool
+
+
+def wishes(plan: Plan, requirements: Sequence[Requirement], objective: Form, more: bool) -> list[Wish]:
+    """Return everything that is sought, in order."""
+    found = []
+    soft: dict[Term, Fraction] = {
+        Shortfall(each.rule, each.part): 1 / each.soft_scale for each in requirements if each.soft_scale
+    }
+    if soft:
+        found.append(Wish(SOFT, Form(soft), more=False))
+    found.append(Wish(OBJECTIVE, objective, more))
+    found.append(_second(plan, more))
+    found.append(Wish("waiting", Form.of(Sum(WAITING)), more=False))
+    found.append(Wish("order", Form.of(Sum(ORDER)), more=True))
+    found.append(Wish("funds", Form.of(Sum(FUND_ORDER)), more=False))
+    kept: dict[Term, Fraction] = {
+        Unspent(fund.id, year): Fraction(1) for fund in plan.facts.funds for year in _kept_years(plan.facts, fund.id)
+    }
+    if kept:
+        found.append(Wish("kept", Form(kept), more=True))
+    found.append(Wish("digest", Form.of(Sum(DIGEST)), more=True))
+    return found
+
+
+def _second(plan: Plan, more: bool) -> Wish:
+    """Least money after the most of something; the most emissions saved after the least money."""
+    emissions = next((name for name, each in plan.facts.indicators.items() if each.from_factors), None)
+    if more or emissions is None:
+        return Wish("money", Form.of(Sum(PUBLIC_MONEY)), more=False)
+    return Wish("emissions", Form.of(Sum(emissions)), more=True)
+
+
+def _kept_years(facts: Facts, fund: str) -> list[int]:
+    own = next(each for each in facts.funds if each.id == fund)
+    return [year for year in facts.payment_years if own.carry_over != 0 and year < facts.last_payment_year]
+
+
+def stages(rows: Rows, sought: Sequence[Wish]) -> list[Stage]:
+    """Return the wishes as objectives to be maximised."""
+    return [Stage(wish.name, _cost(rows, wish)) for wish in sought]
+
+
+def _cost(rows: Rows, wish: Wish) -> Cost:
+    return rows.cost(wish.form if wish.more else -wish.form)
