@@ -1,0 +1,385 @@
+"""
+Compose: the answer of the engine, audited against every requirement, becomes the document ``result.json``.
+
+Nothing here comes from the solver: levels are exact, and every money, tonne and requirement is counted again by
+walking the projects. A number that stands in the document is the exact one rounded half up to twelve digits.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from greenopt.case.case import Case
+from greenopt.engine.answer import Answer, decisions
+from greenopt.engine.merit import Merit, merits
+from greenopt.errors import Diagnostic, ExitCode, Fault
+from greenopt.language import Message, say
+from greenopt.plan import DecidedPlan, Form, Requirement, Sum
+from greenopt.plan.form import PUBLIC_MONEY, TOTAL_COST
+from greenopt.project import Facts, Project
+from greenopt.result.resolved import Json, text
+from greenopt.result.words import Decision, decide, reason
+from greenopt.units import significant
+
+SCHEMA = "greenopt.result/1"
+ZERO = Fraction(0)
+EXIT_CODES = {
+    "certified_optimal": ExitCode.DONE,
+    "certified_within_gap": ExitCode.DONE,
+    "stopped": ExitCode.STOPPED,
+    "certified_infeasible": ExitCode.NO_PLAN,
+    "uncertified": ExitCode.NO_PLAN,
+}
+_ORDER: dict[Decision, int] = {
+    "committed": 0,
+    "required": 1,
+    "funded": 2,
+    "partly": 3,
+    "not_funded": 4,
+    "screened_out": 5,
+}
+
+
+def plain(value: Fraction | None) -> float | int | None:
+    """Return a number as result files hold it: rounded half up to twelve significant digits."""
+    if value is None:
+        return None
+    shown = significant(value)
+    return int(shown) if shown.denominator == 1 and abs(shown) < 10**15 else float(shown)
+
+
+def compose(
+    case: Case, answer: Answer, case_digest: str, inputs: Mapping[str, str], software: Mapping[str, str]
+) -> Json:
+    """
+    Return the result document.
+
+    Raises:
+        Fault: the plan breaks a requirement, or its objective is not what was proved.
+    """
+    facts = case.facts
+    plan = DecidedPlan(facts, decisions(answer.layout, answer.x)) if answer.x is not None else None
+    if plan is not None:
+        _audit(case, answer, plan)
+    return {
+        "schema": SCHEMA,
+        "status": answer.status,
+        "exit_code": int(EXIT_CODES[answer.status]),
+        "case": {
+            "id": case.id,
+            "title": text(case.header.title),
+            "status": case.header.status,
+            "digest": case_digest,
+            "policy": text(case.policy.title),
+            "horizon": list(facts.horizon),
+        },
+        "scenario": list(case.scenario),
+        "changes": dict(case.changes),
+        "software": dict(software),
+        "objective": _objective(case, answer),
+        "totals": _totals(facts, plan),
+        "portfolio": _portfolio(case, answer, plan) if plan is not None else [],
+        "rules": _rules(case, answer, plan),
+        "years": _years(facts, answer, plan) if plan is not None else [],
+        "tiers": [],
+        "ties": {"unique": answer.unique, "exchangeable": list(answer.exchangeable)},
+        "conflict": _conflict(answer),
+        "inputs": [{"file": name, "sha256": each} for name, each in sorted(inputs.items())],
+        "diagnostics": [_diagnostic(each) for each in sorted(case.warnings, key=lambda each: (each.code, each.key))],
+    }
+
+
+def _audit(case: Case, answer: Answer, plan: DecidedPlan) -> None:
+    """Hold the plan against every requirement again, counted another way than the engine counts."""
+    for requirement in answer.requirements:
+        if _decided(requirement, plan).room() < 0:
+            raise Fault(say("the plan breaks {rule}; please report this case", rule=requirement.name))
+    if case.objective.form(plan).constant != answer.value:
+        raise Fault(say("the plan's objective is not what was proved; please report this case"))
+
+
+def _decided(requirement: Requirement, plan: DecidedPlan) -> Requirement:
+    def number(form: Form) -> Form:
+        return Form(constant=form.at(plan.value))
+
+    return requirement._replace(
+        left=number(requirement.left), right=number(requirement.right), step=number(requirement.step)
+    )
+
+
+def _objective(case: Case, answer: Answer) -> Json:
+    gap = None if answer.value is None or answer.bound is None else abs(answer.bound - answer.value)
+    return {
+        "indicator": case.objective.of,
+        "sense": case.objective.sense,
+        "value": plain(answer.value),
+        "unit": case.objective.unit(case.facts),
+        "bound": plain(answer.bound),
+        "gap": plain(gap),
+        "text": case.objective.in_words(case.facts).both(),
+    }
+
+
+def _totals(facts: Facts, plan: DecidedPlan | None) -> Json:
+    if plan is None:
+        return {"public_money": None, "private_money": None, "money_unit": facts.units.money, "indicators": {}}
+    public = plan.value(Sum(PUBLIC_MONEY))
+    return {
+        "public_money": plain(public),
+        "private_money": plain(plan.value(Sum(TOTAL_COST)) - public),
+        "money_unit": facts.units.money,
+        "indicators": {name: _indicator(facts, plan, name) for name in sorted(facts.indicators)},
+    }
+
+
+def _indicator(facts: Facts, plan: DecidedPlan, name: str) -> Json:
+    """A flow per year once everything runs, and over horizon and lifetime; a stock in all; a ratio in its last year."""
+    indicator = facts.indicators[name]
+    if indicator.form == "flow":
+        return {
+            "value": plain(sum((yearly(facts, plan, project, name) for project in facts.projects), ZERO)),
+            "unit": f"{indicator.unit}/yr",
+            "over_horizon": plain(plan.value(Sum(name))),
+            "over_lifetime": plain(plan.value(Sum(name, over="lifetime"))),
+        }
+    if indicator.form == "stock":
+        return {
+            "value": plain(sum((yearly(facts, plan, project, name) for project in facts.projects), ZERO)),
+            "unit": indicator.unit,
+            "by_end_of_horizon": plain(plan.value(Sum(name))),
+        }
+    above, below = facts.indicators[indicator.numerator], facts.indicators[indicator.denominator]
+    years = [year for year in facts.years if year in above.without_projects and year in below.without_projects]
+    if not years:
+        return {"value": None, "unit": "%"}
+    year = years[-1]
+    top = above.without_projects[year] + plan.value(Sum(above.id, by=year))
+    bottom = below.without_projects[year] + plan.value(Sum(below.id, by=year))
+    without = above.without_projects[year] / below.without_projects[year] * 100
+    return {"value": plain(top / bottom * 100), "unit": "%", "year": year, "without_projects": plain(without)}
+
+
+def yearly(facts: Facts, plan: DecidedPlan, project: Project, name: str) -> Fraction:
+    """Return what the started share of a project brings: per year in its first year of running, or once."""
+    impact = project.impact.get(name)
+    if impact is None:
+        return ZERO
+    factors = facts.factors.get(name, {})
+    return sum(
+        (
+            share * impact.at(year + project.delay, factors)
+            for (owner, year), share in plan.decisions.starts.items()
+            if owner == project.id
+        ),
+        ZERO,
+    )
+
+
+def _portfolio(case: Case, answer: Answer, plan: DecidedPlan) -> list[Json]:
+    facts, found = case.facts, merits(answer)
+    rows = []
+    for project in facts.projects:
+        starts = {year: share for (owner, year), share in plan.decisions.starts.items() if owner == project.id}
+        level = sum(starts.values(), ZERO)
+        decision = decide(facts, project, level)
+        rows.append((_key(project, decision, found.get(project.id), level), project, decision, starts))
+    rows.sort(key=lambda row: row[0])
+    return [
+        _entry(case, answer, plan, number, project, decision, starts, found.get(project.id))
+        for number, (_, project, decision, starts) in enumerate(rows, 1)
+    ]
+
+
+def _key(project: Project, decision: Decision, merit: Merit | None, level: Fraction) -> tuple[Any, ...]:
+    """Sort by decision, then by what a project brings over what it takes; what takes nothing of worth comes first."""
+    if merit is None:
+        return (_ORDER[decision], 1, ZERO, -level, project.id)
+    ratio = merit.ratio
+    return (_ORDER[decision], 0 if ratio is None else 1, -(merit.gains if ratio is None else ratio), -level, project.id)
+
+
+def _entry(
+    case: Case,
+    answer: Answer,
+    plan: DecidedPlan,
+    rank: int,
+    project: Project,
+    decision: Decision,
+    starts: Mapping[int, Fraction],
+    merit: Merit | None,
+) -> Json:
+    facts = case.facts
+    unit = case.objective.unit(facts)
+    why = reason(answer, facts, project, decision, merit, unit)
+    money: dict[str, Fraction] = {}
+    for (owner, fund, _), amount in plan.decisions.payments.items():
+        if owner == project.id:
+            money[fund] = money.get(fund, ZERO) + amount
+    alone = _alone(facts, plan, project)
+    public = sum(money.values(), ZERO)
+    return {
+        "rank": rank,
+        "project": project.id,
+        "name": text(project.name),
+        "sector": project.sector,
+        "kind": project.kind,
+        "place": project.place,
+        "decision": decision,
+        "level": plain(sum(starts.values(), ZERO)),
+        "asks": plain(max(project.support.values(), default=ZERO)),
+        "cost": plain(project.cost),
+        "public_money": plain(public),
+        "starts": {str(year): plain(share) for year, share in sorted(starts.items())},
+        "funds": {fund: plain(amount) for fund, amount in sorted(money.items())},
+        "impact": {name: plain(yearly(facts, plan, project, name)) for name in sorted(project.impact)},
+        "objective": plain(case.objective.form(alone).constant),
+        "merit": None if merit is None or merit.ratio is None else plain(merit.ratio),
+        "reason": {"code": why.code, "rule": why.rule, **why.message.both()},
+        "evidence": {"quality": project.evidence.quality, "source": project.evidence.source},
+    }
+
+
+def _alone(facts: Facts, plan: DecidedPlan, project: Project) -> DecidedPlan:
+    """Return the plan with this project only, for its own part in totals."""
+    own = plan.decisions
+    only = type(own)(
+        starts={key: share for key, share in own.starts.items() if key[0] == project.id},
+        payments={key: money for key, money in own.payments.items() if key[0] == project.id},
+    )
+    return DecidedPlan(facts, only)
+
+
+def _rules(case: Case, answer: Answer, plan: DecidedPlan | None) -> list[Json]:
+    """Every requirement with its sides, slack and prices; then rules that were settled before anything was built."""
+    rules = {rule.id: rule for rule in case.rules}
+    rows = []
+    for requirement in answer.requirements:
+        rule = rules.get(requirement.rule)
+        words = rule.in_words(case.facts) if rule else structural_words(case.facts, requirement)
+        row: Json = {
+            "name": requirement.rule,
+            "part": requirement.part,
+            "rule": rule.rule if rule else ("fund" if requirement.rule.startswith("funds.") else "commitment"),
+            "row": rule.row if rule else None,
+            "source": rule.source if rule else structural_source(case.facts, requirement),
+            "text": words.both(),
+        }
+        rows.append(row | _sides(answer, requirement, plan))
+    spoken = {requirement.rule for requirement in answer.requirements}
+    rows += [_settled(case, rule.id) for rule in case.rules if rule.id not in spoken]
+    return rows
+
+
+def _sides(answer: Answer, requirement: Requirement, plan: DecidedPlan | None) -> Json:
+    price = answer.prices.get(requirement.name)
+    relax, tighten = (price.relax, price.tighten) if price else (None, None)
+    equality = requirement.sense.value == "=="
+    row: Json = {
+        "sense": requirement.sense.value,
+        "unit": requirement.unit.both(),
+        "price": plain(relax) if relax == tighten and not equality else None,
+        "price_relax": None if equality else plain(relax),
+        "price_tighten": None if equality else plain(tighten),
+        "price_up": plain(relax) if equality else None,
+        "price_down": plain(tighten) if equality else None,
+        "price_unit": requirement.step_unit.both(),
+    }
+    if plan is None:
+        return row | {"left": None, "right": None, "slack": None, "binding": None, "shortfall": None}
+    decided = _decided(requirement, plan)
+    missed = plan.decisions.shortfalls.get((requirement.rule, requirement.part), ZERO)
+    sign = -1 if requirement.sense.value == "<=" else 1
+    return row | {
+        "left": plain(decided.left.constant - sign * missed),
+        "right": plain(decided.right.constant),
+        "slack": plain(decided.room()),
+        "binding": decided.room() == 0,
+        "shortfall": plain(missed) if requirement.soft_scale else None,
+    }
+
+
+def _settled(case: Case, name: str) -> Json:
+    """Return the row of a rule that needed no requirement, with the projects it screened out."""
+    rule = next(each for each in case.rules if each.id == name)
+    screened = [project.id for project in case.facts.projects if project.screened and project.screened.rule == name]
+    keys = ("sense", "left", "right", "unit", "slack", "binding", "shortfall")
+    prices = ("price", "price_relax", "price_tighten", "price_up", "price_down", "price_unit")
+    return {
+        "name": name,
+        "part": "",
+        "rule": rule.rule,
+        "row": rule.row,
+        "source": rule.source,
+        "text": rule.in_words(case.facts).both(),
+        "screened_out": screened,
+        **dict.fromkeys((*keys, *prices)),
+    }
+
+
+def structural_words(facts: Facts, requirement: Requirement) -> Message:
+    """Return in words what holds without any rule: a fund's money, a promise."""
+    kind, name, *rest = requirement.rule.split(".")
+    if kind == "funds":
+        fund = next(each for each in facts.funds if each.id == name)
+        if rest == ["carry_over"]:
+            return say("{fund}: what may be kept from {year} for the next year.", fund=fund.name, year=requirement.part)
+        if rest == ["spend_at_least"]:
+            return say("{fund}: what must be spent in {year}.", fund=fund.name, year=requirement.part)
+        return say("{fund}: money in {year}.", fund=fund.name, year=requirement.part)
+    project = facts.by_id[name]
+    return say("{project} is carried out in full.", project=project.name)
+
+
+def structural_source(facts: Facts, requirement: Requirement) -> str:
+    """Return where a fund's money, or a promise, comes from."""
+    kind, name, *_ = requirement.rule.split(".")
+    if kind == "funds":
+        return next(each for each in facts.funds if each.id == name).source
+    return facts.by_id[name].status_source
+
+
+def _years(facts: Facts, answer: Answer, plan: DecidedPlan) -> list[Json]:
+    rows = []
+    for fund in facts.funds:
+        carried = fund.opening
+        for year in facts.payment_years:
+            amount = fund.amount.get(year, ZERO)
+            spent = plan.value(Sum(PUBLIC_MONEY, year=year, fund=fund.id))
+            kept = plan.decisions.unspent.get((fund.id, year), ZERO)
+            price = answer.prices.get(f"funds.{fund.id}:{year}")
+            rows.append(
+                {
+                    "fund": fund.id,
+                    "year": year,
+                    "amount": plain(amount),
+                    "carried_in": plain(carried),
+                    "spent": plain(spent),
+                    "carried_out": plain(kept),
+                    "lapsed": plain(amount + carried - spent - kept),
+                    "price": plain(price.relax) if price and price.relax == price.tighten else None,
+                }
+            )
+            carried = kept
+    return rows
+
+
+def _conflict(answer: Answer) -> Json | None:
+    if answer.status != "certified_infeasible":
+        return None
+    names = [requirement.name for requirement in answer.broken] or [name for name in answer.farkas if "[" not in name]
+    return {"rules": names, "repairs": []}
+
+
+def _diagnostic(each: Diagnostic) -> Json:
+    """Return a warning; the line of a table is left out, so that the order of its rows does not show."""
+    in_table = each.place.cell or each.place.file.lower().endswith(".csv")
+    return {
+        "code": each.code,
+        "severity": each.severity,
+        "file": each.place.file,
+        "line": None if in_table else each.place.line,
+        "column": None if in_table else each.place.column,
+        "key": each.key,
+        "message": each.message.both(),
+        "hint": each.hint.both(),
+    }

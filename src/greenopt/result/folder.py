@@ -1,0 +1,102 @@
+"""
+The run folder: everything a run says, written whole or not at all.
+
+    result.json  portfolio.csv  certificate.json  case.resolved.json  case.resolved.yaml  inputs/  manifest.json
+    log.txt (outside the manifest)
+
+No time, host, user or absolute path stands in it but in ``log.txt``, so the same input and versions give the same
+bytes. It is written beside its place and renamed; a run that was interrupted leaves nothing behind.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from greenopt.errors import FileProblem
+from greenopt.language import say
+from greenopt.result.resolved import as_bytes, digest
+
+LOG = "log.txt"
+MANIFEST = "manifest.json"
+MOST_RUNS = 1_000_000
+
+
+def write_run(place: Path, files: Mapping[str, bytes], log: str) -> str:
+    """
+    Write a run folder and return its digest, that of the manifest.
+
+    Args:
+        place: the folder to be; absent or empty.
+        files: name under the folder → bytes.
+        log: text of the log, outside the manifest.
+
+    Raises:
+        FileProblem: the folder is not empty, or cannot be written; nothing is left behind.
+    """
+    manifest = as_bytes(
+        {"schema": "greenopt.manifest/1", "files": {name: digest(data) for name, data in sorted(files.items())}}
+    )
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.exists() and (not place.is_dir() or any(place.iterdir())):
+            raise FileProblem(say("{path} is not empty; name a new folder", path=place))
+        beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+        try:
+            for name, data in {**files, MANIFEST: manifest, LOG: log.encode()}.items():
+                _write(beside / name, data)
+            beside.chmod(0o755)
+            beside.replace(place)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise FileProblem(
+            say("{path} cannot be written: {reason}", path=place, reason=error.strerror or str(error))
+        ) from error
+    return digest(manifest)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def next_place(runs: Path, case_id: str) -> Path:
+    """Return the next free folder ``runs/<case id>/<n>``."""
+    folder = runs / case_id
+    taken = [0]
+    with contextlib.suppress(OSError):
+        taken += [int(each.name) for each in folder.iterdir() if each.name.isascii() and each.name.isdigit()]
+    return folder / str(max(taken) + 1)
+
+
+def find_run(name: str, runs: Path) -> Path:
+    """
+    Return the folder of a run: a path, ``id/n``, or ``last``.
+
+    Raises:
+        FileProblem: there is no such run.
+    """
+    if name == "last":
+        found = all_runs(runs)
+        if not found:
+            raise FileProblem(say("there is no run under {path} yet", path=runs))
+        return max(found, key=lambda each: (each / MANIFEST).stat().st_mtime_ns)
+    for place in (Path(name), runs / name):
+        if (place / "result.json").is_file():
+            return place
+    raise FileProblem(
+        say("there is no run at {name}: write a path, a case and number such as id/1, or last", name=name)
+    )
+
+
+def all_runs(runs: Path) -> list[Path]:
+    """Return the folders of all runs, by case and number."""
+    found = [path.parent for path in runs.glob("*/*/result.json") if path.parent.name.isdigit()]
+    return sorted(found, key=lambda each: (each.parent.name, int(each.name)))

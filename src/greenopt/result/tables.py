@@ -1,0 +1,70 @@
+"""Tables of a run: the portfolio for a spreadsheet, and the resolved case as YAML for people."""
+
+import csv
+import io
+from typing import Any
+
+import yaml
+
+from greenopt.case.case import Case
+from greenopt.case.node import plain_data
+from greenopt.errors import Fault
+from greenopt.language import say
+
+COLUMNS = (
+    "rank", "project", "name_vi", "name_en", "sector", "kind", "place", "decision", "level", "cost", "asks",
+    "public_money", "starts", "funds", "objective", "merit", "reason_vi", "reason_en",
+)  # fmt: skip
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def portfolio_csv(result: dict[str, Any]) -> bytes:
+    """Return the portfolio as CSV: UTF-8 with a mark, so that Excel reads Vietnamese, numbers as in the result."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for entry in result["portfolio"]:
+        row = {
+            **entry,
+            "name_vi": entry["name"]["vi"],
+            "name_en": entry["name"]["en"],
+            "starts": _pairs(entry["starts"]),
+            "funds": _pairs(entry["funds"]),
+            "reason_vi": entry["reason"]["vi"],
+            "reason_en": entry["reason"]["en"],
+        }
+        writer.writerow([inert(row[column]) for column in COLUMNS])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def inert(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith(_RISKY):
+        return f"'{value}"
+    return value
+
+
+def _pairs(values: dict[str, Any]) -> str:
+    return " | ".join(f"{key}: {value}" for key, value in values.items())
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes every text without quotation marks where YAML allows it: readers take every value as text anyway."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+
+def resolved_yaml(case: Case) -> bytes:
+    """Return the whole case, its model and changes included, as one YAML file that can be solved again."""
+    data = plain_data(case.tree) if case.tree is not None else {}
+    if not isinstance(data, dict):
+        raise Fault(say("the case has no text"))
+    projects = data.get("projects")
+    if isinstance(projects, dict):
+        data["projects"] = {name: projects[name] for name in sorted(projects)}
+    data.pop("scenarios", None)
+    data.pop("sweeps", None)
+    text = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=1_000_000)
+    return text.encode()
