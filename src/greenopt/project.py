@@ -260,16 +260,14 @@ class Facts:
         """
         Return the years in which a project can still be started.
 
-        A screened or excluded project has none. A year is left out when it has no
-        support, when no fund may pay, or when a payment falls due after the horizon in a year without money.
+        A screened or excluded project has none, nor has one that was begun whole. A year is left out when a part was
+        begun in it, when it has no support, when no fund may pay, or when a payment falls due after the horizon in a
+        year without money.
         """
-        if project.screened or project.status == "excluded":
+        if project.screened or project.status == "excluded" or sum(project.started.values(), Fraction(0)) >= 1:
             return ()
-        return tuple(
-            year
-            for year in project.window
-            if year in project.support and year in self.years and self._payable(project, year)
-        )
+        open_years = [year for year in project.window if year in project.support and year not in project.started]
+        return tuple(year for year in open_years if year in self.years and self._payable(project, year))
 
     def _payable(self, project: Project, start: int) -> bool:
         due = {year for year, money in project.due(start, self.horizon[1]).items() if money}

@@ -72,6 +72,12 @@ def test_the_guard_holds_for_files_that_are_there(folder: Path, relative: str) -
         inside(folder, relative, PLACE)
 
 
+@pytest.mark.parametrize("relative", ["NUL", "tables/con.csv", "COM1.txt", "lpt9", "a:b.csv", "a\\b.csv"])
+def test_names_that_other_systems_take_otherwise_are_refused_everywhere(folder: Path, relative: str) -> None:
+    with pytest.raises(CaseInvalid):
+        inside(folder, relative, PLACE)
+
+
 def test_a_missing_file_names_the_nearest_one(folder: Path) -> None:
     with pytest.raises(CaseInvalid, match=r"no file 'tables/project\.csv'; did you mean 'projects\.csv'"):
         existing(folder, "tables/project.csv", PLACE)

@@ -267,6 +267,7 @@ FILES: list[tuple[str, bytes, str]] = [
     ("entities", repacked(PLAIN, _doctype), "damaged"),
     ("sizes that lie", _lying(PLAIN), "damaged"),
     ("a lone cell in the last corner", sheet_changed(b'r="B3"', b'r="XFD1048576"'), "1048576 rows"),
+    ("a lone cell far right", sheet_changed(b'r="B3"', b'r="XFD3"'), "16384 columns"),
     ("a lone cell far down", sheet_changed(b'r="B3"', b'r="GR1048576"'), "1048576 rows"),
     (
         "a password",

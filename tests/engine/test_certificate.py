@@ -159,13 +159,13 @@ def test_values_agree_with_scipy_where_numbers_are_tame() -> None:
     compared = 0
     for seed in range(150):
         example, value = random_linear(seed)
-        if any(abs(entry) > 100 for entries in example.entries for entry in entries.values()):
+        if not _is_tame(example):
             continue
         found, reference = certify(example, value, example.bounds(), None), _scipy(example, value)
         if isinstance(found, Optimal) and reference is not None:
             assert float(found.value) == pytest.approx(reference, rel=1e-6, abs=1e-6)
             compared += 1
-    assert compared > 30
+    assert compared > 15
 
 
 def test_tampered_proofs_are_refused() -> None:
@@ -208,7 +208,7 @@ def test_campaign_of_linear_programs_against_scip(campaign_size: CampaignSize) -
         example, value = random_linear(seed)
         answers = {_answer(example, value, presolve) for presolve in (*PRESOLVES, None)} - {"refused"}
         assert len(answers) == 1, seed
-        if any(abs(entry) > 100 for entries in example.entries for entry in entries.values()):
+        if not _is_tame(example):
             continue
         reference = _scip(example, value)
         (answer,) = answers
@@ -236,6 +236,12 @@ def _answer(example: Program, value: Cost, presolve: Presolve | None) -> Fractio
     return found.value
 
 
+def _is_tame(example: Program) -> bool:
+    """Whether a solver's tolerances are small beside every number, so that its answer can serve as a reference."""
+    entries = [abs(entry) for row in example.entries for entry in row.values()]
+    return max(entries, default=0) <= 100 and max(example.column_upper) <= 100
+
+
 def _bound_column_by_column(example: Program, value: Cost, y: Mapping[int, Fraction]) -> Fraction | None:
     """Return bound(y) by its definition."""
     total = Fraction(0)
@@ -258,11 +264,11 @@ def _scipy(example: Program, value: Cost) -> float | None:
     ):
         row = np.zeros(len(example.columns))
         for column, entry in entries.items():
-            row[column] = entry / scale
+            row[column] = entry
         for sign, side in ((1, high), (-1, low)):
             if side is not None:
                 rows.append(sign * row)
-                sides.append(sign * float(side))
+                sides.append(sign * float(side * scale))
     costs = [-float(value.get(column, 0)) for column in range(len(example.columns))]
     box = [(float(low), float(high)) for low, high in zip(example.column_lower, example.column_upper, strict=True)]
     found = linprog(costs, np.array(rows) if rows else None, sides or None, bounds=box, method="highs-ipm")
@@ -280,13 +286,13 @@ def _scip(example: Program, value: Cost) -> float | None:
     for entries, scale, low, high in zip(
         example.entries, example.scale, example.row_lower, example.row_upper, strict=True
     ):
-        left = scip.quicksum(entry / scale * x[column] for column, entry in entries.items())
+        left = scip.quicksum(entry * x[column] for column, entry in entries.items())
         if not entries and ((low is not None and low > 0) or (high is not None and high < 0)):
             return None
         if entries and low is not None:
-            model.addCons(left >= float(low))
+            model.addCons(left >= float(low * scale))
         if entries and high is not None:
-            model.addCons(left <= float(high))
+            model.addCons(left <= float(high * scale))
     model.setObjective(scip.quicksum(float(each) * x[column] for column, each in value.items()), "maximize")
     model.optimize()
     return float(model.getObjVal()) if model.getStatus() == "optimal" else None

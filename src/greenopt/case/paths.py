@@ -84,7 +84,6 @@ def _refusals(relative: str) -> list[tuple[bool, Message, Message]]:
         ("\\" in relative, say("'{path}' holds a backslash", path=relative), say("write / between folders")),
         (relative.startswith(("/", "~")), say("'{path}' is an absolute path", path=relative), within),
         (":" in relative, say("'{path}' holds a colon, as drives and addresses do", path=relative), within),
-        (".." in parts, say("'{path}' leads out of the case's folder", path=relative), _COPY),
         (any(map(_DEVICES.fullmatch, parts)), say("'{path}' is the name of a device", path=relative), _PLAIN_FILE),
     ]
 

@@ -163,8 +163,8 @@ def refuse_old_font(text: str, place: Place) -> None:
 
 def position(text: str, offset: int, name: str) -> Place:
     """Return the place of an offset in a text whose lines end with LF, CR LF or CR."""
-    returns = text.count("\r", 0, offset) - text.count("\r\n", 0, offset + 1)
-    lines = text.count("\n", 0, offset) + max(returns, 0)
+    returns = text.count("\r", 0, offset) - text.count("\r\n", 0, offset)
+    lines = text.count("\n", 0, offset) + returns
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     return Place(name, lines + 1, offset - start + 1)
 

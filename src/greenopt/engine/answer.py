@@ -8,20 +8,23 @@ breaks ties by the published rule and takes the price of every rule. The solver'
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
+from time import monotonic
+from typing import Literal, NamedTuple
 
 from greenopt.engine.branch import TreeStatus, prove_whole
 from greenopt.engine.build import build_model, compile_model
+from greenopt.engine.exact import reduced_costs
 from greenopt.engine.expand import with_shortfalls
 from greenopt.engine.layout import Grant, Layout, Start, lay_out
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price
+from greenopt.engine.program import Bounds, Program
 from greenopt.engine.rows import Rows, write_rows
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
 from greenopt.engine.ties import OBJECTIVE, Wish, stages, wishes
 from greenopt.engine.tree import Tree
 from greenopt.engine.uniqueness import exchangeable
-from greenopt.engine.whole import WholeStatus, solve_whole
+from greenopt.engine.whole import WholeResult, WholeStatus, solve_whole
 from greenopt.plan import Decisions, Form, Requirement, Shortfall, Unspent
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.project import Facts
@@ -61,7 +64,9 @@ class Answer:
     x: list[Fraction] | None = None
     """Of the layout's columns."""
     value: Fraction | None = None
+    """Of the objective as it is stated; that of a stage is always of what is maximised."""
     bound: Fraction | None = None
+    """What no plan surpasses."""
     stages: tuple[ProvedStage, ...] = ()
     farkas: dict[str, Fraction] = field(default_factory=dict)
     """Multipliers that prove that nothing is feasible."""
@@ -119,7 +124,7 @@ def _fails(requirement: Requirement) -> bool:
 def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, options: Options) -> Answer:
     """Solve a case without whole projects: everything is proved, or nothing is said."""
     program = start.rows.program
-    found = solve_stages(solver, program, steps, time_limit=options.time_limit)
+    found = _solve_in_turn(solver, program, steps, main, options.time_limit)
     if found.proof is Proof.INFEASIBLE and found.farkas is not None and not found.stages:
         return replace(start, farkas=_named(start.rows, found.farkas))
     if found.x is None or len(found.stages) <= main:
@@ -131,14 +136,35 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         start,
         status="certified_optimal",
         x=found.x[: len(start.layout.columns)],
-        value=best.value,
-        bound=best.value,
+        value=_stated(start, main, best.value),
+        bound=_stated(start, main, best.value),
         stages=tuple(_proved(start.rows, each) for each in found.stages),
         unique=unique,
         exchangeable=others,
         prices=_prices(start, best, found.stages[:main]) if options.prices else {},
         interrupted=found.interrupted,
     )
+
+
+def _solve_in_turn(
+    solver: Solver, program: Program, steps: Sequence[Stage], main: int, time_limit: float | None
+) -> StagesResult:
+    """Solve what comes before the objective, then the rest on its face, so that a single point is proved to be best."""
+    if not main:
+        return solve_stages(solver, program, steps, time_limit=time_limit)
+    began = monotonic()
+    first = solve_stages(solver, program, steps[:main], time_limit=time_limit)
+    if first.proof is not Proof.OPTIMAL:
+        return first
+    left = None if time_limit is None else max(time_limit - (monotonic() - began), 0.0)
+    rest = solve_stages(solver, program, steps[main:], first.face, time_limit=left)
+    after = None if rest.unique_after is None else rest.unique_after + main
+    return replace(rest, stages=[*first.stages, *rest.stages], unique_after=after)
+
+
+def _stated(start: Answer, main: int, value: Fraction) -> Fraction:
+    """Return a value of the maximised objective as it is stated: money that is to be least counts down."""
+    return value if start.wishes[main].more else -value
 
 
 def _best(
@@ -182,48 +208,100 @@ def _named(rows: Rows, multipliers: dict[int, Fraction]) -> dict[str, Fraction]:
     }
 
 
-TREE_NODES = 20_000
+TREE_NODES = 2_000
 """Linear programs that a proof for whole projects may take; a count, so that the clock does not show in the answer."""
 
 
 def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, options: Options) -> Answer:
     """Solve a case with whole projects: the plan exact, the bound exact, the gap closed by a tree if it can be."""
     program = start.rows.program
-    found = solve_whole(solver, program, steps, time_limit=options.time_limit)
-    claim = f"{found.claim.value} {found.claimed_value} {found.claimed_bound}"
-    if found.status is WholeStatus.INFEASIBLE and found.farkas is not None:
-        return replace(start, farkas=_named(start.rows, found.farkas), claim=claim)
-    plan, bound, tree = found.plan, found.bound, None
-    multipliers = dict(found.y or {})
-    status: Status = "certified_within_gap"
-    if main == 0 and found.status is not WholeStatus.OPTIMAL and not found.interrupted:
-        search = prove_whole(solver, program, steps, plan=plan, node_limit=TREE_NODES, time_limit=options.time_limit)
-        if search.status is TreeStatus.INFEASIBLE:
-            return replace(start, tree=search.tree, claim=claim)
-        plan, tree = search.plan or plan, search.tree
-        bound = search.bound if search.bound is not None else bound
-    elif main > 0:
-        relaxed = solve_stages(solver, program, steps[main : main + 1])
-        bound = relaxed.stages[0].value if relaxed.stages else None
-        multipliers = relaxed.stages[0].y if relaxed.stages else {}
-    if plan is None:
-        return replace(
-            start, status="stopped" if found.stopped else "uncertified", claim=claim, interrupted=found.interrupted
-        )
-    value = plan.values[main]
-    if bound is not None and value == bound:
-        status = "certified_optimal"
-    return replace(
+    found = solve_whole(solver, program, steps, searched=main + 1, time_limit=options.time_limit)
+    start = replace(
         start,
-        status=status if bound is not None and not found.stopped else "stopped",
-        x=plan.x[: len(start.layout.columns)],
-        value=value,
-        bound=bound,
-        stages=(ProvedStage(OBJECTIVE, bound if bound is not None else value, _named(start.rows, multipliers)),),
-        tree=tree,
-        claim=claim,
+        claim=f"{found.claim.value} {found.claimed_value} {found.claimed_bound}",
         interrupted=found.interrupted,
     )
+    if found.status is WholeStatus.INFEASIBLE and found.farkas is not None:
+        return replace(start, farkas=_named(start.rows, found.farkas))
+    plan, tree = found.plan, None
+    if plan is None and not found.interrupted:
+        search = prove_whole(solver, program, steps, node_limit=TREE_NODES, time_limit=options.time_limit)
+        if search.status is TreeStatus.INFEASIBLE:
+            return replace(start, tree=search.tree)
+        plan = search.plan
+    if plan is None:
+        return replace(start, status="stopped" if found.stopped else "uncertified")
+    root = _root(start.rows, solver, steps, main, found)
+    plan = replace(plan, values=plan.values[main:], stages=plan.stages[main:])
+    bound = root.bound
+    if bound is not None and not _is_close(plan.values[0], bound, options.gap) and not found.interrupted:
+        search = prove_whole(
+            solver,
+            program,
+            steps[main:],
+            root.bounds,
+            plan=plan,
+            node_limit=TREE_NODES,
+            time_limit=options.time_limit,
+        )
+        plan = search.plan or plan
+        if search.status is TreeStatus.OPTIMAL:
+            bound, tree = search.bound, search.tree
+    value = plan.values[0]
+    status: Status = "certified_optimal" if value == bound and root.proved else "certified_within_gap"
+    return replace(
+        start,
+        status="stopped" if bound is None or found.stopped else status,
+        x=plan.x[: len(start.layout.columns)],
+        value=_stated(start, main, value),
+        bound=None if bound is None else _stated(start, main, bound),
+        stages=(
+            *root.earlier,
+            ProvedStage(OBJECTIVE, value if bound is None else bound, _named(start.rows, root.multipliers)),
+        ),
+        tree=tree,
+    )
+
+
+class _Root(NamedTuple):
+    """What the linear relaxation proves of a whole-number program before any tree."""
+
+    bounds: Bounds
+    """The face of the stages before the objective; the whole program where they are not proved."""
+    earlier: tuple[ProvedStage, ...]
+    proved: bool
+    """Whether every stage before the objective is proved."""
+    bound: Fraction | None
+    """What the objective does not surpass."""
+    multipliers: dict[int, Fraction]
+
+
+def _root(rows: Rows, solver: Solver, steps: Sequence[Stage], main: int, found: WholeResult) -> _Root:
+    """
+    Return the bound of the objective at the root, on the face of what comes before it.
+
+    Where the relaxation proves that shortfalls cannot be smaller, every plan with as little shortfall lies on its
+    face, whole numbers or not. Where it does not, the bound holds for any shortfall, and nothing more is claimed.
+    """
+    program = rows.program
+    bounds, multipliers = program.bounds(), dict(found.y or {})
+    if not main:
+        return _Root(bounds, (), proved=True, bound=found.bound, multipliers=multipliers)
+    earlier: tuple[ProvedStage, ...] = ()
+    proved = found.status is WholeStatus.OPTIMAL and main == 1
+    if proved and found.bound is not None:
+        reduced, denominator = reduced_costs(program, steps[0].cost, multipliers)
+        rest = {column: Fraction(each, denominator) for column, each in enumerate(reduced) if each}
+        bounds = narrow(bounds, multipliers, rest)
+        earlier = (ProvedStage(steps[0].name, found.bound, _named(rows, multipliers)),)
+    relaxed = solve_stages(solver, program, steps[main : main + 1], bounds)
+    if not relaxed.stages:
+        return _Root(bounds, earlier, proved=proved, bound=None, multipliers={})
+    return _Root(bounds, earlier, proved, relaxed.stages[0].value, relaxed.stages[0].y)
+
+
+def _is_close(value: Fraction, bound: Fraction, gap: Fraction) -> bool:
+    return abs(bound - value) <= gap * abs(bound)
 
 
 def decisions(layout: Layout, x: Sequence[Fraction]) -> Decisions:

@@ -135,7 +135,8 @@ def _grants(layout: Layout, project: Project) -> Iterable[Column]:
     ask = layout.ask(project)
     if not ask:
         return
-    years = sorted({year for start in layout.starts[project.id] for year in layout.due[Start(project.id, start)]})
+    due = {year for start in layout.starts[project.id] for year in layout.due[Start(project.id, start)]}
+    years = sorted(year for year in due if year <= layout.facts.last_payment_year)
     for fund in layout.facts.payers[project.id]:
         for year in years:
             yield Column(Grant(project.id, fund, year), f"grant[{project.id},{fund},{year}]", ZERO, Fraction(3))

@@ -12,7 +12,7 @@ from fractions import Fraction
 from greenopt.engine.answer import Answer, ProvedStage
 from greenopt.engine.expand import expand_form
 from greenopt.engine.layout import Start
-from greenopt.engine.ties import OBJECTIVE
+from greenopt.engine.ties import OBJECTIVE, SOFT
 
 ZERO = Fraction(0)
 
@@ -26,6 +26,8 @@ class Merit:
     """Its own weight in the objective, as more is better."""
     charges: tuple[tuple[str, Fraction], ...]
     """What it takes of each requirement (negative where it helps), largest first; ``pay`` for money of shared funds."""
+    serves: str = ""
+    """The soft requirement it helps most, where soft rules, which come before the objective, speak for it."""
 
     @property
     def gains(self) -> Fraction:
@@ -48,6 +50,8 @@ def merits(answer: Answer) -> dict[str, Merit]:
     stage = next((each for each in answer.stages if each.name == OBJECTIVE), None)
     if stage is None:
         return {}
+    before = next((each for each in answer.stages if each.name == SOFT), None)
+    soft = _charges(answer, before) if before is not None else {}
     layout = answer.layout
     wish = next(each for each in answer.wishes if each.name == OBJECTIVE)
     objective = answer.rows.cost(wish.form if wish.more else -wish.form)
@@ -59,12 +63,19 @@ def merits(answer: Answer) -> dict[str, Merit]:
             column = layout.place[Start(project.id, year)]
             own = charges.get(column, {})
             ordered = tuple(sorted(own.items(), key=lambda each: (-abs(each[1]), each[0])))
-            merit = Merit(year, objective.get(column, ZERO), ordered)
+            merit = Merit(year, objective.get(column, ZERO), ordered, _served(soft.get(column, {})))
             if best is None or merit.gains - merit.takes > best.gains - best.takes:
                 best = merit
         if best is not None:
             found[project.id] = best
     return found
+
+
+def _served(charges: dict[str, Fraction]) -> str:
+    """Return the soft requirement that speaks most for a start, if all of them together do."""
+    if sum(charges.values(), ZERO) >= 0:
+        return ""
+    return min(charges, key=lambda name: (charges[name], name))
 
 
 def _charges(answer: Answer, stage: ProvedStage) -> dict[int, dict[str, Fraction]]:

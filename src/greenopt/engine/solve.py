@@ -111,6 +111,7 @@ class Solver:
         whole: bool = False,
         presolve: Presolve | None = None,
         time_limit: float | None = None,
+        node_limit: int | None = None,
         start: Sequence[Fraction] | None = None,
     ) -> Outcome:
         """
@@ -122,6 +123,7 @@ class Solver:
             whole: keep the whole-number columns whole; else the linear relaxation is solved.
             presolve: overrides the solver's own setting; `on` and `off` begin without the last basis.
             time_limit: seconds.
+            node_limit: boxes to look at, for whole-number programs; unlike seconds, the same everywhere.
             start: a plan to begin with, for whole-number programs.
 
         Raises:
@@ -135,7 +137,8 @@ class Solver:
         costs = self._cost(cost)
         scale = objective_scale(costs)
         if whole:
-            return self._solve_whole(costs * scale, scale, presolve or self._presolve, time_limit, start)
+            limits = time_limit, node_limit
+            return self._solve_whole(costs * scale, scale, presolve or self._presolve, limits, start)
         self._update(costs * scale)
         chosen = presolve or self._presolve
         if chosen != "choose":
@@ -152,15 +155,17 @@ class Solver:
         costs: Floats,
         scale: float,
         presolve: Presolve,
-        time_limit: float | None,
+        limits: tuple[float | None, int | None],
         start: Sequence[Fraction] | None,
     ) -> Outcome:
         highs = self._load(costs, whole=True)
+        if limits[1] is not None:
+            highs.setOptionValue("mip_max_nodes", limits[1])
         if start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = list(np.array([float(value) for value in start]) / self._scaling.columns)
             highs.setSolution(solution)
-        return self._run(highs, presolve, time_limit, scale, whole=True)
+        return self._run(highs, presolve, limits[0], scale, whole=True)
 
     def _cost(self, cost: Cost) -> Floats:
         """Return the costs of the scaled columns."""

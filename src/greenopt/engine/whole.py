@@ -20,6 +20,10 @@ from greenopt.engine.solve import Claim, Outcome, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, solve_stages, values_of
 
 
+FURTHER_NODES = 200
+"""Boxes looked at for a stage that only orders equally good plans; a count, so that the clock does not show."""
+
+
 class WholeStatus(Enum):
     """What is known of a whole-number program."""
 
@@ -78,19 +82,22 @@ def solve_whole(
     stages: Sequence[Stage],
     bounds: Bounds | None = None,
     *,
+    searched: int = 1,
     time_limit: float | None = None,
 ) -> WholeResult:
     """
     Find a plan with whole numbers whole that is good in the first stage, then in the others.
 
     Later stages are improved without giving up anything of the stages before; that nothing better exists there is
-    not proved.
+    not proved. The stage after those searched in full is improved as far as ``FURTHER_NODES`` boxes go; the rest
+    only choose among plans with the same whole numbers.
 
     Args:
         solver: a solver of this program.
         program: the exact program.
         stages: at least one; the first one is bounded.
         bounds: a restriction; None for the program itself.
+        searched: how many stages are searched in full for better whole numbers.
         time_limit: seconds for everything together.
     """
     search = _Search(solver, program, stages, program.bounds() if bounds is None else bounds, time_limit)
@@ -111,8 +118,8 @@ def solve_whole(
     outcome = search.run(solver, stages[0], search.bounds, None)
     plan = search.exact(outcome)
     if plan is not None:
-        for index in range(1, len(stages)):
-            plan = search.improve(plan, index)
+        for index in range(1, min(searched + 1, len(stages))):
+            plan = search.improve(plan, index, None if index < searched else FURTHER_NODES)
     bound, y = (root.value, root.y) if isinstance(root, Optimal) else (None, None)
     status = WholeStatus.NO_PLAN
     if plan is not None:
@@ -177,7 +184,7 @@ class _Search:
             return None
         return exact_plan(self.solver, self.program, self.stages, self.bounds, outcome.x)
 
-    def improve(self, plan: WholePlan, index: int) -> WholePlan:
+    def improve(self, plan: WholePlan, index: int, node_limit: int | None) -> WholePlan:
         """Return a plan that is better from this stage on and no worse before; else the same one."""
         if self._left() == 0:
             self.stopped = True
@@ -189,9 +196,19 @@ class _Search:
             bounds.row_lower.append(plan.values[place])
             bounds.row_upper.append(None)
         try:
-            outcome = self.run(Solver(program), self.stages[index], bounds, plan.x)
+            outcome = Solver(program).solve(
+                self.stages[index].cost,
+                bounds,
+                whole=True,
+                time_limit=self._left(),
+                node_limit=node_limit,
+                start=plan.x,
+            )
         except OutOfRange:
             return plan
+        if node_limit is None:
+            self._note(outcome)
+        self.interrupted |= outcome.interrupted
         better = self.exact(outcome)
         return better if better is not None and better.values > plan.values else plan
 

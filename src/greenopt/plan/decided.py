@@ -53,7 +53,28 @@ class DecidedPlan(Plan):
         for (project, year), share in decisions.starts.items():
             if share:
                 self._begun.setdefault(project, {})[year] = share
+        self._paid: dict[str, list[tuple[str, int, Fraction]]] = {}
+        for (project, fund, year), money in decisions.payments.items():
+            self._paid.setdefault(project, []).append((fund, year, money))
         self._members: dict[Selector, tuple[Project, ...]] = {}
+
+    def starts_of(self, project: str) -> dict[int, Fraction]:
+        """Return the shares of a project by the year in which they start."""
+        return dict(self._begun.get(project, {}))
+
+    def payments_of(self, project: str) -> list[tuple[str, int, Fraction]]:
+        """Return who pays a project, when and how much."""
+        return list(self._paid.get(project, ()))
+
+    def alone(self, project: str) -> "DecidedPlan":
+        """Return the plan with this project only, for its own part in totals."""
+        return DecidedPlan(
+            self.facts,
+            Decisions(
+                starts={(project, year): share for year, share in self.starts_of(project).items()},
+                payments={(project, fund, year): money for fund, year, money in self.payments_of(project)},
+            ),
+        )
 
     def answer(self, term: Term) -> Form:
         """Return the number that a term comes to."""
@@ -74,8 +95,8 @@ class DecidedPlan(Plan):
 
     def _group(self, group: Selector) -> tuple[Project, ...]:
         if group not in self._members:
-            members = self.facts.members(group)
-            self._members[group] = tuple(project for project in members if project.id in self._begun)
+            begun = (self.facts.by_id[project] for project in sorted(self._begun))
+            self._members[group] = tuple(project for project in begun if group.matches(project))
         return self._members[group]
 
     def _amount(self, term: Sum, project: Project) -> Fraction:
@@ -98,8 +119,8 @@ class DecidedPlan(Plan):
             return sum(
                 (
                     money
-                    for (name, fund, year), money in self.decisions.payments.items()
-                    if name == project.id and fund == term.fund and self._counts(term, year)
+                    for fund, year, money in self._paid.get(project.id, ())
+                    if fund == term.fund and self._counts(term, year)
                 ),
                 ZERO,
             )

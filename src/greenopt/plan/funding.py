@@ -5,6 +5,7 @@ What holds in every case, whatever its rules: funds spend what they have, and pr
     unspent(f, y)                <=  carry_over[f] * amount[f, y]
     money(f, y)                  >=  spend_at_least[f] * (amount[f, y] + unspent(f, y - 1))
     level(p)                     ==  1                                     for committed and required projects
+    money(p, y)                  <=  0                                     where p was begun and no fund may pay in y
 
 Unit: the case's money; levels are shares of a project. Trap: money that may not be carried over is lost to the plan,
 but never has to be spent, so a year's price can be zero while the next year's is high.
@@ -20,7 +21,7 @@ from greenopt.fields import Selector
 from greenopt.language import say, word
 from greenopt.plan.form import Form
 from greenopt.plan.plan import Plan, Requirement, Sense
-from greenopt.project import Fund
+from greenopt.project import Fund, Project
 
 
 def fund_name(fund: str) -> str:
@@ -46,6 +47,19 @@ def funding(plan: Plan) -> Iterator[Requirement]:
                 say("percentage point of the project"),
                 fixed=project.status == "committed",
             )
+        yield from _unpaid(plan, project)
+
+
+def _unpaid(plan: Plan, project: Project) -> Iterator[Requirement]:
+    """Yield what cannot be: a payment still due of what was begun, in a year in which no fund may make it."""
+    facts = plan.facts
+    money = word(facts.units.money)
+    due = {year for start in project.started for year, owed in project.due(start, facts.horizon[1]).items() if owed}
+    for year in sorted(due):
+        if year > facts.last_payment_year or (year >= facts.horizon[0] and not facts.payers[project.id]):
+            left = plan.money(Selector(projects=(project.id,)), year=year)
+            name, nothing, unit = f"projects.{project.id}.payments", Form(), Form(constant=1)
+            yield Requirement(name, str(year), left, Sense.AT_MOST, nothing, unit, money, money, fixed=True)
 
 
 def _year_of_fund(plan: Plan, fund: Fund, year: int) -> Iterator[Requirement]:

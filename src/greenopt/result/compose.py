@@ -12,8 +12,9 @@ from typing import Any
 from greenopt.case.case import Case
 from greenopt.engine.answer import Answer, decisions
 from greenopt.engine.merit import Merit, merits
+from greenopt.engine.ties import OBJECTIVE, SOFT
 from greenopt.errors import Diagnostic, ExitCode, Fault
-from greenopt.language import Message, say
+from greenopt.language import Message, say, word
 from greenopt.plan import DecidedPlan, Form, Requirement, Sum
 from greenopt.plan.form import PUBLIC_MONEY, TOTAL_COST
 from greenopt.project import Facts, Project
@@ -81,7 +82,7 @@ def compose(
         "portfolio": _portfolio(case, answer, plan) if plan is not None else [],
         "rules": _rules(case, answer, plan),
         "years": _years(facts, answer, plan) if plan is not None else [],
-        "tiers": [],
+        "tiers": _tiers(case, answer),
         "ties": {"unique": answer.unique, "exchangeable": list(answer.exchangeable)},
         "conflict": _conflict(answer),
         "inputs": [{"file": name, "sha256": each} for name, each in sorted(inputs.items())],
@@ -117,7 +118,19 @@ def _objective(case: Case, answer: Answer) -> Json:
         "bound": plain(answer.bound),
         "gap": plain(gap),
         "text": case.objective.in_words(case.facts).both(),
+        "solver_claim": answer.claim or None,
     }
+
+
+def _tiers(case: Case, answer: Answer) -> list[Json]:
+    """Return what was sought before the objective and the objective itself; nothing if the objective stands alone."""
+    names = [wish.name for wish in answer.wishes]
+    if SOFT not in names or answer.value is None:
+        return []
+    missed = next((-stage.value for stage in answer.stages if stage.name == SOFT), None)
+    unit = say("sum of the parts missed of soft targets").both()
+    objective = {"name": OBJECTIVE, "value": plain(answer.value), "unit": word(case.objective.unit(case.facts)).both()}
+    return [{"name": SOFT, "value": plain(missed), "unit": unit}, objective]
 
 
 def _totals(facts: Facts, plan: DecidedPlan | None) -> Json:
@@ -166,11 +179,7 @@ def yearly(facts: Facts, plan: DecidedPlan, project: Project, name: str) -> Frac
         return ZERO
     factors = facts.factors.get(name, {})
     return sum(
-        (
-            share * impact.at(year + project.delay, factors)
-            for (owner, year), share in plan.decisions.starts.items()
-            if owner == project.id
-        ),
+        (share * impact.at(year + project.delay, factors) for year, share in plan.starts_of(project.id).items()),
         ZERO,
     )
 
@@ -179,7 +188,7 @@ def _portfolio(case: Case, answer: Answer, plan: DecidedPlan) -> list[Json]:
     facts, found = case.facts, merits(answer)
     rows = []
     for project in facts.projects:
-        starts = {year: share for (owner, year), share in plan.decisions.starts.items() if owner == project.id}
+        starts = plan.starts_of(project.id)
         level = sum(starts.values(), ZERO)
         decision = decide(facts, project, level)
         rows.append((_key(project, decision, found.get(project.id), level), project, decision, starts))
@@ -212,10 +221,8 @@ def _entry(
     unit = case.objective.unit(facts)
     why = reason(answer, facts, project, decision, merit, unit)
     money: dict[str, Fraction] = {}
-    for (owner, fund, _), amount in plan.decisions.payments.items():
-        if owner == project.id:
-            money[fund] = money.get(fund, ZERO) + amount
-    alone = _alone(facts, plan, project)
+    for fund, _, amount in plan.payments_of(project.id):
+        money[fund] = money.get(fund, ZERO) + amount
     public = sum(money.values(), ZERO)
     return {
         "rank": rank,
@@ -232,21 +239,11 @@ def _entry(
         "starts": {str(year): plain(share) for year, share in sorted(starts.items())},
         "funds": {fund: plain(amount) for fund, amount in sorted(money.items())},
         "impact": {name: plain(yearly(facts, plan, project, name)) for name in sorted(project.impact)},
-        "objective": plain(case.objective.form(alone).constant),
+        "objective": plain(case.objective.form(plan.alone(project.id)).constant),
         "merit": None if merit is None or merit.ratio is None else plain(merit.ratio),
         "reason": {"code": why.code, "rule": why.rule, **why.message.both()},
         "evidence": {"quality": project.evidence.quality, "source": project.evidence.source},
     }
-
-
-def _alone(facts: Facts, plan: DecidedPlan, project: Project) -> DecidedPlan:
-    """Return the plan with this project only, for its own part in totals."""
-    own = plan.decisions
-    only = type(own)(
-        starts={key: share for key, share in own.starts.items() if key[0] == project.id},
-        payments={key: money for key, money in own.payments.items() if key[0] == project.id},
-    )
-    return DecidedPlan(facts, only)
 
 
 def _rules(case: Case, answer: Answer, plan: DecidedPlan | None) -> list[Json]:
@@ -327,6 +324,8 @@ def structural_words(facts: Facts, requirement: Requirement) -> Message:
             return say("{fund}: what must be spent in {year}.", fund=fund.name, year=requirement.part)
         return say("{fund}: money in {year}.", fund=fund.name, year=requirement.part)
     project = facts.by_id[name]
+    if rest == ["payments"]:
+        return say("{project}: no fund may pay what is due in {year}.", project=project.name, year=requirement.part)
     return say("{project} is carried out in full.", project=project.name)
 
 

@@ -74,6 +74,9 @@ def _by_prices(facts: Facts, decision: Decision, merit: Merit, unit: str) -> Rea
     largest = next((name for name, amount in merit.charges if amount > 0), "")
     limit = limit_in_words(facts, largest)
     named = {"gains": gains, "takes": takes, "unit": word(unit), "limit": limit}
+    if merit.serves and decision != "not_funded" and merit.gains < merit.takes:
+        served = limit_in_words(facts, merit.serves)
+        return Reason("soft_rule", merit.serves, say("it serves {rule}, which comes before the objective", rule=served))
     if merit.gains == 0 and decision == "not_funded":
         return Reason("brings_nothing", "", say("it brings nothing towards what is sought"))
     if decision == "partly":
