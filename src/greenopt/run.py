@@ -11,13 +11,12 @@ from typing import Any
 
 from greenopt.case.case import Case
 from greenopt.engine.answer import Answer, Options, answer
-from greenopt.engine.software import versions
 from greenopt.plan import Requirement
 from greenopt.plan.funding import funding
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.result.compose import compose
 from greenopt.result.folder import write_run
-from greenopt.result.proof import certificate
+from greenopt.result.proof import certificate, versions
 from greenopt.result.resolved import as_bytes, digest, resolved
 from greenopt.result.tables import portfolio_csv, resolved_yaml
 

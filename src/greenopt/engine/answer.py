@@ -234,7 +234,12 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     root = _root(start.rows, solver, steps, main, found)
     plan = replace(plan, values=plan.values[main:], stages=plan.stages[main:])
     bound = root.bound
-    if bound is not None and not _is_close(plan.values[0], bound, options.gap) and not found.interrupted:
+    if (
+        root.proved
+        and bound is not None
+        and not _is_close(plan.values[0], bound, options.gap)
+        and not found.interrupted
+    ):
         search = prove_whole(
             solver,
             program,

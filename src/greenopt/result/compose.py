@@ -14,13 +14,13 @@ from greenopt.engine.answer import Answer, decisions
 from greenopt.engine.merit import Merit, merits
 from greenopt.engine.ties import OBJECTIVE, SOFT
 from greenopt.errors import Diagnostic, ExitCode, Fault
-from greenopt.language import Message, say, word
-from greenopt.plan import DecidedPlan, Form, Requirement, Sum
+from greenopt.language import say, word
+from greenopt.plan import DecidedPlan, Sum
 from greenopt.plan.form import PUBLIC_MONEY, TOTAL_COST
 from greenopt.project import Facts, Project
 from greenopt.result.resolved import Json, text
+from greenopt.result.standing import decided, plain, rules_table, years_table
 from greenopt.result.words import Decision, decide, reason
-from greenopt.units import significant
 
 SCHEMA = "greenopt.result/1"
 ZERO = Fraction(0)
@@ -39,14 +39,6 @@ _ORDER: dict[Decision, int] = {
     "not_funded": 4,
     "screened_out": 5,
 }
-
-
-def plain(value: Fraction | None) -> float | int | None:
-    """Return a number as result files hold it: rounded half up to twelve significant digits."""
-    if value is None:
-        return None
-    shown = significant(value)
-    return int(shown) if shown.denominator == 1 and abs(shown) < 10**15 else float(shown)
 
 
 def compose(
@@ -80,8 +72,8 @@ def compose(
         "objective": _objective(case, answer),
         "totals": _totals(facts, plan),
         "portfolio": _portfolio(case, answer, plan) if plan is not None else [],
-        "rules": _rules(case, answer, plan),
-        "years": _years(facts, answer, plan) if plan is not None else [],
+        "rules": rules_table(case, answer, plan),
+        "years": years_table(facts, answer, plan) if plan is not None else [],
         "tiers": _tiers(case, answer),
         "ties": {"unique": answer.unique, "exchangeable": list(answer.exchangeable)},
         "conflict": _conflict(answer),
@@ -93,19 +85,10 @@ def compose(
 def _audit(case: Case, answer: Answer, plan: DecidedPlan) -> None:
     """Hold the plan against every requirement again, counted another way than the engine counts."""
     for requirement in answer.requirements:
-        if _decided(requirement, plan).room() < 0:
+        if decided(requirement, plan).room() < 0:
             raise Fault(say("the plan breaks {rule}; please report this case", rule=requirement.name))
     if case.objective.form(plan).constant != answer.value:
         raise Fault(say("the plan's objective is not what was proved; please report this case"))
-
-
-def _decided(requirement: Requirement, plan: DecidedPlan) -> Requirement:
-    def number(form: Form) -> Form:
-        return Form(constant=form.at(plan.value))
-
-    return requirement._replace(
-        left=number(requirement.left), right=number(requirement.right), step=number(requirement.step)
-    )
 
 
 def _objective(case: Case, answer: Answer) -> Json:
@@ -244,122 +227,6 @@ def _entry(
         "reason": {"code": why.code, "rule": why.rule, **why.message.both()},
         "evidence": {"quality": project.evidence.quality, "source": project.evidence.source},
     }
-
-
-def _rules(case: Case, answer: Answer, plan: DecidedPlan | None) -> list[Json]:
-    """Every requirement with its sides, slack and prices; then rules that were settled before anything was built."""
-    rules = {rule.id: rule for rule in case.rules}
-    rows = []
-    for requirement in answer.requirements:
-        rule = rules.get(requirement.rule)
-        words = rule.in_words(case.facts) if rule else structural_words(case.facts, requirement)
-        row: Json = {
-            "name": requirement.rule,
-            "part": requirement.part,
-            "rule": rule.rule if rule else ("fund" if requirement.rule.startswith("funds.") else "commitment"),
-            "row": rule.row if rule else None,
-            "source": rule.source if rule else structural_source(case.facts, requirement),
-            "text": words.both(),
-        }
-        rows.append(row | _sides(answer, requirement, plan))
-    spoken = {requirement.rule for requirement in answer.requirements}
-    rows += [_settled(case, rule.id) for rule in case.rules if rule.id not in spoken]
-    return rows
-
-
-def _sides(answer: Answer, requirement: Requirement, plan: DecidedPlan | None) -> Json:
-    price = answer.prices.get(requirement.name)
-    relax, tighten = (price.relax, price.tighten) if price else (None, None)
-    equality = requirement.sense.value == "=="
-    row: Json = {
-        "sense": requirement.sense.value,
-        "unit": requirement.unit.both(),
-        "price": plain(relax) if relax == tighten and not equality else None,
-        "price_relax": None if equality else plain(relax),
-        "price_tighten": None if equality else plain(tighten),
-        "price_up": plain(relax) if equality else None,
-        "price_down": plain(tighten) if equality else None,
-        "price_unit": requirement.step_unit.both(),
-    }
-    if plan is None:
-        return row | {"left": None, "right": None, "slack": None, "binding": None, "shortfall": None}
-    decided = _decided(requirement, plan)
-    missed = plan.decisions.shortfalls.get((requirement.rule, requirement.part), ZERO)
-    sign = -1 if requirement.sense.value == "<=" else 1
-    return row | {
-        "left": plain(decided.left.constant - sign * missed),
-        "right": plain(decided.right.constant),
-        "slack": plain(decided.room()),
-        "binding": decided.room() == 0,
-        "shortfall": plain(missed) if requirement.soft_scale else None,
-    }
-
-
-def _settled(case: Case, name: str) -> Json:
-    """Return the row of a rule that needed no requirement, with the projects it screened out."""
-    rule = next(each for each in case.rules if each.id == name)
-    screened = [project.id for project in case.facts.projects if project.screened and project.screened.rule == name]
-    keys = ("sense", "left", "right", "unit", "slack", "binding", "shortfall")
-    prices = ("price", "price_relax", "price_tighten", "price_up", "price_down", "price_unit")
-    return {
-        "name": name,
-        "part": "",
-        "rule": rule.rule,
-        "row": rule.row,
-        "source": rule.source,
-        "text": rule.in_words(case.facts).both(),
-        "screened_out": screened,
-        **dict.fromkeys((*keys, *prices)),
-    }
-
-
-def structural_words(facts: Facts, requirement: Requirement) -> Message:
-    """Return in words what holds without any rule: a fund's money, a promise."""
-    kind, name, *rest = requirement.rule.split(".")
-    if kind == "funds":
-        fund = next(each for each in facts.funds if each.id == name)
-        if rest == ["carry_over"]:
-            return say("{fund}: what may be kept from {year} for the next year.", fund=fund.name, year=requirement.part)
-        if rest == ["spend_at_least"]:
-            return say("{fund}: what must be spent in {year}.", fund=fund.name, year=requirement.part)
-        return say("{fund}: money in {year}.", fund=fund.name, year=requirement.part)
-    project = facts.by_id[name]
-    if rest == ["payments"]:
-        return say("{project}: no fund may pay what is due in {year}.", project=project.name, year=requirement.part)
-    return say("{project} is carried out in full.", project=project.name)
-
-
-def structural_source(facts: Facts, requirement: Requirement) -> str:
-    """Return where a fund's money, or a promise, comes from."""
-    kind, name, *_ = requirement.rule.split(".")
-    if kind == "funds":
-        return next(each for each in facts.funds if each.id == name).source
-    return facts.by_id[name].status_source
-
-
-def _years(facts: Facts, answer: Answer, plan: DecidedPlan) -> list[Json]:
-    rows = []
-    for fund in facts.funds:
-        carried = fund.opening
-        for year in facts.payment_years:
-            amount = fund.amount.get(year, ZERO)
-            spent = plan.value(Sum(PUBLIC_MONEY, year=year, fund=fund.id))
-            kept = plan.decisions.unspent.get((fund.id, year), ZERO)
-            price = answer.prices.get(f"funds.{fund.id}:{year}")
-            rows.append(
-                {
-                    "fund": fund.id,
-                    "year": year,
-                    "amount": plain(amount),
-                    "carried_in": plain(carried),
-                    "spent": plain(spent),
-                    "carried_out": plain(kept),
-                    "lapsed": plain(amount + carried - spent - kept),
-                    "price": plain(price.relax) if price and price.relax == price.tighten else None,
-                }
-            )
-            carried = kept
-    return rows
 
 
 def _conflict(answer: Answer) -> Json | None:

@@ -9,7 +9,10 @@ Proof: the certificate of an answer as JSON, numbers as exact texts, rows and co
 ``greenopt verify`` writes the rows for itself, from the resolved case, and believes none of these numbers.
 """
 
+import platform
 from fractions import Fraction
+from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 from greenopt.engine.answer import Answer
@@ -67,4 +70,15 @@ def _tree(answer: Answer, tree: Tree) -> Json:
             {program.rows[row]: exact(value) for row, value in sorted(each.items()) if value}
             for each in tree.multipliers
         ],
+    }
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of greenopt, Pyomo, HiGHS and Python."""
+    return {
+        "greenopt": version("greenopt"),
+        "pyomo": version("pyomo"),
+        "highs": version("highspy"),
+        "python": platform.python_version(),
     }
