@@ -1,0 +1,61 @@
+"""
+The command line: one file a command, imported when it is called.
+
+The table below is all that ``greenopt --help`` needs, so asking for help imports no library but click.
+"""
+
+import click
+
+from greenopt.cli._command import Group, Section, option
+from greenopt.cli._console import Console
+from greenopt.language import LANGUAGES, say
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        say("Begin"),
+        {
+            "init": say("Write a small case to begin with."),
+            "demo": say("Solve a case that greenopt ships and show the plan."),
+            "doctor": say("Check that this installation computes correctly."),
+        },
+    ),
+    Section(
+        say("Write"),
+        {
+            "validate": say("Find every mistake in a case."),
+            "schema": say("Explain what may be written, or print the JSON Schema."),
+            "rules": say("List the kinds of rule, or explain one."),
+            "show": say("Show a case at a glance, or every value and where it stands."),
+        },
+    ),
+    Section(say("Decide"), {"solve": say("Find the best plan of a case, prove it and save it.")}),
+    Section(
+        say("Keep"),
+        {
+            "runs": say("List the saved runs."),
+            "verify": say("Prove a saved run again, without the solver."),
+        },
+    ),
+)
+"""Every command with one sentence, in the order of work; a command lives in the module of its name."""
+
+
+@click.command(
+    cls=Group,
+    sections=SECTIONS,
+    help=say(
+        "Decide which green projects get the money: the best plan under the budget and every rule, proved and "
+        "explained.\n\nThe answer goes to standard output, everything else to standard error. "
+        "'greenopt COMMAND --help' explains a command."
+    ).template,
+)
+@option(
+    "--lang", say("Language; else GREENOPT_LANG, else the system's."), type=click.Choice(LANGUAGES[::-1]), is_eager=True
+)
+@option("-q", "--quiet", help=say("Say nothing beside the answer and errors."), is_flag=True)
+@option("-v", "--verbose", help=say("Say more; twice: with tracebacks."), count=True)
+@click.version_option(package_name="greenopt", message="%(prog)s %(version)s", help=say("Show the version.").template)
+@click.pass_obj
+def greenopt(console: Console, lang: str | None, quiet: bool, verbose: int) -> None:
+    """Settle in which language and how much to speak."""
+    console.settle(lang, -1 if quiet else verbose)

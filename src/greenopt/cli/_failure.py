@@ -1,0 +1,168 @@
+"""
+What went wrong, for people and for programs: one sentence on standard error, or one JSON document with ``--json``.
+
+A traceback never reaches a user; ``-vv`` or GREENOPT_DEBUG asks for it.
+"""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from greenopt.cli._console import Console
+from greenopt.errors import CaseInvalid, Diagnostic, ExitCode, FileProblem, GreenoptError, Place, WrongUsage
+from greenopt.language import Message, preferred, say, word
+
+SCHEMA = "greenopt.error/1"
+BEFORE_THE_COMMAND = ("-q", "--quiet", "-v", "-vv", "--verbose", "--lang")
+"""Options of the program itself, which a reader may look for behind a command."""
+
+
+def guarded(call: Callable[[Console], Any], arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code, whatever happens."""
+    console = Console(preferred(_language_asked(arguments)))
+    try:
+        code = call(console)
+    except click.UsageError as problem:
+        return _usage(problem, arguments, console)
+    except click.ClickException as problem:
+        return _tell(console, arguments, WrongUsage(say("{problem}", problem=problem.format_message())))
+    except GreenoptError as problem:
+        return _tell(console, arguments, problem)
+    except OSError as problem:
+        return _tell(console, arguments, _file_problem(problem))
+    except (click.Abort, KeyboardInterrupt):
+        console.complain("", say("interrupted"))
+        return ExitCode.INTERRUPTED
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else ExitCode.FAULT
+    except Exception as problem:  # noqa: BLE001  # the last net: a traceback never reaches a user
+        return _unexpected(problem, arguments, console)
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _file_problem(problem: OSError) -> FileProblem:
+    reason = problem.strerror or type(problem).__name__
+    if problem.filename is None:
+        return FileProblem(say("a file cannot be read or written: {reason}", reason=reason))
+    return FileProblem(say("{path} cannot be read or written: {reason}", path=problem.filename, reason=reason))
+
+
+def _language_asked(arguments: Sequence[str]) -> str | None:
+    """Return the language asked for, as far as it can be told before the words are understood."""
+    for number, argument in enumerate(arguments[:-1]):
+        if argument == "--lang":
+            return arguments[number + 1]
+    return next((each.partition("=")[2] for each in arguments if each.startswith("--lang=")), None)
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    words = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--json" in words
+
+
+def _usage(problem: click.UsageError, arguments: Sequence[str], console: Console) -> int:
+    if _wants_json(arguments):
+        _document(console, ExitCode.USAGE, [_plain("usage", say("{problem}", problem=problem.format_message()))])
+    elif isinstance(problem, click.exceptions.NoArgsIsHelpError):
+        console.complain(problem.format_message())
+    else:
+        if problem.ctx is not None:
+            console.complain(problem.ctx.get_usage())
+        console.complain(say("error: {problem}", problem=problem.format_message()))
+        if isinstance(problem, click.NoSuchOption) and problem.option_name in BEFORE_THE_COMMAND:
+            console.complain(say("{option} stands before the command: greenopt {option} …", option=problem.option_name))
+    return ExitCode.USAGE
+
+
+def _tell(console: Console, arguments: Sequence[str], problem: GreenoptError) -> int:
+    diagnostics = (
+        problem.diagnostics if isinstance(problem, CaseInvalid) else (_plain(_code(problem), problem.message),)
+    )
+    if _wants_json(arguments):
+        _document(console, problem.exit_code, diagnostics)
+    elif isinstance(problem, CaseInvalid):
+        console.complain(*lines(console, problem.diagnostics))
+        count = len(problem.diagnostics)
+        console.complain(say("1 mistake") if count == 1 else say("{count} mistakes", count=count))
+    else:
+        console.complain(say("error: {problem}", problem=problem.message))
+    return problem.exit_code
+
+
+def lines(console: Console, diagnostics: Sequence[Diagnostic]) -> list[str]:
+    """Return diagnostics as an editor can jump to them."""
+    return [
+        each._replace(place=located(each.place, console.folder)).in_language(console.language) for each in diagnostics
+    ]
+
+
+def located(place: Place, folder: Path | None) -> Place:
+    """Return a place with the folder before its file, so that it can be opened from where the command was run."""
+    if folder is None or not place.file:
+        return place
+    if (folder / place.file).exists():
+        return place._replace(file=str(folder / place.file))
+    from greenopt.case.shipped import shipped
+
+    file = Path(place.file)
+    inside = shipped("models") / file.name
+    if file.parts[:1] == ("models",) and inside.exists():
+        here = Path.cwd()
+        return place._replace(file=str(inside.relative_to(here) if inside.is_relative_to(here) else inside))
+    return place
+
+
+def as_data(console: Console, each: Diagnostic) -> dict[str, Any]:
+    """Return a diagnostic as JSON holds it."""
+    place = located(each.place, console.folder)
+    return {
+        "code": each.code,
+        "severity": each.severity,
+        "file": place.file or None,
+        "line": place.line or None,
+        "column": place.column or None,
+        "cell": place.cell or None,
+        "key": each.key,
+        "message": each.message.both(),
+        "hint": each.hint.both(),
+    }
+
+
+def _document(console: Console, code: int, diagnostics: Sequence[Diagnostic]) -> None:
+    found = [as_data(console, each) for each in diagnostics]
+    console.answer(as_json({"schema": SCHEMA, "exit_code": int(code), "diagnostics": found}))
+
+
+def as_json(data: Any) -> str:
+    """Return one JSON document."""
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+
+
+def _plain(code: str, message: Message) -> Diagnostic:
+    return Diagnostic(code, Place(""), "", message, word(""))
+
+
+def _code(problem: GreenoptError) -> str:
+    return {ExitCode.USAGE: "usage", ExitCode.FILE: "file", ExitCode.UNVERIFIED: "unverified"}.get(
+        problem.exit_code, "fault"
+    )
+
+
+def _unexpected(problem: Exception, arguments: Sequence[str], console: Console) -> int:
+    kind = type(problem).__name__
+    message = say("a fault in greenopt ({kind}); please report it with what you ran", kind=kind)
+    if _wants_json(arguments):
+        _document(console, ExitCode.FAULT, [_plain("fault", message)])
+    else:
+        console.complain(say("error: {problem}", problem=message))
+    if console.verbosity >= 2 or os.environ.get("GREENOPT_DEBUG"):
+        sys.stderr.write("".join(traceback.format_exception(problem)))
+    else:
+        console.complain(say("'greenopt -vv …' shows where it happened"))
+    return ExitCode.FAULT

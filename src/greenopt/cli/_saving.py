@@ -1,0 +1,134 @@
+"""Solving and saving, for ``solve`` and ``demo``: the place is looked at first, and the run is always saved."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from greenopt.cli._case import RUNS
+from greenopt.cli._console import Console, quoted
+from greenopt.cli._progress import waiting
+from greenopt.errors import FileProblem
+from greenopt.language import say
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from greenopt.case.case import Case
+    from greenopt.run import Run
+
+TRIES = 20
+"""Times that a number is looked for while other runs are being saved beside."""
+
+
+def seconds(value: str) -> float:
+    """Read a positive, finite number of seconds."""
+    try:
+        found = float(value)
+    except ValueError:
+        found = -1.0
+    if not 0 < found < float("inf"):
+        raise click.BadParameter(str(say("'{value}' is not a number of seconds above zero", value=value)))
+    return found
+
+
+def share(value: str) -> "Fraction":
+    """Read a share with its percent sign, exactly."""
+    from greenopt.units import UnitError, parse_quantity
+
+    try:
+        quantity = parse_quantity(value)
+    except UnitError as problem:
+        raise click.BadParameter(str(problem)) from None
+    if not quantity.is_share or not 0 <= quantity.value < 1:
+        words = say("'{value}' is not a share; write it with its percent sign, such as 0.1%", value=value)
+        raise click.BadParameter(str(words))
+    return quantity.value
+
+
+def free_place(case_id: str, place: Path | None) -> None:
+    """
+    Look whether a run can be saved, before it is solved.
+
+    Raises:
+        FileProblem: the folder is not empty, or nothing can be written there.
+    """
+    wanted = RUNS / case_id if place is None else place
+    if place is not None and place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise FileProblem(say("{path} is not empty; name a new folder", path=place))
+    standing = next(each for each in (wanted, *wanted.absolute().parents) if each.exists())
+    if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
+        raise FileProblem(say("{path} cannot be written; name another folder with --out", path=wanted))
+
+
+def solved(
+    console: Console,
+    case: "Case",
+    *,
+    time_limit: float | None = None,
+    gap: "Fraction | None" = None,
+    prices: bool = True,
+) -> "Run":
+    """
+    Solve a case.
+
+    Raises:
+        CaseInvalid: a number of the case lies too far from its neighbours for any solver.
+    """
+    with waiting(console, say("solving")):
+        from greenopt.engine.answer import Options
+        from greenopt.run import solve
+
+        return solve(case, Options(time_limit=time_limit, gap=gap or Options.gap, prices=prices))
+
+
+class Saved(NamedTuple):
+    """Where a run lies, and by which digest it is known."""
+
+    place: Path
+    digest: str
+
+    def tell(self, console: Console) -> None:
+        """Say both."""
+        console.note(say("saved: {path}", path=self.place), say("digest: {digest}", digest=self.digest))
+
+
+def save(console: Console, run: "Run", place: Path | None) -> Saved:
+    """
+    Save a run where it was asked for, or under the next free number.
+
+    Raises:
+        FileProblem: it cannot be written; nothing is left behind.
+    """
+    from greenopt.result.folder import next_place
+
+    with waiting(console, say("writing")):
+        log = _log(run)
+    for tries in range(TRIES):
+        chosen = next_place(RUNS, run.case.id) if place is None else place
+        try:
+            return Saved(chosen, run.write(chosen, log))
+        except FileProblem:
+            # Another run may have taken the number in between.
+            if place is not None or tries == TRIES - 1 or not chosen.exists():
+                raise
+    raise FileProblem(say("{path} cannot be written; name another folder with --out", path=RUNS))
+
+
+def _log(run: "Run") -> str:
+    """Return the log: what lies outside the manifest because it differs from one time to the next."""
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(run.result["software"].items()))
+    return "\n".join(
+        [
+            f"time: {datetime.now(UTC).isoformat(timespec='seconds')}",
+            f"command: {quoted(['greenopt', *sys.argv[1:]])}",
+            f"software: {versions}",
+            f"platform: {sys.platform}",
+            f"status: {run.answer.status}",
+            f"solver: {run.answer.claim or 'nothing to add'}",
+            "",
+        ]
+    )

@@ -1,0 +1,114 @@
+"""greenopt solve: the best plan of a case, proved, priced, saved and shown."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from greenopt.cli._case import case_argument, change_options, json_option, read, warn
+from greenopt.cli._command import command, option
+from greenopt.cli._console import Console
+from greenopt.cli._saving import free_place, save, seconds, share, solved
+from greenopt.errors import ExitCode
+from greenopt.language import say
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from greenopt.case.case import Case
+    from greenopt.run import Run
+
+
+@command(
+    say(
+        "Find the best plan of a case, prove it, save it and show it.\n\nCASE is a folder with case.yaml, or a YAML "
+        "file. The run is saved under runs/, or in the folder that --out names.\n\n\b\n"
+        "Examples:\n"
+        "  greenopt solve cases/first-case\n"
+        "  greenopt solve cases/first-case -s larger_fund\n"
+        "  greenopt solve cases/first-case --set 'funds.green_fund.amount.*=x 1.2'\n"
+        "  greenopt solve cases/first-case --json > result.json"
+    )
+)
+@case_argument
+@change_options
+@json_option
+@option("-o", "--out", "place", say("Save the run in this folder, absent or empty."), type=click.Path(path_type=Path))
+@option("--time-limit", say("Stop after so many seconds, with the best plan so far."), type=seconds, metavar="SECONDS")
+@option(
+    "--gap",
+    say("For whole projects: a plan this close to the bound is enough, such as 0.1%."),
+    type=share,
+    metavar="PERCENT",
+)
+@option(
+    "--no-prices", "priced", help=say("Leave out the prices of rules."), is_flag=True, flag_value=False, default=True
+)
+@click.pass_obj
+def solve(
+    console: Console,
+    case_path: Path,
+    scenarios: Sequence[str],
+    changes: Sequence[str],
+    as_json: bool,
+    place: Path | None,
+    time_limit: float | None,
+    gap: "Fraction | None",
+    priced: bool,
+) -> int:
+    """Solve a case."""
+    case = read(console, case_path, scenarios, changes)
+    free_place(case.id, place)
+    run = solved(console, case, time_limit=time_limit, gap=gap, prices=priced)
+    saved = save(console, run, place)
+    show(console, run, as_json=as_json)
+    saved.tell(console)
+    warn(console, case)
+    after(console, case, case_path, run, saved.place)
+    return ExitCode.INTERRUPTED if run.answer.interrupted else int(run.result["exit_code"])
+
+
+def show(console: Console, run: "Run", *, as_json: bool) -> None:
+    """Answer with the planner's table, or with the bytes of result.json."""
+    if as_json:
+        console.answer(run.files["result.json"])
+        return
+    from greenopt.report.terminal import planner
+    from greenopt.report.words import Names
+
+    console.answer(planner(run.result, Names.of(run.case), console.language, console.width, console.colour))
+
+
+def after(console: Console, case: "Case", case_path: Path, run: "Run", saved: Path) -> None:
+    """Say what to run next."""
+    if run.result["exit_code"] == ExitCode.NO_PLAN:
+        console.suggest(
+            (["greenopt", "show", str(case_path)], say("the rules in words, each with its source")),
+            (
+                ["greenopt", "solve", str(case_path), "--set", f"rules.{_a_rule(run)}=drop"],
+                say("what would be without one of them"),
+            ),
+        )
+        return
+    scenario = next((name for name in sorted(_scenarios(case)) if name not in case.scenario), None)
+    further = [(["greenopt", "verify", str(saved)], say("prove the answer again, without the solver"))]
+    if scenario:
+        words = ["greenopt", "solve", str(case_path), "-s", scenario]
+        further.append((words, say("the same with the scenario '{name}'", name=scenario)))
+    console.suggest(*further)
+
+
+def _scenarios(case: "Case") -> list[str]:
+    """Return the scenarios that a case offers."""
+    from greenopt.case.node import Mapping
+
+    found = case.tree.items.get("scenarios") if case.tree is not None else None
+    return list(found.items) if isinstance(found, Mapping) else []
+
+
+def _a_rule(run: "Run") -> str:
+    """Return one of the rules that clash."""
+    rules = {rule.id for rule in run.case.rules}
+    names = [name.partition(":")[0] for name in (run.result["conflict"] or {"rules": []})["rules"]]
+    return next((name for name in names if name in rules), "NAME")

@@ -1,0 +1,1 @@
+"""Reports: a result for people, as a terminal shows it."""

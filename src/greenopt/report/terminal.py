@@ -1,0 +1,132 @@
+"""The planner's table: the answer of a run on a terminal, from the title to the money of each year."""
+
+from greenopt.language import Language, Message, Number, say, word
+from greenopt.report.binding import write_binding, write_years
+from greenopt.report.layout import Column, Page
+from greenopt.report.portfolio import write_portfolio
+from greenopt.report.words import (
+    CASE_STATUS,
+    Json,
+    Names,
+    decimals_for,
+    exact,
+    figure,
+    main_indicator,
+    named,
+    proof,
+    text_in,
+    uniqueness,
+)
+
+
+def planner(result: Json, names: Names, language: Language, width: int, colour: bool = False) -> str:
+    """
+    Return the answer for a planner.
+
+    Args:
+        result: the result document.
+        names: what funds, indicators and rules are called.
+        language: of the sentences.
+        width: columns of the page.
+        colour: whether to use colours.
+    """
+    page = Page(language, width, colour)
+    write_title(page, result)
+    if result["portfolio"]:
+        _write_answer(page, result)
+        write_portfolio(page, result, names)
+        _write_indicators(page, result, names)
+        write_binding(page, result, names)
+        write_years(page, result, names)
+    else:
+        _write_conflict(page, result)
+    return page.text()
+
+
+def write_title(page: Page, result: Json) -> None:
+    """Write what case this is, and what may be done with the answer."""
+    case = result["case"]
+    page.line(text_in(case["title"], page.language), "bold")
+    page.line(CASE_STATUS[case["status"]], "bold yellow" if case["status"] == "illustrative" else "bold")
+    page.line(text_in(case["policy"], page.language), "dim")
+    if result["scenario"]:
+        page.line(say("Scenario: {names}", names=", ".join(result["scenario"])))
+    for path, value in result["changes"].items():
+        page.line(say("Changed: {path} = {value}", path=path, value=value))
+
+
+def _write_answer(page: Page, result: Json) -> None:
+    objective, totals = result["objective"], result["totals"]
+    unit = word(totals["money_unit"])
+    page.blank()
+    page.line(text_in(objective["text"], page.language))
+    value = f"{figure(objective['value'], page.language)} {page.spoken(word(objective['unit']))}"
+    page.line(f"{value} – {page.spoken(proof(result))}", "bold green", indent=2)
+    other = uniqueness(result)
+    if other is not None:
+        page.line(other, "dim", indent=2)
+    opening = {row["fund"]: row["carried_in"] for row in reversed(result["years"])}
+    given = sum((exact(each) for each in (*(row["amount"] for row in result["years"]), *opening.values())), exact(0))
+    decimals = decimals_for([totals["public_money"]])
+    said = {"public": Number(exact(totals["public_money"]), decimals), "given": Number(given, decimals), "unit": unit}
+    page.line(say("Public money: {public} of {given} {unit}", **said))
+    private = Number(exact(totals["private_money"]), decimals_for([totals["private_money"]]))
+    page.line(say("Other money that comes with it: {private} {unit}", private=private, unit=unit))
+
+
+def _write_indicators(page: Page, result: Json, names: Names) -> None:
+    """Write what the plan brings, in every indicator that it moves."""
+    columns = [
+        Column(page.spoken(say("What the plan brings once it runs")), wraps=True),
+        Column(page.spoken(say("Amount")), right=True),
+        Column(page.spoken(say("Unit"))),
+    ]
+    rows = []
+    indicators, first = result["totals"]["indicators"], main_indicator(result)
+    for name, each in sorted(indicators.items(), key=lambda item: (item[0] != first, "year" not in item[1], item[0])):
+        if not each["value"]:
+            continue
+        label = named(names.indicators, name, page.language)
+        if "year" in each:
+            without = Number(exact(each["without_projects"]), 1)
+            said = say("{name}, {year} (without projects {without} %)", name=label, year=each["year"], without=without)
+            label = page.spoken(said)
+        rows.append([label, figure(each["value"], page.language), page.spoken(word(each["unit"]))])
+    if rows:
+        page.blank()
+        page.rows(columns, rows)
+
+
+def _write_conflict(page: Page, result: Json) -> None:
+    """Write that there is no plan, and which rules stand against one another."""
+    page.blank()
+    page.line(_no_plan(result), "bold red")
+    conflict = result["conflict"]
+    if not conflict:
+        return
+    alone = len({name.partition(":")[0] for name in conflict["rules"]}) == 1
+    page.heading(say("This cannot be satisfied:") if alone else say("These cannot hold together:"))
+    said: set[str] = set()
+    for name in conflict["rules"]:
+        row = next((each for each in result["rules"] if _full_name(each) == name), None)
+        words = name if row is None else text_in(row["text"], page.language)
+        if words in said:
+            continue
+        said.add(words)
+        label = (row["row"] if row else None) or "•"
+        page.line(f"{label:<4} {words}", hanging=5)
+        if row is not None and row["source"]:
+            page.line(say("source: {source}", source=row["source"]), "dim", indent=5)
+        page.line(row["name"] if row else name, "dim", indent=5)
+
+
+def _no_plan(result: Json) -> Message:
+    if result["status"] == "certified_infeasible":
+        return say("No plan satisfies the case. This is proved.")
+    if result["status"] == "stopped":
+        return say("Stopped before any plan was found.")
+    return say("Nothing could be proved, so no plan is shown.")
+
+
+def _full_name(row: Json) -> str:
+    return f"{row['name']}:{row['part']}" if row["part"] else str(row["name"])

@@ -1,0 +1,55 @@
+"""Lines of a fixed width: words wrap, numbers are never cut, and nothing moves the cursor."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from greenopt.report.layout import Column, Page, clean
+
+WORDS = st.text(alphabet=st.sampled_from("aăđếởng  %0–🌱工"), max_size=90)
+
+
+@given(text=WORDS, width=st.integers(20, 60))
+def test_no_line_is_wider_than_the_page_and_no_letter_is_lost(text: str, width: int) -> None:
+    from rich.cells import cell_len
+
+    page = Page("vi", width)
+    page.line(text, indent=3, hanging=2)
+    lines = page.text().splitlines()
+
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join(page.text().split()) == "".join(text.split())
+
+
+def test_a_percent_sign_stays_with_its_number() -> None:
+    page = Page("en", 20)
+    page.line("at most seventeen 5 % of it")
+
+    assert page.text() == "at most seventeen\n5 % of it\n"
+
+
+def test_names_wrap_and_numbers_stand_to_the_right() -> None:
+    """Twenty columns: 16 for the name, 2 between, 2 for the number; the heading's word is wider and pushes the name."""
+    page = Page("en", 24)
+    page.rows([Column("Name", wraps=True), Column("Sum", right=True)], [["one two three four five six", "17"]])
+
+    assert page.text().splitlines() == [
+        "Name                 Sum",
+        "────────────────────────",
+        "one two three four    17",
+        "five six",
+    ]
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_colour_changes_no_letter(colour: bool) -> None:
+    page = Page("en", 40, colour)
+    page.heading("Money")
+    page.ruled("line", "bold")
+
+    assert ("\x1b[" in page.text()) == colour
+    assert "Money" in page.text()
+
+
+def test_control_characters_do_not_reach_a_terminal() -> None:
+    assert clean("a\x1b[31mb\u202ec\nd") == "a�[31mb�c d"
