@@ -1,5 +1,8 @@
 """The documentation keeps up with the program: every key is described, and the first case is what it says."""
 
+import os
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import pytest
 from greenopt.case.read import read_case
 from greenopt.case.schema import DOCUMENTS, FactorEntry, FuelEntry, FundEntry, IndicatorEntry, ProjectEntry
 from greenopt.fields import Record, Selector
+from greenopt.run import solve
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -45,3 +49,30 @@ def test_the_first_case_holds_the_figures_that_its_page_explains() -> None:
     }
     assert [rule.id for rule in case.rules] == ["drying_share"]
     assert case.warnings == ()
+
+
+def test_the_first_case_is_solved_as_its_page_solves_it_by_hand() -> None:
+    """Motors in full, bricks 725 of 900, drying 375 of 600; the share costs 1.5 t a point, money brings 0.475 t."""
+    run = solve(read_case(DOCS / "first-case"))
+    levels = {entry["project"]: entry["level"] for entry in run.result["portfolio"]}
+    prices = {(rule["name"], rule["part"]): rule["price"] for rule in run.result["rules"] if rule["price"]}
+
+    assert run.result["objective"]["value"] == 732.5
+    assert levels == {"efficient_motors": 1, "unburnt_bricks": 0.805555555556, "solar_drying": 0.625}
+    assert prices == {("funds.green_fund", "2026"): 0.475, ("drying_share", ""): 1.5}
+
+
+def test_the_first_screen_of_the_readme_is_what_the_demo_prints(tmp_path: Path) -> None:
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("```text\n")[1].split("```")[0].splitlines()
+    demo = subprocess.run(
+        [sys.executable, "-m", "greenopt", "--lang", "en", "demo"],
+        cwd=tmp_path,
+        env={**os.environ, "COLUMNS": "80", "PYTHONUTF8": "1"},
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    printed = [line.rstrip() for line in demo.stdout.splitlines()]
+
+    assert [line for line in shown if line.rstrip() not in [*printed, "", "…"]] == []
