@@ -11,6 +11,7 @@ from tests.cli.conftest import FIRST, Call
 
 from greenopt import run as run_module
 from greenopt.cli import SECTIONS
+from greenopt.cli._console import visible
 
 COMMANDS = [name for section in SECTIONS for name in section.commands]
 
@@ -191,3 +192,8 @@ def test_an_interruption_exits_with_130(greenopt: Call, monkeypatch: pytest.Monk
 def test_quiet_keeps_the_answer_and_errors_only(greenopt: Call, wrong_case: Path) -> None:
     assert greenopt("-q", "solve", FIRST).err == ""
     assert "kost" in greenopt("-q", "validate", wrong_case).err
+
+
+def test_what_came_from_outside_cannot_move_the_cursor() -> None:
+    """An escape sequence and a mark that turns the reading direction, neither of which click takes out."""
+    assert visible("a\x1b[2J\u202eb\tc\nd") == "a<U+001B>[2J<U+202E>b c\nd"

@@ -96,7 +96,7 @@ def quoted(words: Sequence[str]) -> str:
 def visible(text: str) -> str:
     """Return a text safe for a terminal: control and direction characters by their code, lone halves of letters too."""
     return "".join(
-        each if True else f"<U+{ord(each):04X}>" for each in text.replace("\t", " ")
+        each if each.isprintable() or each == "\n" else f"<U+{ord(each):04X}>" for each in text.replace("\t", " ")
     )
 
 
