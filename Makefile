@@ -2,7 +2,6 @@
 # BIN is the folder of the tools: `make check BIN=/somewhere/venv/bin` for an environment elsewhere.
 
 BIN ?= .venv/bin
-CATALOGUES := src/greenopt/locale
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
@@ -58,11 +57,7 @@ lock:
 	$(COMPILE) pyproject.toml --all-extras --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 translate:
-	$(BIN)/pybabel -q extract --keywords=say --sort-by-file --add-location=file --project=greenopt --copyright-holder="greenopt contributors" \
-		-o $(CATALOGUES)/greenopt.pot src
-	$(BIN)/pybabel -q update --init-missing --ignore-pot-creation-date -D greenopt -i $(CATALOGUES)/greenopt.pot \
-		-d $(CATALOGUES) -l vi
-	$(BIN)/pybabel -q compile --statistics -D greenopt -d $(CATALOGUES)
+	$(BIN)/python -m tools.catalogue
 
 wheel:
 	$(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .

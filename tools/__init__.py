@@ -1,0 +1,1 @@
+"""What a contributor runs beside greenopt itself."""

@@ -1,0 +1,86 @@
+"""
+Words that greenopt says but that no ``say(…)`` holds: units, and what each key of the format means.
+
+They reach the reader through ``word(…)``, so the catalogue needs them, and an extractor that reads Python source does
+not see them; ``tools/catalogue.py`` adds them. Nothing here is typed by hand: units come from the unit table and from
+the shipped models and cases, meanings from the records of the format and the files of the rules, as
+``greenopt schema`` and ``greenopt rules`` show them.
+"""
+
+import re
+from collections.abc import Iterator
+
+from greenopt.case.document import read_document
+from greenopt.case.fieldpath import keys
+from greenopt.case.node import Plain, plain_data
+from greenopt.case.shipped import shipped
+from greenopt.cli._explain import _ways, plain
+from greenopt.cli.rules import _described
+from greenopt.fields import Record
+from greenopt.rules import RULES
+from greenopt.units import UNITS
+
+_VIETNAMESE = re.compile("[\u0110\u0111\u00c0-\u1ef9]")
+_WRITTEN_WORDS = re.compile(r"[\[{]?[\w…]+(, [\w…]+)*[\]}]?")
+"""Keys and words as a file holds them, such as ``none, all`` or ``{at_least}``: the same in every language."""
+
+
+def data_words() -> list[str]:
+    """Return every word, in order."""
+    return sorted({*units(), *meanings(), *explanations()})
+
+
+def units() -> Iterator[str]:
+    """Yield the units greenopt knows, also per year, and those that shipped models and cases count in."""
+    yield from _shipped_units()
+    for unit, (dimension, _) in UNITS.items():
+        if not _VIETNAMESE.search(unit):
+            yield from (unit,) if dimension == "time" else (unit, f"{unit}/yr")
+
+
+def _shipped_units() -> Iterator[str]:
+    for path in sorted([*shipped("models").glob("*.yaml"), *shipped("cases").glob("*/*.yaml")]):
+        document = plain_data(read_document(path, path.name))
+        yield from map(str, _entries(document, "units").values())
+        for group in ("indicators", "stocks", "fuels"):
+            for name in _entries(document, group):
+                entry = _entries(_entries(document, group), name)
+                yield from (str(entry[key]) for key in ("flow", "stock", "unit") if key in entry)
+
+
+def _entries(document: Plain, key: str) -> dict[str, Plain]:
+    """Return the mapping at a key; an empty one where there is none."""
+    found = document.get(key) if isinstance(document, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def meanings() -> Iterator[str]:
+    """Yield what every mapping and key of the format means, and how values may be written."""
+    for record in records():
+        for field in keys(record).values():
+            yield from _worth_translating(field.description, *_ways(field))
+        yield from _worth_translating((record.__doc__ or "").strip())
+
+
+def explanations() -> Iterator[str]:
+    """Yield what ``greenopt rules NAME`` says of each kind of rule, formulas left out."""
+    for name, kind in RULES.items():
+        for paragraph in _described(name, kind)["explanation"].split("\n\n"):
+            if not any(line.startswith(" ") for line in paragraph.splitlines()):
+                yield plain(paragraph)
+
+
+def records() -> Iterator[type[Record]]:
+    """Yield every mapping of the format; the import of ``_explain`` has brought in the rules and objectives too."""
+    waiting: list[type[Record]] = [Record]
+    while waiting:
+        record = waiting.pop()
+        waiting += record.__subclasses__()
+        if record is not Record and record.__module__.startswith("greenopt."):
+            yield record
+
+
+def _worth_translating(*texts: str | None) -> Iterator[str]:
+    for text in texts:
+        if text and not _WRITTEN_WORDS.fullmatch(text):
+            yield from (text, plain(text))
