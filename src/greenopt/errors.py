@@ -15,7 +15,10 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
-from greenopt.language import Language, Message, say, spoken
+from greenopt.language import Language, Message, printable, say, spoken
+
+LONGEST_SENTENCE = 1500
+"""Characters of a message that are shown; what a planner wrote stands in some of them, however long it was."""
 
 
 class ExitCode(IntEnum):
@@ -68,9 +71,10 @@ class Diagnostic(NamedTuple):
     severity: Severity = "error"
 
     def in_language(self, language: Language) -> str:
-        """Return ``place: key: what is wrong; what to write instead``."""
-        key = f" {self.key}:" if self.key else ""
-        return f"{self.place}:{key} {spoken(self.message, language)}; {spoken(self.hint, language)}"
+        """Return ``place: key: what is wrong; what to write instead``, on one line whatever the names hold."""
+        message, hint = (printable(spoken(each, language), LONGEST_SENTENCE) for each in (self.message, self.hint))
+        key = f" {printable(self.key, LONGEST_SENTENCE)}:" if self.key else ""
+        return f"{printable(str(self.place), LONGEST_SENTENCE)}:{key} {message}; {hint}"
 
     def __str__(self) -> str:
         return self.in_language("en")

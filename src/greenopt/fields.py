@@ -11,14 +11,25 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated, Any, NamedTuple, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
 
-from greenopt.language import Text, say
-from greenopt.units import Quantity, UnitError, convert, parse_number, parse_quantity
+from greenopt.language import Message, Text, printable, say
+from greenopt.units import Quantity, UnitError, convert, decimal_text, parse_number, parse_quantity
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST_ID = 80
-_IDENTIFIER = re.compile(r"[^\W\d_][\w-]*|\d[\w-]*")
+_LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+"""Latin letters, the Vietnamese among them; those of other scripts look like them and are not."""
+_IDENTIFIER = re.compile(f"[{_LETTERS}0-9][{_LETTERS}0-9_-]*")
 
 
 class Units(NamedTuple):
@@ -58,7 +69,8 @@ def _money(text: str, units: Units) -> Fraction:
     quantity = parse_quantity(text)
     if quantity.is_share or quantity.per_year:
         raise UnitError(
-            say("money is meant here, not '{text}'", text=text), say("write an amount in {unit}", unit=units.money)
+            say("money is meant here, not '{text}'", text=printable(text)),
+            say("write an amount in {unit}", unit=units.money),
         )
     value = convert(quantity, units.money)
     if value < 0:
@@ -69,14 +81,15 @@ def _money(text: str, units: Units) -> Fraction:
 def _money_per_year(text: str, units: Units) -> Fraction:
     quantity = parse_quantity(text)
     if not quantity.per_year:
-        raise UnitError(say("money per year is meant here"), say("write {text}/yr", text=text))
+        example = "150" if quantity.is_share else printable(text)
+        raise UnitError(say("money per year is meant here"), say("write {text}/yr", text=example))
     return _money(text.rsplit("/", 1)[0], units)
 
 
 def _share(text: str, units: Units) -> Fraction:
     quantity = parse_quantity(text)
     if not quantity.is_share:
-        raise UnitError(say("a share needs its percent sign"), say("write {text} %", text=text))
+        raise UnitError(say("a share needs its percent sign"), _percent_hint(quantity))
     if not 0 <= quantity.value <= 1:
         raise UnitError(say("a share lies between 0 % and 100 %"), say("write a share from 0 % to 100 %"))
     return quantity.value
@@ -85,22 +98,39 @@ def _share(text: str, units: Units) -> Fraction:
 def _rate(text: str, units: Units) -> Fraction:
     quantity = parse_quantity(text)
     if not quantity.is_share:
-        raise UnitError(say("a rate needs its percent sign"), say("write {text} %", text=text))
+        raise UnitError(say("a rate needs its percent sign"), _percent_hint(quantity))
     if not 0 <= quantity.value < 1:
         raise UnitError(say("a yearly rate lies between 0 % and 100 %"), say("write a rate such as 3 %"))
     return quantity.value
 
 
+def _percent_hint(quantity: Quantity) -> Message:
+    """Say how a bare number would be written as a share; below one it is probably the fraction that Excel keeps."""
+    if quantity.unit:
+        return say("write a share such as 40 %")
+    if not 0 < quantity.value < 1:
+        return say("write {text} %", text=decimal_text(quantity.value))
+    return say(
+        "write {percent} %, or {text} % if so little is meant",
+        percent=decimal_text(quantity.value * 100),
+        text=decimal_text(quantity.value),
+    )
+
+
 def _whole(text: str, units: Units) -> int:
     value = parse_number(text)
     if value.denominator != 1 or value < 0:
-        raise UnitError(say("'{text}' is not a whole number", text=text), say("write a whole number, zero or more"))
+        raise UnitError(
+            say("'{text}' is not a whole number", text=printable(text)), say("write a whole number, zero or more")
+        )
     return int(value)
 
 
 def _year(text: str, units: Units) -> int:
     if not re.fullmatch(r"[0-9]{4}", text) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        raise UnitError(say("'{text}' is not a year", text=text), say("write a year in four digits, such as 2025"))
+        raise UnitError(
+            say("'{text}' is not a year", text=printable(text)), say("write a year in four digits, such as 2025")
+        )
     return int(text)
 
 
@@ -108,7 +138,9 @@ def _duration(text: str, units: Units) -> int:
     quantity = parse_quantity(text)
     value = convert(quantity, "yr")
     if quantity.unit == "" or quantity.per_year:
-        raise UnitError(say("a number of years needs its unit"), say("write {text} yr", text=quantity.value))
+        raise UnitError(
+            say("a number of years needs its unit"), say("write {text} yr", text=decimal_text(quantity.value))
+        )
     if value.denominator != 1 or not 1 <= value <= 200:
         raise UnitError(say("a lifetime is a whole number of years"), say("write whole years, from 1 yr to 200 yr"))
     return int(value)
@@ -116,7 +148,7 @@ def _duration(text: str, units: Units) -> int:
 
 def _flag(text: str, units: Units) -> bool:
     if text not in ("true", "false"):
-        raise UnitError(say("'{text}' is neither true nor false", text=text), say("write true or false"))
+        raise UnitError(say("'{text}' is neither true nor false", text=printable(text)), say("write true or false"))
     return text == "true"
 
 
@@ -124,19 +156,16 @@ def _identifier(text: str, units: Units) -> str:
     if len(text) > LONGEST_ID or not _IDENTIFIER.fullmatch(text):
         raise UnitError(
             say("'{text}' cannot be a name", text=printable(text)),
-            say("write letters, digits, _ and - only, at most {most} characters", most=LONGEST_ID),
+            say(
+                "write Latin letters, digits, _ and -, first a letter or digit; at most {most} characters",
+                most=LONGEST_ID,
+            ),
         )
     return text
 
 
 def _quantity(text: str, units: Units) -> Quantity:
     return parse_quantity(text)
-
-
-def printable(text: str, most: int = 60) -> str:
-    """Return a text safe to show: control and direction characters named by code point, long ones cut."""
-    shown = "".join(each if each.isprintable() else f"<U+{ord(each):04X}>" for each in text[:most])
-    return shown + ("…" if len(text) > most else "")
 
 
 def _two_languages(value: Any) -> Any:
@@ -159,6 +188,13 @@ def _never_empty(value: Any) -> Any:
     if isinstance(value, (list, tuple)) and not value:
         raise UnitError(say("the list is empty"), say("name at least one, or leave the key out"))
     return value
+
+
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(names)) < len(names):
+        twice = next(name for number, name in enumerate(names) if name in names[:number])
+        raise UnitError(say("'{name}' is named twice", name=twice), say("name it once"))
+    return names
 
 
 _NUMBER_PATTERN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?"
@@ -212,30 +248,32 @@ TwoLanguages = Annotated[
 _Item = TypeVar("_Item")
 Some = Annotated[tuple[_Item, ...], BeforeValidator(_never_empty)]
 """A list that names at least one."""
+Names = Annotated[Some[Identifier], AfterValidator(_each_once)]
+"""A list of names, none of them twice: money of a fund named twice would count twice."""
 
 
 class Selector(Record):
     """Which projects are meant: lists are OR, keys are AND; without any key, all projects."""
 
-    sectors: Some[Identifier] | None = None
+    sectors: Names | None = None
     """Sectors, any of them."""
-    kinds: Some[Identifier] | None = None
+    kinds: Names | None = None
     """Kinds: efficiency, renewable, cleaner_production, enabling."""
-    tags: Some[Identifier] | None = None
+    tags: Names | None = None
     """Tags; a project needs one of them."""
-    places: Some[Identifier] | None = None
+    places: Names | None = None
     """Places, any of them."""
-    facilities: Some[Identifier] | None = None
+    facilities: Names | None = None
     """Facilities, any of them."""
-    meets: Some[Identifier] | None = None
+    meets: Names | None = None
     """Declared conditions; a project needs all of them."""
-    projects: Some[Identifier] | None = None
+    projects: Names | None = None
     """Projects by name."""
-    status: Some[Identifier] | None = None
+    status: Names | None = None
     """candidate, committed, required."""
     exclude: "Selector | None" = Field(default=None, alias="not")
     """Projects that are not meant, though the other keys name them."""
-    funds: Some[Identifier] | None = Field(default=None, alias="from")
+    funds: Names | None = Field(default=None, alias="from")
     """Only money of these funds."""
 
     def __hash__(self) -> int:

@@ -111,6 +111,12 @@ def spoken(value: object, language: Language) -> str:
     return str(value)
 
 
+def printable(text: str, most: int = 60) -> str:
+    """Return a text on one line and safe to show: control and direction characters by code point, long ones cut."""
+    shown = "".join(each if each.isprintable() else f"<U+{ord(each):04X}>" for each in text[:most])
+    return shown + ("…" if len(text) > most else "")
+
+
 def number(value: Fraction | int, language: Language, decimals: int = 2) -> str:
     """
     Return a number for people: rounded half up, thousands marked, no trailing zeros.

@@ -9,9 +9,10 @@ own unit, which is compared as text. Values are exact fractions; nothing here is
 import re
 from decimal import Decimal
 from fractions import Fraction
+from math import log10
 from typing import NamedTuple
 
-from greenopt.language import Message, say
+from greenopt.language import Message, printable, say
 
 LONGEST_NUMBER = 40
 """Characters a number may have; a planner never needs more, an attacker might."""
@@ -20,6 +21,8 @@ SIGNIFICANT = 12
 """Digits that a number in a result file keeps, rounded half up."""
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_SPACED = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?![^ %])")
+"""Thousands set apart by blanks; read as one number, so that the message is about the blanks."""
 _MULTIPLES = {"": 1, "thousand ": 10**3, "million ": 10**6, "billion ": 10**9}
 _MULTIPLES_VI = {"": 1, "nghìn ": 10**3, "triệu ": 10**6, "tỷ ": 10**9}
 
@@ -94,7 +97,7 @@ def parse_number(text: str) -> Fraction:
         )
     if _NUMBER.fullmatch(text):
         return Fraction(Decimal(text))
-    raise UnitError(say("'{text}' is not a number", text=text), _number_hint(text))
+    raise UnitError(say("'{text}' is not a number", text=printable(text)), _number_hint(text))
 
 
 def _number_hint(text: str) -> Message:
@@ -103,12 +106,12 @@ def _number_hint(text: str) -> Message:
     if bare != text and _NUMBER.fullmatch(bare):
         return say("write {number}, without marks between the digits", number=bare)
     if re.fullmatch(r"-?0[0-9]+(\.[0-9]+)?", text):
-        return say("write {number}, without leading zeros", number=text.lstrip("-0") or "0")
-    if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?", text):
+        return say("write {number}, without leading zeros", number=re.sub(r"^(-?)0+(?=[0-9])", r"\1", text))
+    if re.fullmatch(r"-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?", text):
         return say("write {number}: no thousands marks, a point before decimals", number=_plain(text, ".", ","))
-    if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text):
+    if re.fullmatch(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?", text):
         return say("write {number}: no thousands marks, a point before decimals", number=_plain(text, ",", "."))
-    if re.fullmatch(r"-?[0-9]+,[0-9]+", text):
+    if re.fullmatch(r"-?(0|[1-9][0-9]*),[0-9]+", text):
         return say("write {number}, with a point before the decimals", number=text.replace(",", "."))
     if re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]+", text):
         return say("write the number in full, without an exponent")
@@ -129,7 +132,7 @@ def parse_quantity(text: str) -> Quantity:
         UnitError: when the number is not one. Whether the unit fits is asked later, by ``convert``.
     """
     words = " ".join(text.split())
-    match = re.match(r"[-+]?[0-9.,_:eE]*[0-9](?=$|[^0-9])", words)
+    match = _SPACED.match(words) or re.match(r"[-+]?[0-9.,_:eE]*[0-9](?=$|[^0-9])", words)
     number_text = match.group() if match else words.split(" ")[0]
     value = parse_number(number_text)
     unit = words[len(number_text) :].strip()
@@ -152,21 +155,23 @@ def convert(quantity: Quantity, unit: str) -> Fraction:
     """
     if quantity.unit in ("", unit):
         return quantity.value
+    hint = say("write the number in {unit}", unit=printable(unit)) if unit else say("write the number alone")
     if quantity.unit not in UNITS:
-        raise UnitError(
-            say("'{unit}' is not a known unit", unit=quantity.unit), say("write the number in {unit}", unit=unit)
-        )
+        raise UnitError(say("'{unit}' is not a known unit", unit=printable(quantity.unit)), hint)
     dimension, size = UNITS[quantity.unit]
     if unit not in UNITS or UNITS[unit][0] != dimension:
-        raise UnitError(
-            say("'{unit}' does not fit here", unit=quantity.unit), say("write the number in {unit}", unit=unit)
-        )
+        raise UnitError(say("'{unit}' does not fit here", unit=quantity.unit), hint)
     return quantity.value * size / UNITS[unit][1]
 
 
 def is_money(unit: str) -> bool:
     """Return whether a unit is money."""
-    return unit in UNITS and UNITS[unit][0] in ("VND", "USD", "EUR")
+    return measures(unit) in ("VND", "USD", "EUR")
+
+
+def measures(unit: str) -> str | None:
+    """Return what a unit of the table measures, such as ``energy``; None for one that is not in it."""
+    return UNITS[unit][0] if unit in UNITS else None
 
 
 def significant(value: Fraction, digits: int = SIGNIFICANT) -> Fraction:
@@ -174,9 +179,12 @@ def significant(value: Fraction, digits: int = SIGNIFICANT) -> Fraction:
     if value == 0:
         return value
     size = abs(value)
-    exponent = len(str(size.numerator)) - len(str(size.denominator))
-    if size < Fraction(10) ** exponent:
+    # Python writes out no number of more than 4,300 digits, so the size is told from the bits and then set right.
+    exponent = int((size.numerator.bit_length() - size.denominator.bit_length()) * log10(2))
+    while size < Fraction(10) ** exponent:
         exponent -= 1
+    while size >= Fraction(10) ** (exponent + 1):
+        exponent += 1
     scale = Fraction(10) ** (digits - 1 - exponent)
     whole = (2 * (size * scale).numerator + (size * scale).denominator) // (2 * (size * scale).denominator)
     return (whole if value > 0 else -whole) / scale

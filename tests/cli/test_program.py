@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from tests.cli.conftest import FIRST, Call
@@ -20,20 +19,6 @@ def started(*arguments: str, folder: Path, **environment: str) -> subprocess.Com
     """Run the program in a process of its own."""
     command = [sys.executable, "-m", "greenopt", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, env={**os.environ, **environment}, check=False)
-
-
-def seconds(*arguments: str) -> float:
-    """Return the best of five times that Python takes for something."""
-    best = float("inf")
-    for _ in range(5):
-        began = perf_counter()
-        subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
-        best = min(best, perf_counter() - began)
-    return best
-
-
-def test_help_takes_less_than_three_times_what_click_alone_takes() -> None:
-    assert seconds("-m", "greenopt", "--help") < 3 * seconds("-c", "import click")
 
 
 def test_help_names_every_command(greenopt: Call) -> None:

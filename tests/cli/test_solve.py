@@ -80,7 +80,7 @@ def test_a_mistake_is_told_with_a_place_that_can_be_opened_and_nothing_is_saved(
 
     assert done.code == 3
     assert done.out == ""
-    assert line.startswith(f"{wrong_case / 'case.yaml'}:25:5: projects.unburnt_brick.kost: ")
+    assert line.startswith(f"{wrong_case / 'case.yaml'}:27:5: projects.unburnt_brick.kost: ")
     assert "did you mean 'cost'?" in line
     assert not Path("runs").exists()
 
@@ -91,7 +91,7 @@ def test_mistakes_as_json(greenopt: Call, wrong_case: Path) -> None:
 
     assert done.code == done.document["exit_code"] == 3
     assert done.err == ""
-    assert found["projects.unburnt_brick.kost"]["line"] == 25
+    assert found["projects.unburnt_brick.kost"]["line"] == 27
     assert found["projects.tea_boiler.cost"]["file"] == str(wrong_case / "case.yaml")
     assert set(found["projects.tea_boiler.cost"]["hint"]) == {"en", "vi"}
     assert not Path("runs").exists()

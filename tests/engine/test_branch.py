@@ -1,5 +1,3 @@
-import _thread
-import threading
 from fractions import Fraction
 
 import pytest
@@ -130,21 +128,6 @@ def test_a_time_limit_is_kept() -> None:
     example, value = random_whole(3, 60, 15, money=True)
 
     assert prove_whole(Solver(example), example, [Stage("value", value)], time_limit=0).status is TreeStatus.STOPPED
-
-
-def test_an_interrupt_leaves_a_tree_that_proves_its_bound() -> None:
-    example, value = random_whole(7, 300, 30, money=True)
-    solver = Solver(example)
-    timer = threading.Timer(0.8, _thread.interrupt_main)
-    timer.start()
-
-    result = prove_whole(solver, example, [Stage("value", value)], time_limit=60)
-
-    assert result.status is TreeStatus.STOPPED
-    assert result.interrupted
-    assert result.tree is not None
-    assert result.bound is not None
-    assert check_tree(example, value, example.bounds(), result.tree, result.bound)
 
 
 @pytest.mark.parametrize("calls", [1, 4])

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from greenopt.case.mistakes import Segments
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.project_entry import LinkEntry, NotApplicable, ProjectEntry, ScaleEntry
-from greenopt.case.schema import CaseEntry, FactorsEntry, FundEntry, IndicatorEntry, ModelEntry
+from greenopt.case.schema import CaseEntry, FactorEntry, FactorsEntry, FundEntry, IndicatorEntry, ModelEntry
 from greenopt.fields import Units
-from greenopt.language import Message, Text, say
+from greenopt.language import Message, Text, printable, say
+from greenopt.plan.form import QUANTITIES, TIE_BREAKERS
 from greenopt.project import Evidence, FactorSeries, Facts, Fund, Impact, Indicator, Link, Project, Scale, Sector
-from greenopt.units import Quantity, UnitError, convert
+from greenopt.units import Quantity, UnitError, convert, decimal_text
 
 
 class Mistake(NamedTuple):
@@ -27,7 +28,7 @@ class Mistake(NamedTuple):
     message: Message
     hint: Message
     name: str = ""
-    """The name that does not exist, if that is the mistake."""
+    """The name that is wrong, if that is the mistake."""
 
 
 class Assembly:
@@ -87,15 +88,11 @@ class Assembly:
                 say("write one of: flow, stock, ratio"),
             )
             forms = ["stock"]
+        if name in QUANTITIES or name in TIE_BREAKERS:
+            message = say("'{name}' has a meaning of its own", name=name)
+            self.note("wrong-name", path, message, say("choose another name"), name)
         form = forms[0]
-        unit = str(entry.stock or "")
-        if form == "flow":
-            unit = str(entry.flow)
-            if not unit.endswith(("/yr", "/year", "/năm")):
-                self.note(
-                    "wrong-unit", (*path, "flow"), say("a flow is measured per year"), say("write {unit}/yr", unit=unit)
-                )
-            unit = unit.rsplit("/", 1)[0].strip()
+        unit = self._unit(entry, form, path)
         numerator, denominator = entry.ratio or ("", "")
         for part in (numerator, denominator) if form == "ratio" else ():
             other = self.case.indicators.get(part)
@@ -104,12 +101,13 @@ class Assembly:
                     "unknown-name",
                     (*path, "ratio"),
                     say("'{name}' is no flow or stock", name=part),
-                    did_you_mean(part, self.case.indicators),
+                    did_you_mean(part, (each for each, kind in self.case.indicators.items() if kind.ratio is None)),
+                    part,
                 )
         if entry.source_of_values == "factors" and form != "flow":
             self.note("wrong-form", (*path, "from"), say("only a flow follows from energy"), say("leave 'from' out"))
         without = {
-            year: self._number(quantity, unit, (*path, "without_projects", str(year)))
+            year: self._number(quantity, unit, (*path, "without_projects", str(year)), per_year=form == "flow")
             for year, quantity in entry.without_projects.items()
         }
         return Indicator(
@@ -117,7 +115,23 @@ class Assembly:
             entry.source_of_values == "factors", numerator, denominator, without,
         )  # fmt: skip
 
-    def _number(self, quantity: Quantity, unit: str, path: Segments) -> Fraction:
+    def _unit(self, entry: IndicatorEntry, form: str, path: Segments) -> str:
+        """Return the unit of an indicator, that of a flow without ``/yr``."""
+        unit = " ".join(str((entry.flow if form == "flow" else entry.stock) or "").split())
+        if form == "flow":
+            if not unit.endswith(("/yr", "/year", "/năm")):
+                hint = say("write {unit}/yr", unit=printable(unit))
+                self.note("wrong-unit", (*path, "flow"), say("a flow is measured per year"), hint)
+            unit = unit.rsplit("/", 1)[0].strip()
+        if form != "ratio" and not unit:
+            self.note(
+                "wrong-unit", (*path, form), say("the unit is missing"), say("write what is counted, such as kiln")
+            )
+        return unit
+
+    def _number(self, quantity: Quantity, unit: str, path: Segments, *, per_year: bool = False) -> Fraction:
+        if quantity.per_year and not per_year:
+            self.note("wrong-unit", path, say("this is not measured per year"), say("leave /yr out"))
         try:
             return convert(quantity, unit)
         except UnitError as error:
@@ -144,23 +158,35 @@ class Assembly:
                         "wrong-unit",
                         (*path, "unit"),
                         say("the factor is not per unit of the fuel"),
-                        say("write {unit}", unit=wanted),
+                        say("write {unit}", unit=printable(wanted)),
                     )
-                values = (
-                    ((0, factor.value.value),)
-                    if factor.value is not None
-                    else tuple((year, value.value) for year, value in sorted(factor.by_year.items()))
-                )
-                found.setdefault(indicator, {})[fuel] = FactorSeries(values, constant=factor.value is not None)
+                found.setdefault(indicator, {})[fuel] = self._series(factor, path)
         return found
+
+    def _series(self, factor: FactorEntry, path: Segments) -> FactorSeries:
+        given = [((*path, "value"), 0, factor.value)] if factor.value is not None else []
+        given += [((*path, "by_year", str(year)), year, value) for year, value in sorted(factor.by_year.items())]
+        for here, _, value in given:
+            if value.unit not in ("", factor.unit) or value.per_year:
+                hint = say("write the number alone; unit: says what it is in")
+                self.note("wrong-unit", here, say("this is not in the unit of the factor"), hint)
+            if value.value < 0:
+                self.note("wrong-value", here, say("a factor cannot be negative"), say("write zero or more"))
+        return FactorSeries(tuple((year, value.value) for _, year, value in given), constant=factor.value is not None)
 
     def _stocks(self) -> dict[str, Fraction]:
         return {
-            name: self._number(entry.amount, entry.unit or "", ("stocks", name, "amount"))
+            name: self._counted(entry.amount, entry.unit or "", ("stocks", name, "amount"))
             if entry.amount
             else Fraction(0)
             for name, entry in self.case.stocks.items()
         }
+
+    def _counted(self, amount: Quantity, unit: str, path: Segments) -> Fraction:
+        number = self._number(amount, unit, path)
+        if number < 0:
+            self.note("wrong-value", path, say("a stock cannot be negative"), say("write zero or more"))
+        return number
 
     def _project(self, name: str, entry: ProjectEntry) -> Project:
         path = ("projects", name)
@@ -218,9 +244,10 @@ class Assembly:
                 (*path, "closes", stock),
                 say("'{name}' does not exist", name=stock),
                 did_you_mean(stock, self.case.stocks),
+                stock,
             )
             return amount.value
-        return self._number(amount, self.case.stocks[stock].unit or "", (*path, "closes", stock))
+        return self._counted(amount, self.case.stocks[stock].unit or "", (*path, "closes", stock))
 
     def _impacts(self, path: Segments, entry: ProjectEntry) -> dict[str, Impact]:
         energy = dict(self._energy(path, entry))
@@ -231,7 +258,11 @@ class Assembly:
             if indicator is None or indicator.form == "ratio":
                 known = [each for each, other in self.indicators.items() if other.form != "ratio"]
                 self.note(
-                    "unknown-name", here, say("'{name}' is no flow or stock", name=name), did_you_mean(name, known)
+                    "unknown-name",
+                    here,
+                    say("'{name}' is no flow or stock", name=name),
+                    did_you_mean(name, known),
+                    name,
                 )
                 continue
             if indicator.form == "flow" and not amount.per_year:
@@ -245,7 +276,7 @@ class Assembly:
                 self.note(
                     "wrong-unit", here, say("{name} is counted once, not per year", name=name), say("leave /yr out")
                 )
-            found[name] = Impact(stated=self._number(amount, indicator.unit, here))
+            found[name] = Impact(stated=self._number(amount, indicator.unit, here, per_year=True))
         for name, indicator in self.indicators.items():
             if not indicator.from_factors or not energy:
                 continue
@@ -266,6 +297,7 @@ class Assembly:
                         here,
                         say("no factor is known for '{name}'", name=fuel),
                         did_you_mean(fuel, self.fuels),
+                        fuel,
                     )
                     continue
                 if not amount.per_year:
@@ -275,14 +307,18 @@ class Assembly:
                         say("energy is saved per year"),
                         say("write {value}/yr", value=_plain(amount)),
                     )
-                value = self._number(amount, self.fuels[fuel].unit, here)
+                value = self._number(amount, self.fuels[fuel].unit, here, per_year=True)
+                if value < 0:
+                    other = say("write it under adds") if key == "saves" else say("write it under saves")
+                    self.note("wrong-value", here, say("this cannot be negative"), other)
                 total[fuel] = total.get(fuel, Fraction(0)) + sign * value
         yield from total.items()
 
 
 def _plain(amount: Quantity) -> str:
     number = amount.value * 100 if amount.is_share else amount.value
-    return f"{float(number):g}{' ' if amount.unit else ''}{amount.unit}"
+    unit = "" if amount.is_share else printable(amount.unit)
+    return f"{decimal_text(number)} {unit}".strip()
 
 
 def _scale(scale: str | ScaleEntry) -> Scale:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from greenopt.case.arithmetic import Operation, operation
-from greenopt.case.document import parse_value
+from greenopt.case.document import DEEPEST, parse_value
 from greenopt.case.mistakes import Mistakes, Segments
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.node import Mapping, Node, Scalar, Sequence, child
@@ -112,7 +112,11 @@ class _Application:
     def _is_well_formed(self) -> bool:
         well_formed = all(segment and (segment == _ANY or _ANY not in segment) for segment in self.segments)
         if well_formed and len(self.change.path) <= LONGEST_PATH:
-            return True
+            if len(self.segments) <= DEEPEST:
+                return True
+            # Changes below changes would else build what no file may hold, and deeper than Python can follow.
+            self._refuse([], say("more than {most} levels deep", most=DEEPEST), say("write it flatter"))
+            return False
         hint = say("write keys with single dots between them; * stands alone for every key of a level")
         self._refuse(self.segments, say("'{path}' is not a path", path=self.change.path[:LONGEST_PATH]), hint)
         return False

@@ -2,9 +2,12 @@
 Check: what is wrong with a case although every value in it can be read.
 
 Names that do not exist, times that contradict, shares that do not add up, circles of projects that need each other.
-Each check yields mistakes with the path of the value; none of them stops the others.
+Each check yields mistakes with the path of the value; none of them stops the others. What follows from a mistake that
+is told already (no start lies in a horizon that ends before it begins) is not told again.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -13,12 +16,18 @@ import networkx as nx
 from greenopt.case.assemble import Mistake
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.schema import CaseEntry, FactorsEntry
-from greenopt.language import listed, say
-from greenopt.project import KINDS, Facts, Project
+from greenopt.language import say
+from greenopt.objectives import Objective
+from greenopt.plan.naming import Problem, check_selector
+from greenopt.project import KINDS, Facts, Fund, Project
 from greenopt.rules import Rule
 from greenopt.rules.requires import Requires
+from greenopt.units import decimal_text
 
 ZERO = Fraction(0)
+LONGEST = 60
+"""Years that a horizon, a spending profile or the wait for a project may have."""
+_DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
 
 
 def check_case(case: CaseEntry, facts: Facts) -> Iterator[Mistake]:
@@ -31,30 +40,64 @@ def check_case(case: CaseEntry, facts: Facts) -> Iterator[Mistake]:
             say("the horizon ends before it begins"),
             say("write [{last}, {first}]", last=last, first=first),
         )
-    if last - first > 60:
-        yield Mistake(
-            "wrong-time", ("case", "horizon"), say("the horizon is longer than 60 years"), say("plan a shorter time")
-        )
-    if case.case.status == "approved" and case.case.decision is None:
+    if last - first > LONGEST:
+        message = say("the horizon is longer than {most} years", most=LONGEST)
+        yield Mistake("wrong-time", ("case", "horizon"), message, say("plan a shorter time"))
+    if _DEVICES.fullmatch(case.case.id):
+        message = say("'{name}' cannot be the name of a folder on every system", name=case.case.id)
+        yield Mistake("wrong-name", ("case", "id"), message, say("choose another name"))
+    decision = case.case.decision
+    if case.case.status == "approved" and decision is None:
         yield Mistake(
             "missing-key",
             ("case", "decision"),
             say("an approved case names its decision"),
             say("write decision: {{number: …, date: …, signatory: …}}"),
         )
+    for key in ("number", "date", "signatory") if decision is not None else ():
+        if not getattr(decision, key).strip():
+            path = ("case", "decision", key)
+            yield Mistake("missing-key", path, say("the text is empty"), say("write what the decision says"))
     if not facts.projects:
         yield Mistake("empty", ("projects",), say("there is no project"), say("write at least one"))
     if not facts.funds:
         yield Mistake("empty", ("funds",), say("there is no fund"), say("write at least one"))
     for fund in facts.funds:
-        for year in fund.amount:
-            if year < first:
-                yield Mistake(
-                    "wrong-time",
-                    ("funds", fund.id, "amount", str(year)),
-                    say("{year} lies before the horizon", year=year),
-                    say("leave it out, or write what is left of it as opening"),
-                )
+        yield from _fund_mistakes(fund, facts)
+
+
+def _fund_mistakes(fund: Fund, facts: Facts) -> Iterator[Mistake]:
+    first, last = facts.horizon
+    path = ("funds", fund.id)
+    if not fund.amount:
+        yield Mistake(
+            "empty-fund", (*path, "amount"), say("no year is given"), say("write {{{first}: …}}", first=first)
+        )
+    for year in fund.amount if first <= last else ():
+        if year < first:
+            yield Mistake(
+                "wrong-time",
+                (*path, "amount", str(year)),
+                say("{year} lies before the horizon", year=year),
+                say("leave it out, or write what is left of it as opening"),
+            )
+        elif year > last + LONGEST:
+            message = say("{year} lies more than {most} years after the horizon", year=year, most=LONGEST)
+            yield Mistake("wrong-time", (*path, "amount", str(year)), message, say("leave it out"))
+    for problem in check_selector(facts, fund.pays_for, "for"):
+        yield _of_problem(problem, path)
+
+
+def check_objective(objective: Objective, facts: Facts) -> Iterator[Mistake]:
+    """Yield what is wrong with what the plan is chosen for."""
+    for problem in objective.problems(facts):
+        yield _of_problem(problem, ("objective",), "objective")
+
+
+def _of_problem(problem: Problem, path: tuple[str, ...], code: str = "rule") -> Mistake:
+    hint = did_you_mean(problem.unknown, problem.known) if problem.unknown else problem.hint
+    here = (*path, *problem.key.split("."))
+    return Mistake("unknown-name" if problem.unknown else code, here, problem.message, hint, problem.unknown)
 
 
 def check_projects(facts: Facts, factors: FactorsEntry | None) -> Iterator[Mistake]:
@@ -72,18 +115,30 @@ def check_projects(facts: Facts, factors: FactorsEntry | None) -> Iterator[Mista
         for condition in project.meets:
             if condition not in facts.conditions:
                 yield _unknown((*path, "meets", condition), condition, facts.conditions)
-        for index, link in enumerate(project.requires):
-            if link.project not in facts.by_id:
-                yield _unknown((*path, "requires", str(index)), link.project, facts.by_id)
-            elif link.project == project.id:
-                yield Mistake(
-                    "circle",
-                    (*path, "requires", str(index)),
-                    say("a project cannot require itself"),
-                    say("leave it out"),
-                )
+        for condition, document in project.meets.items():
+            if not document.strip():
+                message = say("no document is named, so it is not shown to be met")
+                yield Mistake("missing-key", (*path, "meets", condition), message, say("name the document"))
+        yield from _link_mistakes(project, path, facts)
         if factors is not None:
             yield from _factor_mistakes(project, path, facts)
+
+
+def _link_mistakes(project: Project, path: tuple[str, ...], facts: Facts) -> Iterator[Mistake]:
+    times = Counter(link.project for link in project.requires)
+    for index, link in enumerate(project.requires):
+        if times[link.project] > 1 and link.project not in {each.project for each in project.requires[:index]}:
+            message = say("'{name}' is named twice", name=link.project)
+            yield Mistake("contradiction", (*path, "requires", str(index)), message, say("name it once"))
+        if link.project not in facts.by_id:
+            yield _unknown((*path, "requires", str(index)), link.project, facts.by_id)
+        elif link.project == project.id:
+            yield Mistake(
+                "circle",
+                (*path, "requires", str(index)),
+                say("a project cannot require itself"),
+                say("leave it out"),
+            )
 
 
 def _money_mistakes(project: Project, path: tuple[str, ...]) -> Iterator[Mistake]:
@@ -100,14 +155,14 @@ def _money_mistakes(project: Project, path: tuple[str, ...]) -> Iterator[Mistake
             "wrong-sum",
             (*path, "eligible_cost"),
             say("more than the whole cost is eligible"),
-            say("write at most {cost}", cost=project.cost),
+            say("write at most {cost}", cost=decimal_text(project.cost)),
         )
     if project.asks is not None and project.asks > project.cost:
         yield Mistake(
             "wrong-sum",
             (*path, "asks"),
             say("it asks for more than it costs"),
-            say("write at most {cost}", cost=project.cost),
+            say("write at most {cost}", cost=decimal_text(project.cost)),
         )
     if project.asks is None and not project.support_class:
         yield Mistake(
@@ -116,7 +171,7 @@ def _money_mistakes(project: Project, path: tuple[str, ...]) -> Iterator[Mistake
             say("how much public money it asks for is not said"),
             say("write asks: and an amount, or support: and a class that a support_limit rule limits"),
         )
-    if project.status != "candidate" and not project.status_source:
+    if project.status != "candidate" and not project.status_source.strip():
         yield Mistake(
             "missing-key",
             (*path, "status_source"),
@@ -149,6 +204,8 @@ def _money_mistakes(project: Project, path: tuple[str, ...]) -> Iterator[Mistake
 
 def _time_mistakes(project: Project, path: tuple[str, ...], facts: Facts) -> Iterator[Mistake]:
     first, last = facts.horizon
+    if first > last:
+        return
     if not project.window:
         yield Mistake(
             "wrong-time", (*path, "start"), say("the window ends before it begins"), say("write the earlier year first")
@@ -160,13 +217,14 @@ def _time_mistakes(project: Project, path: tuple[str, ...], facts: Facts) -> Ite
             say("it could only start outside the horizon"),
             say("write years from {first} to {last}", first=first, last=last),
         )
-    if project.delay > 60:
-        yield Mistake(
-            "wrong-time",
-            (*path, "runs_after"),
-            say("it would run only after more than 60 years"),
-            say("write fewer years"),
-        )
+    if project.delay > LONGEST or len(project.spending) > LONGEST:
+        key = "spending" if len(project.spending) > LONGEST else "runs_after"
+        message = say("it would run only after more than {most} years", most=LONGEST)
+        yield Mistake("wrong-time", (*path, key), message, say("write fewer years"))
+    for year in project.remaining:
+        if year < first:
+            message = say("{year} lies before the horizon", year=year)
+            yield Mistake("wrong-time", (*path, "remaining", str(year)), message, say("leave it out"))
     for year in project.started:
         if year > last:
             yield Mistake(
@@ -215,10 +273,7 @@ def check_rules(facts: Facts, rules: Iterable[Rule], model_rules: frozenset[str]
         for problem in rule.problems(facts):
             if rule.id in model_rules and problem.unknown and problem.key.rsplit(".", 1)[-1] in free:
                 continue
-            hint = did_you_mean(problem.unknown, problem.known) if problem.unknown else problem.hint
-            code = "unknown-name" if problem.unknown else "rule"
-            path = (*_rule_path(rule), *problem.key.split("."))
-            yield Mistake(code, path, problem.message, hint, problem.unknown)
+            yield _of_problem(problem, _rule_path(rule))
     yield from _circles(facts, rules)
 
 
@@ -248,50 +303,3 @@ def _circles(facts: Facts, rules: Iterable[Rule]) -> Iterator[Mistake]:
             say("these projects need each other in a circle: {circle}", circle=" → ".join(circle)),
             say("leave one out, or write a requires rule with together: true"),
         )
-
-
-def warn_rules(facts: Facts, rules: Iterable[Rule]) -> Iterator[Mistake]:
-    """Yield what is suspicious but may be meant."""
-    for fund in facts.funds:
-        if not any(fund.id in payers for payers in facts.payers.values()):
-            yield Mistake(
-                "unused-fund", ("funds", fund.id), say("no project may be paid from it"), say("check what it is for")
-            )
-    for project in facts.projects:
-        if (
-            not project.screened
-            and project.status != "excluded"
-            and any(project.support.values())
-            and not facts.payers[project.id]
-        ):
-            yield Mistake(
-                "no-payer",
-                ("projects", project.id),
-                say("no fund may pay for it, so it cannot be funded"),
-                say("check what the funds are for"),
-            )
-    held = _held_factors(facts)
-    if held:
-        yield Mistake(
-            "held-factor",
-            ("model", "factors"),
-            say("after its last year a factor is held, which is an assumption: {fuels}", fuels=listed(held)),
-            say("add later factors when they are published"),
-        )
-
-
-def _held_factors(facts: Facts) -> list[str]:
-    used = {
-        (name, fuel)
-        for project in facts.projects
-        for name, impact in project.impact.items()
-        for fuel, _ in impact.energy
-    }
-    last = facts.horizon[1]
-    return sorted(
-        {
-            f"{fuel} ({facts.factors[name][fuel].by_year[-1][0]})"
-            for name, fuel in used
-            if not facts.factors[name][fuel].constant and facts.factors[name][fuel].by_year[-1][0] < last
-        }
-    )

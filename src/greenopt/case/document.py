@@ -16,7 +16,7 @@ from greenopt.case.builder import DEEPEST, LONGEST_SCALAR, MOST_NODES, build
 from greenopt.case.mistakes import Mistakes
 from greenopt.case.node import Mapping, Node, Scalar
 from greenopt.case.text import add_hidden, composed, decode, hidden_in, position, read_bytes, refuse_hidden
-from greenopt.errors import Place
+from greenopt.errors import Diagnostic, Place
 from greenopt.language import say
 
 __all__ = ["DEEPEST", "LONGEST_SCALAR", "MOST_NODES", "parse_document", "parse_value", "read_document"]
@@ -24,19 +24,20 @@ __all__ = ["DEEPEST", "LONGEST_SCALAR", "MOST_NODES", "parse_document", "parse_v
 _TAB_INDENT = re.compile(r"^ *(\t)[ \t]*(?=[^\s#])", re.MULTILINE)
 
 
-def read_document(path: Path | str, name: str) -> Mapping:
+def read_document(path: Path | str, name: str, found: list[Diagnostic] | None = None) -> Mapping:
     """
     Read a YAML file.
 
     Args:
         path: where it is.
         name: what to call it in messages: a path relative to the case.
+        found: takes the mistakes that leave the rest of the file readable; their values are missing from the tree.
 
     Raises:
-        CaseInvalid: with every mistake that was found.
+        CaseInvalid: with every mistake that was found; given ``found``, only if the file cannot be read on.
         FileProblem: when the file cannot be read or is too large.
     """
-    return _parse(decode(read_bytes(path, name), name), name)
+    return _parse(decode(read_bytes(path, name), name), name, found)
 
 
 def parse_document(text: str, name: str) -> Mapping:
@@ -75,7 +76,7 @@ def parse_value(text: str, name: str) -> Node:
     return Scalar(composed(text), Place(name))
 
 
-def _parse(text: str, name: str) -> Mapping:
+def _parse(text: str, name: str, found: list[Diagnostic] | None = None) -> Mapping:
     mistakes = Mistakes()
     for match in _TAB_INDENT.finditer(text):
         tab = position(text, match.start(1), name)
@@ -85,5 +86,8 @@ def _parse(text: str, name: str) -> Mapping:
     if not isinstance(root, Mapping):
         keys = say("write lines such as 'case: …'")
         mistakes.stop("not-a-mapping", root.place, "", say("the file is not a list of keys with values"), keys)
-    mistakes.raise_if_any()
+    if found is None:
+        mistakes.raise_if_any()
+    else:
+        found += mistakes.found
     return root

@@ -8,7 +8,7 @@ import types
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import Tag
+from pydantic import Discriminator, Tag
 from pydantic.fields import FieldInfo
 
 from greenopt.fields import Record
@@ -34,7 +34,8 @@ def look_up(root: type[Record], path: Sequence[str | int], tags: Sequence[str | 
     """
     Follow a path from a document's root; None if it leads nowhere.
 
-    ``tags`` are further words that pick one of several forms, such as the kind of a rule.
+    ``tags`` are further words that pick one of several forms, such as the kind of a rule; without them the words of
+    the path do.
     """
     here: Any = root
     field: FieldInfo | None = None
@@ -49,12 +50,58 @@ def look_up(root: type[Record], path: Sequence[str | int], tags: Sequence[str | 
             if inner is None:
                 return None
             here = inner
-        here = _picked(here, (*tags, *path))
+        here = _picked(here, tags if any(_tag_of(each) in tags for each in _members(here)) else path)
     return Found(here if isinstance(here, type) and issubclass(here, Record) else None, field, words(here))
 
 
+def untagged(root: type[Record], location: Sequence[str | int]) -> tuple[str | int, ...]:
+    """
+    Leave out of pydantic's path to a mistake the words that only tell which form of a value was tried.
+
+    A file may hold a key of the same name (a project named ``projects``), so it takes the format to tell them apart.
+    """
+    here: Any = root
+    kept: list[str | int] = []
+    for segment in location:
+        here = _present(here)
+        if _is_tagged(here):
+            here = next((each for each in _members(here) if _tag_of(each) == segment), None)
+            continue
+        kept.append(segment)
+        here = _below(here, segment)
+    return tuple(kept)
+
+
 def _with_metadata(field: FieldInfo) -> Any:
-    return field.annotation
+    tags = [each for each in field.metadata if isinstance(each, Discriminator)]
+    return Annotated[field.annotation, tags[0]] if tags else field.annotation
+
+
+def _present(annotation: Any) -> Any:
+    """Return what an optional value is when it is there."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        forms = [each for each in get_args(annotation) if each is not type(None)]
+        return forms[0] if len(forms) == 1 else annotation
+    return annotation
+
+
+def _is_tagged(annotation: Any) -> bool:
+    metadata = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
+    return any(
+        isinstance(each, Discriminator) or (isinstance(each, FieldInfo) and each.discriminator is not None)
+        for each in metadata
+    )
+
+
+def _below(annotation: Any, segment: str | int) -> Any:
+    """Return the form of what stands under a key or at a position, or None."""
+    bare = _bare(annotation)
+    if isinstance(bare, type) and issubclass(bare, Record):
+        field = keys(bare).get(str(segment))
+        return _with_metadata(field) if field else None
+    if get_origin(bare) is dict:
+        return get_args(bare)[1]
+    return get_args(bare)[0] if get_origin(bare) is tuple else None
 
 
 def _bare(annotation: Any) -> Any:

@@ -3,23 +3,25 @@ Gather: the case, its policy model, its factors and its table become one tree, e
 
 The model's rules, indicators, stocks, places and conditions stand beside those of the case; the rest of the model
 stands under ``model``. A case that is written that way, all in one file, is read as it stands. Changes (scenarios,
-``--set``) act on this tree, before any schema.
+``--set``) act on this tree, before any schema. What cannot be read is noted and left out, so that one broken file
+does not hide the mistakes of the others.
 """
 
+import posixpath
 from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from greenopt.case.changes import Change, apply_changes
+from greenopt.case.csv_table import Numbers
 from greenopt.case.document import read_document
-from greenopt.case.mistakes import Mistakes
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.node import Mapping, Node, Scalar
 from greenopt.case.paths import existing
 from greenopt.case.shipped import shipped, shipped_models
 from greenopt.case.table import read_table, split_sheet
 from greenopt.errors import CaseInvalid, Diagnostic, FileProblem
-from greenopt.language import say
+from greenopt.language import printable, say
 
 MERGED = ("indicators", "stocks", "places", "conditions", "rules")
 """What a case may add to its model."""
@@ -30,12 +32,17 @@ class Gathered:
     """One case with everything it names, not yet checked against the schema."""
 
     tree: Mapping
+    """The case; under ``model`` the rest of the model, or what was written there if no model could be read."""
     factors: Mapping | None
     """The head of the factor file; the fuels stand in the tree."""
     sources: dict[str, Path]
     """Files read: the name shown → where it is."""
     model_rules: frozenset[str]
     """Names of the rules that come from the model."""
+    mistakes: list[Diagnostic]
+    """What could not be read, and is missing from the tree."""
+    decimal_comma: frozenset[str] = frozenset()
+    """Tables whose numbers have a decimal comma; the points in the tree are the reader's."""
 
 
 def case_file(where: Path) -> Path:
@@ -45,12 +52,20 @@ def case_file(where: Path) -> Path:
     Raises:
         FileProblem: when there is no such file.
     """
-    path = where / "case.yaml" if where.is_dir() else where
-    if not path.is_file():
-        raise FileProblem(
-            say("there is no case at {path}: write the path of a folder with case.yaml, or of a YAML file", path=where)
+    try:
+        path = where / "case.yaml" if where.is_dir() else where
+        if path.is_file():
+            return path
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or type(problem).__name__
+        shown = printable(str(where), 200)
+        raise FileProblem(say("{path} cannot be opened ({reason})", path=shown, reason=reason)) from None
+    raise FileProblem(
+        say(
+            "there is no case at {path}: write the path of a folder with case.yaml, or of a YAML file",
+            path=printable(str(where), 200),
         )
-    return path
+    )
 
 
 def gather(where: Path, scenarios: SequenceOf[str] = (), changes: SequenceOf[Change] = ()) -> Gathered:
@@ -58,117 +73,124 @@ def gather(where: Path, scenarios: SequenceOf[str] = (), changes: SequenceOf[Cha
     Read a case and everything it names, and apply scenarios and changes in order.
 
     Raises:
-        CaseInvalid: with all mistakes of all files.
+        CaseInvalid: when the case itself is not YAML; other mistakes are noted.
         FileProblem: when a file cannot be read.
     """
     path = case_file(where)
-    sources = {path.name: path}
-    case = read_document(path, path.name)
-    found: list[Diagnostic] = []
-    case = _with_table(case, path.parent, sources, found)
-    own = case.items.get("model")
-    if isinstance(own, Mapping):
-        model_rules: frozenset[str] = frozenset()
-        tree, factors = case, _inline_factors(own)
-    else:
-        model = _named(case, "model", path.parent, sources, found)
-        factors = None
-        if model is not None and "factors" in model.items:
-            factors = _named(model, "factors", path.parent, sources, found)
-        if found or model is None:
-            raise CaseInvalid(found)
-        tree, model_rules = _merge(case, model, factors, found)
-    if found:
-        raise CaseInvalid(found)
-    asked = [each for name in scenarios for each in _scenario(tree, name)]
-    changed = apply_changes(tree, [*asked, *changes])
-    return Gathered(changed, factors, sources, model_rules)
+    reading = _Reading(path.parent, {path.name: path}, [], set())
+    case = reading.with_table(read_document(path, path.name, reading.found))
+    model, factors = reading.model_of(case)
+    if model is None:
+        return Gathered(case, None, reading.sources, frozenset(), reading.found)
+    tree, model_rules = _merge(case, model, factors, reading.found)
+    if reading.found:
+        # Whether a change can be made is not to be told where what it changes could not be read.
+        return Gathered(tree, factors, reading.sources, model_rules, reading.found)
+    changed = _changed(tree, scenarios, changes, reading.found)
+    return Gathered(changed, factors, reading.sources, model_rules, reading.found, frozenset(reading.decimal_comma))
 
 
-def _inline_factors(model: Mapping) -> Mapping | None:
-    """Return the factors that a complete case, with its model inside, carries along."""
-    if "factors" not in model.items:
-        return None
+@dataclass(frozen=True)
+class _Reading:
+    """The files of one case while they are read."""
+
+    folder: Path
+    sources: dict[str, Path]
+    found: list[Diagnostic]
+    decimal_comma: set[str]
+
+    def with_table(self, case: Mapping) -> Mapping:
+        """Return the case with the rows of its table in the place of the table's name."""
+        projects = case.items.get("projects")
+        table = projects.items.get("table") if isinstance(projects, Mapping) else None
+        if not isinstance(projects, Mapping) or not isinstance(table, Scalar):
+            return case
+        numbers = projects.items.get("numbers", Scalar("en", table.place))
+        written = numbers.text if isinstance(numbers, Scalar) else ""
+        if projects.items.keys() - {"table", "numbers"} or written not in {"en", "vi"}:
+            return case  # the schema says what is wrong
+        style: Numbers = "vi" if written == "vi" else "en"
+        name, sheet = split_sheet(table.text)
+        shown = posixpath.normpath(name)
+        try:
+            path = self.sources[shown] = existing(self.folder, name, table.place, "projects.table")
+            rows = read_table(path, shown, style, sheet, key="projects", found=self.found)
+        except CaseInvalid as error:
+            self.found.extend(error.diagnostics)
+            return case
+        if style == "vi":
+            self.decimal_comma.add(shown)
+        return _replaced(case, {"projects": rows})
+
+    def model_of(self, case: Mapping) -> tuple[Mapping | None, Mapping | None]:
+        """Return the model and the factors of a case; None for what cannot be read."""
+        own = case.items.get("model")
+        model = own if isinstance(own, Mapping) else self._named(case, "model", "")
+        if model is None or "factors" not in model.items:
+            return model, None
+        if isinstance(own, Mapping) and not isinstance(own.items["factors"], Scalar):
+            return own, _inline_factors(own)
+        beside = str(PurePosixPath(own.text).parent) if isinstance(own, Scalar) and "/" in own.text else ""
+        return model, self._named(model, "factors", "" if own is model or _is_shipped(own) else beside)
+
+    def _named(self, holder: Mapping, key: str, beside: str) -> Mapping | None:
+        """Read the model or factor file that a key names: one that ships, or one under the case's folder."""
+        name = holder.items.get(key)
+        if not isinstance(name, Scalar):
+            place = name.place if name is not None else holder.place
+            message = say("no name is given") if name is None else say("a single name belongs here")
+            hint = say("write {key}: and a name, such as {known}", key=key, known=", ".join(shipped_models()))
+            if all(each.key != key for each in self.found):
+                self.found.append(Diagnostic("missing-key", place, key, message, hint))
+            return None
+        try:
+            path, shown = self._file_of(name, key, beside)
+            self.sources[shown] = path
+            return read_document(path, shown, self.found)
+        except CaseInvalid as error:
+            self.found.extend(error.diagnostics)
+            return None
+
+    def _file_of(self, name: Scalar, key: str, beside: str) -> tuple[Path, str]:
+        """Return the file that a name means, and the name under which it is shown."""
+        if _is_shipped(name):
+            return shipped("models") / f"{name.text}.yaml", f"models/{name.text}.yaml"
+        if "/" in name.text or name.text.endswith((".yaml", ".yml")):
+            written = posixpath.join(beside, name.text)
+            return existing(self.folder, written, name.place, key), posixpath.normpath(written)
+        message = say("no model or file is named '{name}'", name=printable(name.text))
+        hint = did_you_mean(name.text, shipped_models())
+        raise CaseInvalid([Diagnostic("unknown-name", name.place, key, message, hint)])
+
+
+def _is_shipped(name: Node | None) -> bool:
+    return isinstance(name, Scalar) and name.text in shipped_models()
+
+
+def _inline_factors(model: Mapping) -> Mapping:
+    """Return the head of the factors that a complete case, with its model inside, carries along."""
     word = Scalar("inline", model.place)
     head = Mapping({"id": word, "title": word}, {}, model.place)
     return Mapping({"greenopt": Scalar("1", model.place), "factors": head}, {}, model.place)
 
 
-def _with_table(case: Mapping, folder: Path, sources: dict[str, Path], found: list[Diagnostic]) -> Mapping:
-    projects = case.items.get("projects")
-    table = projects.items.get("table") if isinstance(projects, Mapping) else None
-    if not isinstance(projects, Mapping) or not isinstance(table, Scalar):
-        return case
-    try:
-        rows = _table(projects, table, folder, sources)
-    except CaseInvalid as error:
-        found.extend(error.diagnostics)
-        return case
-    return _replaced(case, {"projects": rows})
-
-
-def _table(projects: Mapping, table: Scalar, folder: Path, sources: dict[str, Path]) -> Mapping:
-    mistakes = Mistakes()
-    for key in projects.items:
-        if key not in ("table", "numbers"):
-            hint = say("keep only table and numbers, or write the projects here")
-            mistakes.add("unknown-key", projects.key_place(key), f"projects.{key}", say("unknown beside a table"), hint)
-    numbers = projects.items.get("numbers", table)
-    written = numbers.text if numbers is not table and isinstance(numbers, Scalar) else "en"
-    if written not in ("en", "vi") or not isinstance(numbers, Scalar):
-        hint = say("write numbers: en or numbers: vi")
-        mistakes.add("wrong-word", numbers.place, "projects.numbers", say("neither en nor vi"), hint)
-    mistakes.raise_if_any()
-    name, sheet = split_sheet(table.text)
-    path = existing(folder, name, table.place, "projects.table")
-    sources[name] = path
-    return read_table(path, name, numbers="vi" if written == "vi" else "en", sheet=sheet)
-
-
-def _named(
-    holder: Mapping, key: str, folder: Path, sources: dict[str, Path], found: list[Diagnostic]
-) -> Mapping | None:
-    """Read the model or factor file that a key names: one that ships, or one under the case's folder."""
-    name = holder.items.get(key)
-    if not isinstance(name, Scalar):
-        place = name.place if name is not None else holder.place
-        hint = say("write {key}: and a name, such as {known}", key=key, known=", ".join(shipped_models()))
-        found.append(Diagnostic("missing-key", place, key, say("no name is given"), hint))
-        return None
-    try:
-        path, shown = _file_of(name, key, folder)
-        sources[shown] = path
-        return read_document(path, shown)
-    except CaseInvalid as error:
-        found.extend(error.diagnostics)
-        return None
-
-
-def _file_of(name: Scalar, key: str, folder: Path) -> tuple[Path, str]:
-    """Return the file that a name means, and the name under which it is shown."""
-    if name.text in shipped_models():
-        return shipped("models") / f"{name.text}.yaml", f"models/{name.text}.yaml"
-    if "/" in name.text or name.text.endswith((".yaml", ".yml")):
-        return existing(folder, name.text, name.place, key), name.text
-    message = say("no model or file is named '{name}'", name=name.text)
-    hint = did_you_mean(name.text, shipped_models())
-    raise CaseInvalid([Diagnostic("unknown-name", name.place, key, message, hint)])
-
-
 def _merge(
     case: Mapping, model: Mapping, factors: Mapping | None, found: list[Diagnostic]
 ) -> tuple[Mapping, frozenset[str]]:
+    """Put what a model brings beside what the case has; what is no mapping is left for the schema to refuse."""
     merged: dict[str, Node] = {}
     for key in MERGED:
         ours, theirs = model.items.get(key), case.items.get(key)
         if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
             merged[key] = _joined(ours, theirs, key, found)
-        elif ours is not None:
+        elif ours is not None and (theirs is None or isinstance(theirs, Mapping)):
             merged[key] = ours
     rules = model.items.get("rules")
     rest = {key: value for key, value in model.items.items() if key not in MERGED}
     if factors is not None and "fuels" in factors.items:
         rest["factors"] = factors.items["fuels"]
+    elif isinstance(rest.get("factors"), Scalar):
+        del rest["factors"]
     kept = Mapping(rest, model.key_places, model.place)
     names = frozenset(rules.items) if isinstance(rules, Mapping) else frozenset()
     return _replaced(case, {**merged, "model": kept}), names
@@ -196,13 +218,42 @@ def _joined(ours: Mapping, theirs: Mapping, path: str, found: list[Diagnostic]) 
     return Mapping(items, {**ours.key_places, **theirs.key_places}, theirs.place)
 
 
+def _changed(
+    tree: Mapping, scenarios: SequenceOf[str], changes: SequenceOf[Change], found: list[Diagnostic]
+) -> Mapping:
+    """Apply what is asked for; scenarios that nobody asked for are tried as well, for their mistakes."""
+    written = tree.items.get("scenarios")
+    names = (
+        [name for name, each in written.items.items() if isinstance(each, Mapping)]
+        if isinstance(written, Mapping)
+        else []
+    )
+    for name in names:
+        if name not in scenarios:
+            _noted(tree, _scenario(tree, name), found)
+    try:
+        asked = [each for name in scenarios for each in _scenario(tree, name)]
+    except CaseInvalid as error:
+        found.extend(error.diagnostics)
+        return tree
+    return _noted(tree, [*asked, *changes], found)
+
+
+def _noted(tree: Mapping, changes: SequenceOf[Change], found: list[Diagnostic]) -> Mapping:
+    try:
+        return apply_changes(tree, changes)
+    except CaseInvalid as error:
+        found.extend(error.diagnostics)
+        return tree
+
+
 def _scenario(tree: Mapping, name: str) -> list[Change]:
     scenarios = tree.items.get("scenarios")
     known = scenarios.items if isinstance(scenarios, Mapping) else {}
     changes = known.get(name)
     if not isinstance(changes, Mapping):
         place = scenarios.place if scenarios is not None else tree.place
-        message = say("there is no scenario '{name}'", name=name)
+        message = say("there is no scenario '{name}'", name=printable(name))
         raise CaseInvalid([Diagnostic("unknown-name", place, "scenarios", message, did_you_mean(name, known))])
     return [Change(path, value, f"scenario {name}") for path, value in changes.items.items()]
 

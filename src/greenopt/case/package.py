@@ -26,6 +26,10 @@ MOST_PARTS = 2_000
 """Files that a workbook may consist of."""
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PERCENT_FORMATS = ("9", "10")
+"""The numbers of Excel's own formats 0 % and 0.00 %."""
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+"""Text that a format only shows, in quotation marks or behind a backslash."""
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _READ_AT_ONCE = 2**20
 
@@ -38,6 +42,8 @@ class Package(NamedTuple):
     """Sheet name → the part that holds it."""
     sheets: list[str]
     visible: list[str]
+    percents: frozenset[str]
+    """Numbers of the cell styles that show a number as a percentage."""
 
 
 class SheetFacts(NamedTuple):
@@ -45,6 +51,8 @@ class SheetFacts(NamedTuple):
 
     unreadable: dict[tuple[int, int], str]
     """(row, column), counted from 0 → ``error-cell`` or ``formula``."""
+    percents: set[tuple[int, int]]
+    """Cells that show their number, such as 0.4, as a percentage."""
 
 
 class _Unacceptable(Exception):
@@ -83,7 +91,7 @@ def inspect_sheet(package: Package, sheet: str, name: str, mistakes: Mistakes) -
     Raises:
         CaseInvalid: when it is too large or damaged.
     """
-    scan = _SheetScan()
+    scan = _SheetScan(package.percents)
     try:
         _parse(package.archive, package.parts[sheet], scan.begin, scan.end, scan.characters)
     except (*_BROKEN, KeyError):
@@ -98,7 +106,7 @@ def inspect_sheet(package: Package, sheet: str, name: str, mistakes: Mistakes) -
         )
         delete = say("delete the rows and columns beyond the table")
         mistakes.stop("too-many", Place(name), "", message, delete)
-    return SheetFacts(scan.unreadable)
+    return SheetFacts(scan.unreadable, scan.percents)
 
 
 def _check_sizes(archive: zipfile.ZipFile, place: Place, mistakes: Mistakes) -> None:
@@ -118,6 +126,7 @@ def _listed(archive: zipfile.ZipFile) -> Package:
     """Read the list of sheets and where each is kept; charts that fill a sheet are passed over."""
     listed: list[tuple[str, str, bool]] = []
     targets: dict[str, str] = {}
+    styles: list[str] = []
 
     def sheet(tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
@@ -125,21 +134,47 @@ def _listed(archive: zipfile.ZipFile) -> Package:
             listed.append((attributes["name"], relation, attributes.get("state", "visible") == "visible"))
 
     def relation(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
-            target = posixpath.normpath(posixpath.join("/xl", attributes["Target"]))
-            targets[attributes["Id"]] = target.lstrip("/")
+        if tag == "Relationship" and attributes.get("Type", "").endswith(("/worksheet", "/styles")):
+            target = posixpath.normpath(posixpath.join("/xl", attributes["Target"])).lstrip("/")
+            if attributes["Type"].endswith("/styles"):
+                styles.append(target)
+            else:
+                targets[attributes["Id"]] = target
 
     _parse(archive, "xl/workbook.xml", sheet)
     _parse(archive, "xl/_rels/workbook.xml.rels", relation)
     parts = {name: targets[key] for name, key, _ in listed if key in targets}
     visible = [name for name, _, is_visible in listed if is_visible and name in parts]
-    return Package(archive, parts, list(parts), visible)
+    percents = _percents(archive, styles[0]) if styles and styles[0] in archive.namelist() else frozenset()
+    return Package(archive, parts, list(parts), visible, percents)
+
+
+def _percents(archive: zipfile.ZipFile, part: str) -> frozenset[str]:
+    """Return which cell styles show percentages: Excel keeps 40 % as 0.4, and only the style tells."""
+    formats = set(_PERCENT_FORMATS)
+    found: list[str] = []
+    inside: list[str] = []
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "numFmt" and "%" in _LITERAL.sub("", attributes.get("formatCode", "")):
+            formats.add(attributes.get("numFmtId", ""))
+        elif tag == "xf" and inside[-1:] == ["cellXfs"]:
+            found.append(attributes.get("numFmtId", ""))
+        inside.append(tag)
+
+    def end(_tag: str) -> None:
+        inside.pop()
+
+    _parse(archive, part, begin, end)
+    return frozenset(str(number) for number, name in enumerate(found) if name in formats)
 
 
 class _SheetScan:
     """Takes note of every cell that passes."""
 
-    def __init__(self) -> None:
+    def __init__(self, percents: frozenset[str]) -> None:
+        self.percent_styles = percents
+        self.percents: set[tuple[int, int]] = set()
         self.unreadable: dict[tuple[int, int], str] = {}
         self.row = self.column = -1
         self.last_row = self.last_column = 0
@@ -183,6 +218,8 @@ class _SheetScan:
         self.row = max(self.row, 0)
         self.last_row = max(self.last_row, self.row)
         self.last_column = max(self.last_column, self.column)
+        if attributes.get("s") in self.percent_styles:
+            self.percents.add((self.row, self.column))
         self.kind = attributes.get("t", "")
         self.formula = self.value = self.in_value = False
 

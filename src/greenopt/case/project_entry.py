@@ -11,6 +11,7 @@ from greenopt.fields import (
     Identifier,
     Money,
     MoneyPerYear,
+    Names,
     Record,
     Share,
     Some,
@@ -141,7 +142,7 @@ class ProjectEntry(Record):
         ],
     ] = {}
     """Conditions it meets, each with its document, or {not_applicable: "why"}."""
-    tags: Some[Identifier] | None = None
+    tags: Names | None = None
     """Free labels that rules can select by."""
     evidence: EvidenceEntry = EvidenceEntry()
     """How good its figures are."""

@@ -1,33 +1,35 @@
 """
 Read: from the path of a case to a Case without mistakes.
 
-gather → validate → assemble → settle → check. Every stage adds its mistakes to one list; the next stage runs only if
-it can say something sensible, so a planner sees as many mistakes at once as there are to see.
+gather → validate → assemble → settle → check. Every stage adds its mistakes to one list; an entry that could not be
+read is left out of the next stages, with what is said of it, so a planner sees as many mistakes at once as there are.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 from greenopt.case.assemble import Assembly, Mistake
 from greenopt.case.case import Case
 from greenopt.case.changes import Change
-from greenopt.case.check import check_case, check_projects, check_rules, warn_rules
+from greenopt.case.check import check_case, check_objective, check_projects, check_rules
+from greenopt.case.doubts import doubts, grouped_numbers
 from greenopt.case.gather import Gathered, gather
-from greenopt.case.mistakes import dotted
+from greenopt.case.mistakes import MOST_MISTAKES, dotted
 from greenopt.case.nearest import did_you_mean
-from greenopt.case.node import Mapping, Scalar, place_of, plain_data
-from greenopt.case.schema import CaseEntry, FactorsEntry, ModelEntry
-from greenopt.case.validate import validated
-from greenopt.errors import CaseInvalid, Diagnostic, Fault, Severity
+from greenopt.case.node import Mapping, Node, Scalar, at, place_of, plain_data
+from greenopt.case.schema import CaseEntry, FactorsEntry, ModelEntry, TableEntry
+from greenopt.case.validate import Document, validated
+from greenopt.errors import CaseInvalid, Diagnostic, Place, Severity
 from greenopt.fields import Selector, Units
-from greenopt.language import say
+from greenopt.language import printable, say
 from greenopt.project import Facts, Project
 from greenopt.rules import Rule
 from greenopt.rules.requires import Requires
 from greenopt.rules.support_limit import SupportLimit
-from greenopt.units import is_money
+from greenopt.units import decimal_text, is_money, measures
 
 
 def read_case(where: Path | str, scenarios: Sequence[str] = (), changes: Sequence[Change] = ()) -> Case:
@@ -39,27 +41,31 @@ def read_case(where: Path | str, scenarios: Sequence[str] = (), changes: Sequenc
         FileProblem: when a file cannot be read.
     """
     gathered = gather(Path(where), scenarios, changes)
-    found: list[Diagnostic] = []
+    found = list(gathered.mistakes)
     units = _units(gathered, found)
-    read, dropped = _documents(gathered, units, found)
+    read, left_out = _documents(gathered, units, found)
     if read is None:
         raise CaseInvalid(found)
     case, model, factors = read
     assembly = Assembly(case, model, factors)
     facts = assembly.facts()
     rules = _rules(case, facts)
-    mistakes = [*assembly.mistakes, *check_case(case, facts), *check_projects(facts, factors)]
-    mistakes += check_rules(facts, rules, gathered.model_rules)
-    if not mistakes and not found:
-        facts = _settled(facts, rules, mistakes)
-        mistakes += [
-            Mistake("objective", ("objective", problem.key), problem.message, problem.hint)
-            for problem in case.objective.problems(facts)
-        ]
-    mistakes = [each for each in mistakes if not (each.code == "unknown-name" and each.name in dropped)]
+    mistakes = [*assembly.mistakes, *_few(check_case(case, facts)), *_few(check_projects(facts, factors))]
+    mistakes += [
+        Mistake("unknown-key", ("rules", name, "id"), say("the key 'id' is not known here"), say("leave it out"), "id")
+        for name, rule in case.rules.items()
+        if "id" in rule.model_fields_set
+    ]
+    mistakes += _few(check_rules(facts, rules, gathered.model_rules))
+    mistakes += check_objective(case.objective, facts)
+    broken = {str(each.path[1]) for each in mistakes if each.path[0] == "rules"}
+    facts = _settled(facts, [rule for rule in rules if rule.id not in broken], rules, mistakes)
+    mistakes = [each for each in mistakes if not (left_out and _follows(each, left_out))]
     if mistakes or found:
-        raise CaseInvalid([*found, *_diagnostics(gathered.tree, mistakes)])
-    warnings = _diagnostics(gathered.tree, warn_rules(facts, rules), "warning")
+        found = [*found, *_diagnostics(gathered.tree, mistakes)][:MOST_MISTAKES]
+        # A cost of 17.000 that is read as 17 makes mistakes elsewhere, which only this explains.
+        raise CaseInvalid([*found, *_diagnostics(gathered.tree, _few(grouped_numbers(gathered)), "warning")])
+    suspicious = _few(doubts(facts, rules, gathered))
     return Case(
         header=case.case,
         policy=model.policy,
@@ -70,8 +76,18 @@ def read_case(where: Path | str, scenarios: Sequence[str] = (), changes: Sequenc
         changes={change.path: _as_written(change) for change in changes},
         tree=gathered.tree,
         sources=gathered.sources,
-        warnings=tuple(warnings),
+        warnings=tuple(_diagnostics(gathered.tree, suspicious, "warning")),
     )
+
+
+def _few(mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """Return as many mistakes as anybody reads; a table of 100,000 wrong rows must not take minutes."""
+    return list(islice(mistakes, MOST_MISTAKES))
+
+
+def _follows(mistake: Mistake, left_out: set[str]) -> bool:
+    """Return whether a mistake is only said because something else could not be read."""
+    return mistake.code == "empty" or (mistake.code == "unknown-name" and mistake.name in left_out)
 
 
 def _as_written(change: Change) -> str:
@@ -87,61 +103,127 @@ def _units(gathered: Gathered, found: list[Diagnostic]) -> Units:
         else {}
     )
     units = Units(**{key: value for key, value in given.items() if key in Units._fields})
-    if not is_money(units.money):
-        place = place_of(gathered.tree, ("units", "money"))
-        hint = say("write a currency such as million VND")
-        found.append(
-            Diagnostic(
-                "wrong-unit", place, "units.money", say("'{unit}' is not a unit of money", unit=units.money), hint
-            )
-        )
-    return units
+    wanted = (
+        ("money", is_money(units.money), say("write a currency such as million VND")),
+        ("emissions", measures(units.emissions) == "emissions", say("write a unit of emissions such as tCO2e")),
+        ("energy", measures(units.energy) == "energy", say("write a unit of energy such as MWh")),
+    )
+    for key, is_right, hint in wanted:
+        if not is_right:
+            message = say("'{unit}' is not a unit that fits here", unit=printable(getattr(units, key)))
+            place = place_of(gathered.tree, ("units", key))
+            found.append(Diagnostic("wrong-unit", place, f"units.{key}", message, hint))
+    return units if wanted[0][1] else Units()
 
 
 Documents = tuple[CaseEntry, ModelEntry, FactorsEntry | None]
-ENTRIES = ("projects", "rules", "funds", "indicators", "places", "conditions", "stocks", "scenarios", "sweeps")
+ENTRIES = (
+    *("projects", "rules", "funds", "indicators", "places", "conditions", "stocks", "scenarios", "sweeps"),
+    *("sectors", "fuels"),
+)
 """Keys whose entries can be left out one by one, so that one mistake does not hide the others."""
 
 
 def _documents(gathered: Gathered, units: Units, found: list[Diagnostic]) -> tuple[Documents | None, set[str]]:
-    """Read the three documents; what cannot be read entry by entry is left out, and its names are returned."""
-    tree = gathered.tree
-    rest = tree.items["model"]
-    if not isinstance(rest, Mapping):
-        raise Fault(say("the model was lost on the way"))
-    items = {key: value for key, value in rest.items.items() if key != "factors"}
-    model = validated(ModelEntry, Mapping(items, rest.key_places, rest.place), units, found, ("model",))
-    factors = None
-    if gathered.factors is not None:
-        fuels = {"fuels": rest.items["factors"]} if "factors" in rest.items else {}
-        document = Mapping({**gathered.factors.items, **fuels}, gathered.factors.key_places, gathered.factors.place)
-        factors = validated(FactorsEntry, document, units, found, ("model", "factors"))
+    """
+    Read the three documents; what cannot be read entry by entry is left out.
+
+    Returns:
+        The documents, or None where nothing more can be checked; and the names that are missing from them.
+    """
+    tree, unread = gathered.tree, gathered.mistakes
     own = Mapping({**tree.items, "model": Scalar("merged", tree.place)}, tree.key_places, tree.place)
-    wrong: list[Diagnostic] = []
-    case = validated(CaseEntry, own, units, wrong)
-    dropped: set[str] = set()
-    if case is None:
-        pruned, dropped = _without(own, wrong)
-        case = validated(CaseEntry, pruned, units, [])
-    found += wrong
+    case, wrong, left_out = _read_on(CaseEntry, own, units, unread)
+    model, of_model, sectors = _model(gathered, units)
+    factors, of_factors, fuels = _factors(gathered, units)
+    left_out |= sectors | fuels
+    found += [each for each in (*wrong, *of_model, *of_factors) if not _was_unread(each, unread)]
     if case is None or model is None or (gathered.factors is not None and factors is None):
-        return None, dropped
-    return (case, model, factors), dropped
+        return None, left_out
+    if isinstance(case.projects, TableEntry) or not all(_is_within_entry(each) for each in unread):
+        return None, left_out
+    return (case, model, factors), left_out
+
+
+def _read_on(
+    document: type[Document], tree: Mapping, units: Units, unread: Sequence[Diagnostic] = ()
+) -> tuple[Document | None, list[Diagnostic], set[str]]:
+    """Read one document, without the entries that are wrong; return it, the mistakes, and the names left out."""
+    wrong: list[Diagnostic] = []
+    read = validated(document, tree, units, wrong)
+    if read is not None and not unread:
+        return read, wrong, set()
+    pruned, left_out = _without(tree, [*unread, *wrong])
+    return validated(document, pruned, units, []), wrong, left_out
+
+
+def _model(gathered: Gathered, units: Units) -> tuple[ModelEntry | None, list[Diagnostic], set[str]]:
+    written = gathered.tree.items.get("model")
+    if isinstance(written, Mapping):
+        items = {key: value for key, value in written.items.items() if key != "factors"}
+        model, wrong, left_out = _read_on(ModelEntry, Mapping(items, written.key_places, written.place), units)
+        return model, [each._replace(key=f"model.{each.key}") for each in wrong], left_out
+    if gathered.mistakes:
+        return None, [], set()
+    message, hint = say("a change put something else in the model's place"), say("change single values of it")
+    place = place_of(gathered.tree, ("model",))
+    return None, [Diagnostic("change", place, "model", message, hint)], set()
+
+
+def _factors(gathered: Gathered, units: Units) -> tuple[FactorsEntry | None, list[Diagnostic], set[str]]:
+    head, model = gathered.factors, gathered.tree.items.get("model")
+    if head is None or not isinstance(model, Mapping):
+        return None, [], set()
+    fuels: dict[str, Node] = {"fuels": model.items["factors"]} if "factors" in model.items else {}
+    document = Mapping({**head.items, **fuels}, head.key_places, head.place)
+    factors, wrong, left_out = _read_on(FactorsEntry, document, units)
+    return factors, [each._replace(key=_key_of_factor(each.key)) for each in wrong], left_out
+
+
+def _key_of_factor(key: str) -> str:
+    """Return a key of a factor file as a change would name it: the fuels stand under ``model.factors``."""
+    return f"model.factors{key.removeprefix('fuels')}" if key.partition(".")[0] == "fuels" else key
+
+
+def _is_within_entry(unread: Diagnostic) -> bool:
+    """Return whether all that is missing of a case is a part of one entry; else its other entries cannot be judged."""
+    segments = unread.key.split(".")
+    return unread.code in ("change", "defined-twice") or (segments[0] in ENTRIES and len(segments) > 2)
+
+
+def _was_unread(missing: Diagnostic, unread: Sequence[Diagnostic]) -> bool:
+    """Return whether a key, or an item of a list, is only missing because what is written could not be read."""
+    keys = [each.key.removeprefix("fuels.") for each in unread if each.place.file == missing.place.file and each.key]
+    if missing.code == "wrong-length":
+        keys = [key.rpartition(".")[0] for key in keys]
+    elif missing.code != "missing-key":
+        return False
+    return any(key and f"model.{missing.key}".endswith(f".{key}") for key in keys)
 
 
 def _without(tree: Mapping, wrong: Sequence[Diagnostic]) -> tuple[Mapping, set[str]]:
-    """Leave out the entries that mistakes are in."""
-    places = {tuple(each.key.split(".")[:2]) for each in wrong}
+    """Leave out the entries that mistakes are in, and return every name that stood in them."""
+    places = {tuple(each.key.split(".")[:2]) for each in wrong if each.code != "change"}
     items = dict(tree.items)
+    names = {place[1] for place in places if len(place) > 1}
     for key in ENTRIES:
         entries = items.get(key)
         if isinstance(entries, Mapping):
-            kept = {name: each for name, each in entries.items.items() if (key, name) not in places}
+            kept = {name: each for name, each in entries.items.items() if not {(key, name), (key, "*")} & places}
+            for name in entries.items.keys() - kept.keys():
+                names.update((name, *_words(entries.items[name])))
             items[key] = Mapping(kept, entries.key_places, entries.place)
     if any(place[0] == "objective" for place in places):
-        any_objective = {"minimise": Scalar("public_money", tree.place)}
+        any_objective: dict[str, Node] = {"minimise": Scalar("public_money", tree.place)}
         items["objective"] = Mapping(any_objective, {}, tree.place)
-    return Mapping(items, tree.key_places, tree.place), {place[1] for place in places if len(place) > 1}
+    return Mapping(items, tree.key_places, tree.place), names
+
+
+def _words(node: Node) -> set[str]:
+    if isinstance(node, Scalar):
+        return {node.text}
+    below = node.items.values() if isinstance(node, Mapping) else node.items
+    return {word for each in below for word in _words(each)}
 
 
 def _rules(case: CaseEntry, facts: Facts) -> tuple[Rule, ...]:
@@ -162,46 +244,69 @@ def _rules(case: CaseEntry, facts: Facts) -> tuple[Rule, ...]:
     return tuple(sorted(stated, key=lambda rule: rule.id))
 
 
-def _settled(facts: Facts, rules: Sequence[Rule], mistakes: list[Mistake]) -> Facts:
-    """Let every rule narrow every project, then settle how much public money each gets."""
-    classes = sorted({rule.support_class for rule in rules if isinstance(rule, SupportLimit)})
+def _settled(facts: Facts, sound: Sequence[Rule], rules: Sequence[Rule], mistakes: list[Mistake]) -> Facts:
+    """Let every sound rule narrow every project, then settle how much public money each gets."""
+    limits = [rule for rule in rules if isinstance(rule, SupportLimit)]
+    # A limit on the money of one fund narrows who pays, not what the project may ask for.
+    classes: dict[str, bool] = {}
+    for limit in limits:
+        classes[limit.support_class] = classes.get(limit.support_class, False) or limit.funds is None
     projects = []
     for project in facts.projects:
         narrowed = project
-        for rule in rules:
+        for rule in sound:
             narrowed = rule.settle(narrowed, facts)
         projects.append(_supported(narrowed, classes, mistakes))
     return replace(facts, projects=tuple(projects))
 
 
-def _supported(project: Project, classes: Sequence[str], mistakes: list[Mistake]) -> Project:
+def _supported(project: Project, classes: dict[str, bool], mistakes: list[Mistake]) -> Project:
+    """Settle the public money of a project; ``classes`` tells which classes of support have a limit of their own."""
     path = ("projects", project.id)
     years = (*project.window, *project.started)
-    if not project.support_class:
+    name = project.support_class
+    if not name:
         return replace(project, support=dict.fromkeys(years, project.asks or Fraction(0)))
-    if project.support_class not in classes:
-        message = say("no support_limit rule is for the class '{name}'", name=project.support_class)
-        mistakes.append(
-            Mistake("unknown-name", (*path, "support"), message, did_you_mean(project.support_class, classes))
-        )
+    if name not in classes:
+        message = say("no support_limit rule is for the class '{name}'", name=name)
+        mistakes.append(Mistake("unknown-name", (*path, "support"), message, did_you_mean(name, classes), name))
         return project
     if project.asks is None:
+        if not classes[name]:
+            message = say("the class '{name}' limits single funds only, so how much it asks for is not said", name=name)
+            mistakes.append(Mistake("missing-key", (*path, "asks"), message, say("write asks: and an amount")))
         return replace(project, support=dict(project.limits))
     for year, limit in sorted(project.limits.items()):
         if project.asks > limit:
             message = say(
                 "it asks for more than the support limit of {limit} for a start in {year}", limit=limit, year=year
             )
-            mistakes.append(
-                Mistake("above-limit", (*path, "asks"), message, say("ask for {limit} at most", limit=limit))
-            )
+            hint = say("ask for {limit} at most", limit=decimal_text(limit))
+            mistakes.append(Mistake("above-limit", (*path, "asks"), message, hint))
             break
-    free = project.limits or dict.fromkeys(years, Fraction(0))
-    return replace(project, support=dict.fromkeys(free, project.asks))
+    return replace(project, support=dict.fromkeys(project.limits if classes[name] else years, project.asks))
 
 
 def _diagnostics(tree: Mapping, mistakes: Iterable[Mistake], severity: Severity = "error") -> list[Diagnostic]:
     return [
-        Diagnostic(each.code, place_of(tree, each.path), dotted(each.path), each.message, each.hint, severity)
+        Diagnostic(each.code, _place(tree, each), dotted(each.path), each.message, each.hint, severity)
         for each in mistakes
     ]
+
+
+def _place(tree: Mapping, mistake: Mistake) -> Place:
+    """Return the place of a mistake: of the wrong name itself, where it is a key or stands in a list."""
+    if not mistake.name:
+        return place_of(tree, mistake.path)
+    node = at(tree, mistake.path)
+    written = _named(node, mistake.name) if node is not None and not isinstance(node, Scalar) else None
+    if written is not None:
+        return written.place
+    return place_of(tree, mistake.path, of_key=mistake.path[-1] == mistake.name)
+
+
+def _named(node: Node, name: str) -> Scalar | None:
+    if isinstance(node, Scalar):
+        return node if node.text == name else None
+    below = node.items.values() if isinstance(node, Mapping) else node.items
+    return next((found for each in below if (found := _named(each, name)) is not None), None)

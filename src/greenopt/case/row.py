@@ -98,7 +98,7 @@ class Row:
                 self._refuse("number", column, message, hint)
                 return None
             text = number
-        if not column.unit:
+        if not column.unit or (column.unit == "%" and text.endswith("%")):
             return text
         if not text[-1].isdigit():
             message = say(

@@ -75,7 +75,7 @@ class FundEntry(Record):
     """Money of each year."""
     carry_over: Annotated[
         Annotated[Literal["none", "all"], Tag("word")] | Annotated[Share, Tag("share")],
-        Discriminator(lambda value: "word" if value in ("none", "all") else "share"),
+        Discriminator(lambda value: "share" if str(value)[:1] in "+-.0123456789" else "word"),
     ] = "none"
     """What may be kept for the next year: none, all, or a share of the year's amount."""
     opening: Money | None = None

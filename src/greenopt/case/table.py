@@ -20,7 +20,7 @@ from greenopt.case.mistakes import Mistakes
 from greenopt.case.node import Mapping, Node
 from greenopt.case.row import Row, RowStyle
 from greenopt.case.workbook import read_workbook
-from greenopt.errors import FileProblem, Place
+from greenopt.errors import Diagnostic, FileProblem, Place
 from greenopt.language import say
 
 LIST_COLUMNS = frozenset({"tags", "requires", "spending"})
@@ -37,6 +37,7 @@ def read_table(
     *,
     list_columns: frozenset[str] = LIST_COLUMNS,
     key: str = "",
+    found: list[Diagnostic] | None = None,
 ) -> Mapping:
     """
     Read a CSV file or a sheet of a workbook.
@@ -48,12 +49,13 @@ def read_table(
         sheet: the sheet to read; needed when a workbook has several.
         list_columns: the columns whose cells are lists.
         key: under which key the table stands, for messages.
+        found: takes the mistakes that leave the other cells readable; theirs are missing from the tree.
 
     Returns:
         Row id → fields.
 
     Raises:
-        CaseInvalid: with every mistake that was found.
+        CaseInvalid: with every mistake that was found; given ``found``, only if the table cannot be read on.
         FileProblem: when the file cannot be read, or is of another kind.
     """
     mistakes = Mistakes()
@@ -62,11 +64,14 @@ def read_table(
         if ending == ".csv":
             grid = read_csv(path, name, numbers, mistakes)
         elif ending in {".xlsx", ".xlsm"}:
-            grid = read_workbook(path, name, sheet, mistakes)
+            grid = read_workbook(path, name, sheet, mistakes, decimal_comma=numbers == "vi")
         else:
             raise FileProblem(say("{file} is not a table; save it as .xlsx or as 'CSV UTF-8' (.csv)", file=name))
         tree = tree_of(grid, mistakes, numbers, list_columns, key)
-    mistakes.raise_if_any()
+    if found is None:
+        mistakes.raise_if_any()
+    else:
+        found += mistakes.found
     return tree
 
 

@@ -1,8 +1,9 @@
 """
 A sheet of an Excel workbook to a grid of text cells.
 
-Numbers become the shortest decimal text that means the same number, never an exponent. Dates, truth values, errors,
-formulas that were never calculated and merged cells are refused, each with its cell: what they mean would be a guess.
+Numbers become the shortest decimal text that means the same number, never an exponent; a cell that shows 40 % and
+holds 0.4 becomes ``40 %``. Dates, truth values, errors, formulas that were never calculated and merged cells are
+refused, each with its cell: what they mean would be a guess.
 """
 
 import datetime as dt
@@ -26,18 +27,24 @@ LONGEST_CELL = 100_000
 """Characters a cell may have; Excel itself stops at 32,767."""
 
 
-def read_workbook(path: Path | str, name: str, sheet: str | None, mistakes: Mistakes) -> Grid:
+def read_workbook(
+    path: Path | str, name: str, sheet: str | None, mistakes: Mistakes, *, decimal_comma: bool = False
+) -> Grid:
     """
     Read one sheet, or the only visible one; cells that cannot be read are noted and left empty.
+
+    With ``decimal_comma`` numbers become text as Vietnamese tables write them, as the text cells beside them are.
 
     Raises:
         CaseInvalid: when there is no such sheet, or the workbook is protected, damaged or too large.
         FileProblem: when the file cannot be read.
     """
-    return parse_workbook(read_bytes(path, name), name, sheet, mistakes)
+    return parse_workbook(read_bytes(path, name), name, sheet, mistakes, decimal_comma=decimal_comma)
 
 
-def parse_workbook(data: bytes, name: str, sheet: str | None, mistakes: Mistakes) -> Grid:
+def parse_workbook(
+    data: bytes, name: str, sheet: str | None, mistakes: Mistakes, *, decimal_comma: bool = False
+) -> Grid:
     """
     Read one sheet of a workbook given as bytes; see ``read_workbook``.
 
@@ -48,7 +55,7 @@ def parse_workbook(data: bytes, name: str, sheet: str | None, mistakes: Mistakes
     sheet = _chosen(package, sheet, name, mistakes)
     facts = inspect_sheet(package, sheet, name, mistakes)
     cells, merged = _cells(data, sheet, name, mistakes)
-    reader = _Reader(name, sheet, facts, mistakes)
+    reader = _Reader(name, sheet, facts, mistakes, "," if decimal_comma else ".")
     grid = reader.read(cells)
     reader.refuse_merged(merged, grid)
     return grid
@@ -97,11 +104,12 @@ def _refuse_damaged(name: str, mistakes: Mistakes) -> NoReturn:
 class _Reader:
     """Turns the values of one sheet into text."""
 
-    def __init__(self, name: str, sheet: str, facts: SheetFacts, mistakes: Mistakes) -> None:
+    def __init__(self, name: str, sheet: str, facts: SheetFacts, mistakes: Mistakes, point: str) -> None:
         self.name = name
         self.sheet = sheet
         self.facts = facts
         self.mistakes = mistakes
+        self.point = point
         self.lines: list[int] = []
 
     def read(self, values: list[list[Any]]) -> Grid:
@@ -149,7 +157,9 @@ class _Reader:
         if isinstance(value, bool):
             self._refuse("boolean", row, column, say("the cell is a truth value"), say("write the word as text"))
         elif isinstance(value, int | float) and math.isfinite(value):
-            return _decimal(value)
+            if (row, column) in self.facts.percents:
+                return f"{_decimal(value, 100).replace('.', self.point)} %"
+            return _decimal(value).replace(".", self.point)
         elif isinstance(value, dt.date | dt.time | dt.timedelta):
             hint = say("format the cell as text or as a number, and type the value again")
             self._refuse("date", row, column, say("the cell is a date or a time"), hint)
@@ -169,9 +179,9 @@ class _Reader:
         return text
 
 
-def _decimal(value: float) -> str:
+def _decimal(value: float, times: int = 1) -> str:
     """Write a number without exponent, trailing zeros or binary noise."""
-    text = format(Decimal(repr(value)), "f")
+    text = format(Decimal(repr(value)) * times, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 

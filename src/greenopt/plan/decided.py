@@ -57,6 +57,7 @@ class DecidedPlan(Plan):
         for (project, fund, year), money in decisions.payments.items():
             self._paid.setdefault(project, []).append((fund, year, money))
         self._members: dict[Selector, tuple[Project, ...]] = {}
+        self._sums: dict[Sum, Fraction] = {}
 
     def starts_of(self, project: str) -> dict[int, Fraction]:
         """Return the shares of a project by the year in which they start."""
@@ -83,7 +84,9 @@ class DecidedPlan(Plan):
     def value(self, term: Term) -> Fraction:
         """Return the number that a term comes to in this plan."""
         if isinstance(term, Sum):
-            return sum((self._amount(term, project) for project in self._group(term.to)), ZERO)
+            if term not in self._sums:
+                self._sums[term] = sum((self._amount(term, project) for project in self._group(term.to)), ZERO)
+            return self._sums[term]
         if isinstance(term, Level):
             begun = self._begun.get(term.project, {})
             return sum((share for year, share in begun.items() if term.by is None or year <= term.by), ZERO)

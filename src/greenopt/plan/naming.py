@@ -21,15 +21,19 @@ class Problem(NamedTuple):
     """The names that exist."""
 
 
-def check_selector(facts: Facts, selector: Selector | None, key: str) -> Iterator[Problem]:
-    """Yield a problem for every name in a selector that the case does not have."""
+def check_selector(facts: Facts, selector: Selector | None, key: str, *, of_money: bool = False) -> Iterator[Problem]:
+    """
+    Yield a problem for every name in a selector that the case does not have.
+
+    ``from`` narrows a sum of public money (``of_money``) and nothing else: a project has no fund.
+    """
     if selector is None:
         return
     known: dict[str, tuple[str, ...]] = {
         "sectors": tuple(facts.sectors),
         "kinds": KINDS,
         "tags": tuple(sorted({tag for project in facts.projects for tag in project.tags})),
-        "places": tuple(sorted({project.place for project in facts.projects} | set(facts.places))),
+        "places": tuple(sorted({project.place for project in facts.projects if project.place} | set(facts.places))),
         "facilities": tuple(sorted({project.facility for project in facts.projects if project.facility})),
         "meets": tuple(facts.conditions),
         "projects": tuple(facts.by_id),
@@ -39,12 +43,16 @@ def check_selector(facts: Facts, selector: Selector | None, key: str) -> Iterato
         for each in getattr(selector, name) or ():
             if each not in names:
                 yield unknown_name(f"{key}.{name}", each, names)
-    yield from check_funds(facts, selector.funds, f"{key}.from")
+    yield from check_funds(facts, selector.funds, f"{key}.from", of_money=of_money)
     yield from check_selector(facts, selector.exclude, f"{key}.not")
 
 
-def check_funds(facts: Facts, funds: tuple[str, ...] | None, key: str = "from") -> Iterator[Problem]:
-    """Yield a problem for every fund that the case does not have."""
+def check_funds(
+    facts: Facts, funds: tuple[str, ...] | None, key: str = "from", *, of_money: bool = True
+) -> Iterator[Problem]:
+    """Yield a problem for every fund that the case does not have, and for funds where no money is counted."""
+    if funds and not of_money:
+        yield Problem(key, say("only public money comes from a fund"), say("leave 'from' out"))
     known = tuple(fund.id for fund in facts.funds)
     for fund in funds or ():
         if fund not in known:

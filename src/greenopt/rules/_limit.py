@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
-from greenopt.fields import EVERYTHING, Amount, Flag, Identifier, Selector, Some, Year
+from greenopt.fields import EVERYTHING, Amount, Flag, Identifier, Names, Selector, Year
 from greenopt.language import Message, Number, listed, say, word
 from greenopt.plan import Form, Plan
 from greenopt.plan.form import PROJECTS, PUBLIC_MONEY, QUANTITIES, TOTAL_COST
@@ -20,7 +20,10 @@ from greenopt.project import Facts
 from greenopt.rules._rule import Rule
 from greenopt.units import Quantity, UnitError, convert
 
-Limit = Amount | dict[Year, Amount]
+Limit = Annotated[
+    Annotated[Amount, Tag("amount")] | Annotated[dict[Year, Amount], Tag("years")],
+    Discriminator(lambda value: "years" if isinstance(value, dict) else "amount"),
+]
 
 
 class Moment(NamedTuple):
@@ -38,7 +41,7 @@ class Limited(Rule):
     """public_money, total_cost, starts, projects, or an indicator."""
     to: Selector = EVERYTHING
     """The group; all projects if not given."""
-    funds: Annotated[Some[Identifier] | None, Field(alias="from")] = None
+    funds: Annotated[Names | None, Field(alias="from")] = None
     """Only money of these funds."""
     among: Selector | None = None
     """The whole that a share is of; all projects if not given."""
@@ -81,6 +84,12 @@ class Limited(Rule):
             return []
         return [(Moment(year=self.in_year, by=self.by), limit)]
 
+    def years(self) -> tuple[int, ...]:
+        """Return the years of ``in``, ``by`` or of the limits."""
+        limit = self.limit()
+        years = tuple(limit) if isinstance(limit, Mapping) else (self.in_year, self.by)
+        return tuple(year for year in years if year is not None)
+
     def left(self, plan: Plan, moment: Moment) -> Form:
         """Return the quantity that is limited."""
         return plan.amount(self.of, self.group(), year=moment.year, by=moment.by)
@@ -116,9 +125,10 @@ class Limited(Rule):
 
     def problems(self, facts: Facts) -> Iterator[Problem]:
         """Yield unknown names, units that do not fit, times that contradict, counts of what cannot be counted."""
-        yield from check_selector(facts, self.to, "to")
-        yield from check_selector(facts, self.among, "among")
-        yield from check_funds(facts, self.funds)
+        of_money = self.of == PUBLIC_MONEY
+        yield from check_selector(facts, self.to, "to", of_money=of_money)
+        yield from check_selector(facts, self.among, "among", of_money=of_money)
+        yield from check_funds(facts, self.funds, of_money=of_money)
         if self.of not in QUANTITIES and self.of not in facts.indicators:
             yield unknown_name("of", self.of, (*QUANTITIES, *facts.indicators))
             return
@@ -146,6 +156,10 @@ class Limited(Rule):
     def _amount_problems(self, facts: Facts) -> Iterator[Problem]:
         limit = self.limit()
         amounts = limit.values() if isinstance(limit, Mapping) else (limit,)
+        if not amounts:
+            yield Problem(self.key(), say("no year is given"), say("write {example}", example="{2025: …}"))
+        if self.among is not None and self.share_of == "budget":
+            yield Problem("among", say("a share of the budget has its whole already"), say("leave the key out"))
         for amount in amounts:
             if amount.is_share:
                 if self.share_of == "budget" and self.of != PUBLIC_MONEY:
@@ -155,16 +169,28 @@ class Limited(Rule):
                         self.key(), say("a share lies between 0 % and 100 %"), say("write a share from 0 % to 100 %")
                     )
                 continue
-            if self.among is not None:
-                yield Problem(
-                    "among",
-                    say("an amount is not a share of anything"),
-                    say("leave the key out, or write a share with %"),
-                )
-            try:
-                convert(amount, self.unit(facts))
-            except UnitError as error:
-                yield Problem(self.key(), error.message, error.hint)
+            yield from self._plain_amount_problems(facts, amount)
+
+    def _plain_amount_problems(self, facts: Facts, amount: Quantity) -> Iterator[Problem]:
+        """Yield what is wrong with a limit that is not a share."""
+        if self.among is not None:
+            yield Problem(
+                "among",
+                say("an amount is not a share of anything"),
+                say("leave the key out, or write a share with %"),
+            )
+        if amount.value < 0 and self.of in QUANTITIES:
+            yield Problem(self.key(), say("this cannot be negative"), say("write zero or more"))
+        timed = isinstance(self.limit(), Mapping) or self.in_year or self.by or self.each
+        flow = self.of in facts.indicators and facts.indicators[self.of].form == "flow"
+        if amount.per_year and not (flow and timed):
+            message = say("without a year this is a total") if flow else say("this is not measured per year")
+            hint = say("leave /yr out, or name the year with in: or by:") if flow else say("leave /yr out")
+            yield Problem(self.key(), message, hint)
+        try:
+            convert(amount, self.unit(facts))
+        except UnitError as error:
+            yield Problem(self.key(), error.message, error.hint)
 
     def quantity_in_words(self, facts: Facts) -> Message:
         """Return the quantity and its group, such as ``public money for renewable energy``."""

@@ -40,6 +40,10 @@ class Rule(Record):
         """Yield what is wrong with the rule, given the facts."""
         yield from ()
 
+    def years(self) -> tuple[int, ...]:
+        """Return the years that the rule names as its own time; none if it speaks of the whole horizon."""
+        return ()
+
     def settle(self, project: Project, facts: Facts) -> Project:
         """Return what is left of a project under this rule, before anything is built."""
         return project

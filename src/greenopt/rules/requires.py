@@ -83,6 +83,14 @@ class Requires(Rule):
         """Yield unknown names, and a place that is asked for where a project has none."""
         yield from check_selector(facts, self.each, "each")
         yield from check_selector(facts, self.needs, "needs")
+        names = {each.id for each in facts.members(self.needs)}
+        for project in facts.members(self.each) if len(names) == 1 else ():
+            if project.id in names:
+                yield Problem(
+                    "needs",
+                    say("{project} would need itself", project=project.id),
+                    say("name another project in needs"),
+                )
         for project in facts.members(self.each) if self.same else ():
             if not getattr(project, str(self.same)):
                 yield Problem(

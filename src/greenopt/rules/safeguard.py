@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from greenopt.fields import EVERYTHING, Identifier, Selector, Some
+from greenopt.fields import EVERYTHING, Names, Selector
 from greenopt.language import Message, listed, say
 from greenopt.plan.naming import Problem, check_selector, describe, unknown_name
 from greenopt.project import Facts, Project, Screened
@@ -29,7 +29,7 @@ class Safeguard(Rule):
     """Safeguard."""
     to: Selector = EVERYTHING
     """What must meet the conditions."""
-    needs: Some[Identifier]
+    needs: Names
     """The conditions, all of them."""
 
     def settle(self, project: Project, facts: Facts) -> Project:

@@ -24,7 +24,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from greenopt.fields import Identifier, Money, Selector, Share, Some
+from greenopt.fields import Identifier, Money, Names, Selector, Share
 from greenopt.language import Message, Number, say, word
 from greenopt.plan import Form, Plan, Requirement, Sense
 from greenopt.plan.naming import Problem, check_funds
@@ -45,7 +45,7 @@ class SupportLimit(Rule):
     """The most, whatever the cost."""
     per: Literal["project", "facility"] = "project"
     """Whether the ceiling is for each project or for all projects of a facility together."""
-    funds: Annotated[Some[Identifier] | None, Field(alias="from")] = None
+    funds: Annotated[Names | None, Field(alias="from")] = None
     """Only money of these funds is limited."""
 
     def settle(self, project: Project, facts: Facts) -> Project:

@@ -48,6 +48,10 @@ class Target(Rule):
     soft: Flag = False
     """Whether it may be missed; the shortfall is then as small as it can be."""
 
+    def years(self) -> tuple[int, ...]:
+        """Return the year of the target."""
+        return (self.year,) if self.year else ()
+
     @property
     def year(self) -> int:
         """The year of the target."""
@@ -87,7 +91,7 @@ class Target(Rule):
             return
         indicator = facts.indicators[self.of]
         yield from self._amount_problems(indicator)
-        if self.year not in facts.years:
+        if self.year not in facts.years or not {indicator.numerator, indicator.denominator} <= {"", *facts.indicators}:
             return
         for name in (indicator.numerator, indicator.denominator) if indicator.form == "ratio" else (self.of,):
             known = facts.indicators[name].without_projects
@@ -114,6 +118,8 @@ class Target(Rule):
                     key, say("this is not what {name} is measured in", name=self.of), say("write {form}", form=form)
                 )
             elif not amount.is_share:
+                if amount.per_year and indicator.form != "flow":
+                    yield Problem(key, say("this is not measured per year"), say("leave /yr out"))
                 try:
                     convert(amount, indicator.unit)
                 except UnitError as error:
@@ -122,7 +128,12 @@ class Target(Rule):
             yield Problem("aim", say("the aim lies below the target"), say("write an aim of at least the target"))
 
     def _denominator_problems(self, facts: Facts, name: str) -> Iterator[Problem]:
-        lost = [project.impact[name].at(self.year, {}) for project in facts.projects if name in project.impact]
+        factors = facts.factors.get(name, {})
+        lost = [
+            impact.at(self.year, factors)
+            for project in facts.projects
+            if (impact := project.impact.get(name)) and all(fuel in factors for fuel, _ in impact.energy)
+        ]
         least = facts.indicators[name].without_projects[self.year] + sum(
             (each for each in lost if each < 0), Fraction(0)
         )
