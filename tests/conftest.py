@@ -39,3 +39,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def campaign_size(request: pytest.FixtureRequest) -> CampaignSize:
     """Return the sizes asked for on the command line."""
     return CampaignSize(*(request.config.getoption(name) for name in CampaignSize._fields))
+
+
+FIGURES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> list[str]:
+    """Return the list of lines that are shown when all tests have run; a campaign adds what it has counted."""
+    return request.config.stash.setdefault(FIGURES, [])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Show what the campaigns have counted."""
+    lines = config.stash.get(FIGURES, [])
+    if lines:
+        terminalreporter.section("campaign figures")
+        for line in lines:
+            terminalreporter.write_line(line)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from greenopt.case.project_entry import ProjectEntry
 from greenopt.case.read import read_case
-from greenopt.case.schema import DOCUMENTS, FactorEntry, FuelEntry, FundEntry, IndicatorEntry, ProjectEntry
+from greenopt.case.schema import DOCUMENTS, FactorEntry, FuelEntry, FundEntry, IndicatorEntry
 from greenopt.fields import Record, Selector
 from greenopt.run import solve
 

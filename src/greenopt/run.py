@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from greenopt.case.case import Case
+from greenopt.case.node import place_of
 from greenopt.engine.answer import Answer, Options, answer
+from greenopt.engine.scaling import OutOfRange
+from greenopt.errors import CaseInvalid, Diagnostic, Place
+from greenopt.language import say
 from greenopt.plan import Requirement
 from greenopt.plan.funding import funding
 from greenopt.plan.plan import SymbolicPlan
@@ -65,8 +69,27 @@ class Run:
 
 
 def solve(case: Case, options: Options | None = None) -> Run:
-    """Find the best plan of a case and prove it."""
+    """
+    Find the best plan of a case and prove it.
+
+    Raises:
+        CaseInvalid: two numbers of the case lie so far apart that a solver would misread them.
+    """
     plan = SymbolicPlan(case.facts)
     more = case.objective.sense == "maximise"
-    found = answer(case.facts, requirements_of(case), case.objective.form(plan), more, options or Options())
+    try:
+        found = answer(case.facts, requirements_of(case), case.objective.form(plan), more, options or Options())
+    except OutOfRange as error:
+        raise _refused(case, error) from error
     return Run(case, found, {name: path.read_bytes() for name, path in case.sources.items()})
+
+
+def _refused(case: Case, error: OutOfRange) -> CaseInvalid:
+    """Return the refusal of a number that a solver would drop or misread, with its place in the case."""
+    inside = (error.column or error.row or "").partition("[")[2].rstrip("]").split(",")[0]
+    path = ("projects", inside) if inside in case.facts.by_id else ("projects",)
+    place = place_of(case.tree, path) if case.tree is not None else Place(case.id)
+    number = f"{float(error.value):.3g}"
+    message = say("{number} lies too far from the numbers beside it to be computed with", number=number)
+    hint = say("check its unit, or leave out what is negligible")
+    return CaseInvalid([Diagnostic("out-of-range", place, ".".join(path), message, hint)])

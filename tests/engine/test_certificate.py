@@ -272,7 +272,7 @@ def _scipy(example: Program, value: Cost) -> float | None:
     costs = [-float(value.get(column, 0)) for column in range(len(example.columns))]
     box = [(float(low), float(high)) for low, high in zip(example.column_lower, example.column_upper, strict=True)]
     found = linprog(costs, np.array(rows) if rows else None, sides or None, bounds=box, method="highs-ipm")
-    return -float(found.fun) if found.status == 0 else None
+    return -float(found.fun) if found.status == 0 and found.fun is not None else None
 
 
 def _scip(example: Program, value: Cost) -> float | None:

@@ -16,7 +16,7 @@ from greenopt.engine.build import build_model, compile_model
 from greenopt.engine.exact import reduced_costs
 from greenopt.engine.expand import with_shortfalls
 from greenopt.engine.layout import Grant, Layout, Start, lay_out
-from greenopt.engine.prices import Best, Price, multipliers_are_unique, price
+from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
 from greenopt.engine.program import Bounds, Program
 from greenopt.engine.rows import Rows, write_rows
 from greenopt.engine.solve import Presolve, Solver
@@ -188,9 +188,9 @@ def _prices(start: Answer, best: Best, earlier: Sequence[StageResult]) -> dict[s
     for requirement in start.requirements:
         row = start.rows.requirement_row.get(requirement.name)
         if row is None:
-            found[requirement.name] = Price(ZERO, ZERO)
+            found[requirement.name] = price_of_constant(best, requirement)
         elif row in held:
-            found[requirement.name] = Price(None, None)
+            found[requirement.name] = price_held(best, requirement)
         else:
             found[requirement.name] = price(best, requirement, unique)
     return found

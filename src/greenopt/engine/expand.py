@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cache
 
 from greenopt.engine.layout import Column, Grant, Layout, On, Start
-from greenopt.plan import Chosen, Form, Level, Requirement, Sense, Shortfall, Sum, Term, Unspent
+from greenopt.plan import Chosen, Form, Level, Requirement, Sense, Shortfall, Sum, Term
 from greenopt.plan.decided import weight_of
 from greenopt.plan.form import DIGEST, FUND_ORDER, ORDER, PROJECTS, PUBLIC_MONEY, STARTS, TOTAL_COST, WAITING
 from greenopt.project import FactorSeries, Project
@@ -26,9 +26,11 @@ def expand_form(layout: Layout, form: Form, expand: Callable[[Term], Weights] | 
 
 def expand_term(layout: Layout, term: Term) -> Weights:
     """Return the weights of one term on columns."""
-    place = layout.place
     if isinstance(term, Sum):
-        return _sum(layout, term)
+        if term not in layout.expanded:
+            layout.expanded[term] = _sum(layout, term)
+        return dict(layout.expanded[term])
+    place = layout.place
     if isinstance(term, Level):
         years = [year for year in layout.starts[term.project] if term.by is None or year <= term.by]
         return {place[Start(term.project, year)]: Fraction(1) for year in years}
@@ -36,7 +38,6 @@ def expand_term(layout: Layout, term: Term) -> Weights:
         if On(term.project) in place:
             return {place[On(term.project)]: Fraction(1)}
         return {place[Start(term.project, year)]: Fraction(1) for year in layout.starts[term.project]}
-    assert isinstance(term, (Unspent, Shortfall))
     return {place[term]: Fraction(1)}
 
 
@@ -137,15 +138,15 @@ def _weigher(layout: Layout, term: Sum) -> Callable[[Project, int], Fraction]:
     if term.of == TOTAL_COST:
         return lambda project, year: _in_time(layout, term, project.invested(year, last))
     if term.of == STARTS:
-        return lambda project, year: Fraction(1 if _counts(layout, term, year) else 0)
+        return lambda _, year: Fraction(1 if _counts(layout, term, year) else 0)
     if term.of == PROJECTS:
-        return lambda project, year: Fraction(1)
+        return lambda _project, _year: Fraction(1)
     if term.of == WAITING:
-        return lambda project, year: Fraction(year - first)
+        return lambda _, year: Fraction(year - first)
     if term.of == ORDER:
         count = len(layout.facts.projects)
         rank = {project.id: Fraction(count - number) for number, project in enumerate(layout.facts.projects)}
-        return lambda project, year: rank[project.id]
+        return lambda project, _: rank[project.id]
     if layout.facts.indicators[term.of].form == "stock":
         return lambda project, year: _stock(term, project, year, last)
     return _flow_weigher(layout, term)

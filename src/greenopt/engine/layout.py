@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from greenopt.plan import Shortfall, Unspent
+from greenopt.plan import Shortfall, Term, Unspent
 from greenopt.plan.funding import keeps
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.project import Facts, Project
@@ -71,6 +71,11 @@ class Layout:
     def place(self) -> dict[Key, int]:
         """Column number by key."""
         return {column.key: number for number, column in enumerate(self.columns)}
+
+    @cached_property
+    def expanded(self) -> dict[Term, dict[int, Fraction]]:
+        """Weights of the sums that were expanded so far: rows, prices and merits ask for the same ones."""
+        return {}
 
     @cached_property
     def starts(self) -> dict[str, tuple[int, ...]]:

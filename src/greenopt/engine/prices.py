@@ -15,7 +15,8 @@ equally good plans. Relaxing it is worth the slope times the largest whole, tigh
 (Mills 1956, marginal values of matrix games and linear programs).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
@@ -26,8 +27,7 @@ from greenopt.engine.program import Bounds, Cost, Program
 from greenopt.engine.rows import Rows
 from greenopt.engine.solve import Solver
 from greenopt.engine.sparse import Factor
-from greenopt.engine.stages import Stage, solve_stages
-from greenopt.plan import Requirement, Sense
+from greenopt.plan import Form, Requirement, Sense
 
 ZERO = Fraction(0)
 MOST_STEPS = 200
@@ -39,6 +39,36 @@ class Impossible(Enum):
     IMPOSSIBLE = "impossible"
 
 
+class Tangent(NamedTuple):
+    """
+    A one-sided slope with its proof.
+
+    The multipliers prove the unmoved optimum too, so the slope is not larger; the plan keeps everything once the
+    sides are moved by the step, and has gained slope times step, so the slope is not smaller.
+    """
+
+    slope: Fraction | Impossible
+    multipliers: Mapping[int, Fraction]
+    """Where moving is impossible, those that prove it however small the step is."""
+    step: Fraction = ZERO
+    x: Sequence[Fraction] = ()
+
+
+class Extreme(NamedTuple):
+    """The least or the most that one unit of a rule comes to among the best plans, a plan with it, and the proof."""
+
+    value: Fraction
+    multipliers: Mapping[int, Fraction]
+    x: Sequence[Fraction]
+
+
+class Side(NamedTuple):
+    """What proves one side of a price beyond the multipliers of the optimum; None where these suffice."""
+
+    tangent: Tangent | None = None
+    unit: Extreme | None = None
+
+
 class Price(NamedTuple):
     """What moving a rule by one unit is worth; None where it cannot move that way."""
 
@@ -46,6 +76,8 @@ class Price(NamedTuple):
     """Gain when relaxed; never negative. For an equality, the change when the right side goes up."""
     tighten: Fraction | None
     """Loss when tightened; never negative. For an equality, the change when the right side goes down."""
+    relax_proof: Side = Side()
+    tighten_proof: Side = Side()
 
 
 @dataclass(frozen=True)
@@ -64,6 +96,8 @@ class Best:
     """All points that are best."""
     single: bool
     """Whether there is only one."""
+    units: dict[tuple[Form, int], Extreme] = field(default_factory=dict)
+    """What steps were found to come to, at least (-1) and at most (+1): rules that share a whole share the answer."""
 
 
 def price(best: Best, requirement: Requirement, unique: bool) -> Price:
@@ -72,36 +106,66 @@ def price(best: Best, requirement: Requirement, unique: bool) -> Price:
     if not _is_tight(best, row):
         return Price(ZERO, ZERO)
     widen = -1 if requirement.sense is Sense.AT_LEAST else 1
-    if unique:
-        slope = best.y.get(row, ZERO) * widen
-        up: Fraction | Impossible = slope
-        down: Fraction | Impossible = slope
-    else:
-        up, down = slope_of(best, row, widen), slope_of(best, row, -widen)
-        down = down if isinstance(down, Impossible) else -down
-    least, most = _step_range(best, requirement)
-    if requirement.sense is Sense.EQUAL:
-        return Price(_times(up, most), None if isinstance(down, Impossible) else -down * most)
-    return Price(_times(up, most), _times(down, least))
+    equal = requirement.sense is Sense.EQUAL
+    relaxed = tightened = None
+    slope = best.y.get(row, ZERO) * widen
+    up: Fraction | Impossible = slope
+    down: Fraction | Impossible = -slope
+    if not unique:
+        relaxed, tightened = slope_of(best, row, widen), slope_of(best, row, -widen)
+        up, down = relaxed.slope, tightened.slope
+    gain, most = _worth(best, requirement, up, 1)
+    change, least = _worth(best, requirement, down, 1 if equal else -1)
+    loss = change if change is None or equal else -change
+    return Price(gain, loss, Side(relaxed, most), Side(tightened, least))
 
 
-def _times(slope: Fraction | Impossible, step: Fraction) -> Fraction | None:
-    return None if isinstance(slope, Impossible) else slope * step
+def _worth(
+    best: Best, requirement: Requirement, slope: Fraction | Impossible, sign: int
+) -> tuple[Fraction | None, Extreme | None]:
+    """
+    Return a slope times one unit of the rule: the most (sign +1) or least it comes to among the best plans, with proof.
+
+    A unit that comes to nothing, a share of nothing, moves nothing, even where moving is impossible.
+
+    Raises:
+        ArithmeticError: the solver stopped.
+    """
+    unit, extreme = _unit(best, requirement, sign) if slope else (ZERO, None)
+    if isinstance(slope, Impossible):
+        return (None if unit else ZERO), extreme
+    return slope * unit, extreme
 
 
-def _step_range(best: Best, requirement: Requirement) -> tuple[Fraction, Fraction]:
-    """Return the least and the most that one unit of the rule comes to among the best plans."""
-    weights = best.rows.cost(requirement.step)
-    constant = requirement.step.constant
-    here = constant + sum((weight * best.x[column] for column, weight in weights.items()), ZERO)
+def _unit(best: Best, requirement: Requirement, sign: int) -> tuple[Fraction, Extreme | None]:
+    """Return what one unit of the rule comes to, at most or at least, among the best plans; no proof if it is fixed."""
+    weights, constant = best.rows.cost(requirement.step), requirement.step.constant
     if not weights or best.single:
-        return here, here
-    ends = []
-    for sign in (-1, 1):
-        stage = Stage("step", {column: sign * weight for column, weight in weights.items()})
-        found = solve_stages(best.solver, best.rows.program, [stage], best.face)
-        ends.append(constant + sign * found.stages[0].value if found.stages else here)
-    return ends[0], ends[1]
+        return constant + sum((weight * best.x[column] for column, weight in weights.items()), ZERO), None
+    extreme = best.units.get((requirement.step, sign))
+    if extreme is None:
+        cost = {column: sign * weight for column, weight in weights.items()}
+        found = certify(best.rows.program, cost, best.face, best.solver.solve(cost, best.face).basis)
+        if not isinstance(found, Optimal):
+            raise ArithmeticError("what one unit of a rule comes to was not found")
+        extreme = best.units[requirement.step, sign] = Extreme(constant + sign * found.value, found.y, found.x)
+    return extreme.value, extreme
+
+
+def price_held(best: Best, requirement: Requirement) -> Price:
+    """Return the price of what an earlier stage holds in place: none in this one, or nothing for a share of nothing."""
+    sides = [_worth(best, requirement, Impossible.IMPOSSIBLE, sign) for sign in (1, -1)]
+    (relax, most), (tighten, least) = sides
+    return Price(relax, tighten, Side(None, most), Side(None, least))
+
+
+def price_of_constant(best: Best, requirement: Requirement) -> Price:
+    """Return the price of a requirement that no decision changes: nothing, but met exactly it cannot be tightened."""
+    if (requirement.left - requirement.right).constant:
+        return Price(ZERO, ZERO)
+    least, extreme = _unit(best, requirement, -1)
+    relax = None if least and requirement.sense is Sense.EQUAL else ZERO
+    return Price(relax, None if least else ZERO, Side(), Side(None, extreme))
 
 
 def multipliers_are_unique(best: Best) -> bool:
@@ -138,7 +202,7 @@ def _is_tight(best: Best, row: int) -> bool:
     )
 
 
-def slope_of(best: Best, row: int, direction: int) -> Fraction | Impossible:
+def slope_of(best: Best, row: int, direction: int) -> Tangent:
     """
     Return the slope of the best value as a row's sides move by +1 or −1, at the unmoved optimum.
 
@@ -155,16 +219,16 @@ def slope_of(best: Best, row: int, direction: int) -> Fraction | Impossible:
         if isinstance(found, Infeasible):
             step = _reach(best, found.y, row, direction) / 2
             if not step:
-                return Impossible.IMPOSSIBLE
+                return Tangent(Impossible.IMPOSSIBLE, found.y)
             continue
         if not isinstance(found, Optimal):
             break
         if found.value == best.value + first * step:
-            return first
+            return Tangent(first, best.y, step, found.x)
         slope = direction * found.y.get(row, ZERO)
         here = _bound(best.rows.program, best.cost, best.bounds, found.y)
         if here == best.value:
-            return slope
+            return Tangent(slope, found.y, step, found.x)
         if here is None or slope >= first:
             break
         # Both tangents lie above the concave value; where they meet is the next step worth looking at.

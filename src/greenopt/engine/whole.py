@@ -19,7 +19,6 @@ from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.solve import Claim, Outcome, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, solve_stages, values_of
 
-
 FURTHER_NODES = 200
 """Boxes looked at for a stage that only orders equally good plans; a count, so that the clock does not show."""
 

@@ -89,6 +89,32 @@ def _audit(case: Case, answer: Answer, plan: DecidedPlan) -> None:
             raise Fault(say("the plan breaks {rule}; please report this case", rule=requirement.name))
     if case.objective.form(plan).constant != answer.value:
         raise Fault(say("the plan's objective is not what was proved; please report this case"))
+    for project in case.facts.projects:
+        if not _keeps_shape(case.facts, plan, project):
+            raise Fault(say("the plan breaks {rule}; please report this case", rule=f"projects.{project.id}"))
+
+
+def _keeps_shape(facts: Facts, plan: DecidedPlan, project: Project) -> bool:
+    """Whether a project is begun in years when it may be, once at most, in no part too small, and paid as it is due."""
+    starts = plan.starts_of(project.id)
+    level = sum(starts.values(), ZERO)
+    whole = not project.scale.whole or level == 1
+    if starts and not project.started and (level < project.scale.at_least or not whole):
+        return False
+    if level > 1 or any(share < 0 for share in starts.values()):
+        return False
+    if not set(starts) <= {*facts.starts(project), *project.started}:
+        return False
+    due: dict[int, Fraction] = {}
+    for start, share in starts.items():
+        for year, money in project.due(start, facts.horizon[1]).items():
+            if year >= facts.horizon[0] and facts.payers[project.id]:
+                due[year] = due.get(year, ZERO) + share * money
+    for fund, year, money in plan.payments_of(project.id):
+        if fund not in facts.payers[project.id]:
+            return False
+        due[year] = due.get(year, ZERO) - money
+    return not any(due.values())
 
 
 def _objective(case: Case, answer: Answer) -> Json:
@@ -201,8 +227,7 @@ def _entry(
     merit: Merit | None,
 ) -> Json:
     facts = case.facts
-    unit = case.objective.unit(facts)
-    why = reason(answer, facts, project, decision, merit, unit)
+    why = reason(case, answer, project, decision, merit)
     money: dict[str, Fraction] = {}
     for fund, _, amount in plan.payments_of(project.id):
         money[fund] = money.get(fund, ZERO) + amount

@@ -5,22 +5,29 @@ Proof: the certificate of an answer as JSON, numbers as exact texts, rows and co
     stages    what is sought in turn, its value, and a multiplier for each row that holds the plan back
     farkas    multipliers that prove that nothing is feasible
     tree      for whole projects: splits, and multipliers at the leaves
+    prices    what the multipliers of the objective alone do not prove of a rule's price: a slope by the multipliers and
+              a plan at a small step, one unit of the rule by multipliers and a plan; only what differs is written
 
 ``greenopt verify`` writes the rows for itself, from the resolved case, and believes none of these numbers.
 """
 
 import platform
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 from greenopt.engine.answer import Answer
+from greenopt.engine.prices import Impossible, Side
+from greenopt.engine.program import Program
+from greenopt.engine.ties import OBJECTIVE
 from greenopt.engine.tree import Leaf, Split, Tree
 from greenopt.result.resolved import Json
 from greenopt.units import decimal_text
 
 SCHEMA = "greenopt.certificate/1"
+ZERO = Fraction(0)
 
 
 def certificate(answer: Answer, case_digest: str, result_digest: str) -> Json:
@@ -44,6 +51,7 @@ def certificate(answer: Answer, case_digest: str, result_digest: str) -> Json:
         "farkas": _multipliers(answer.farkas),
         "broken": [requirement.name for requirement in answer.broken],
         "tree": None if answer.tree is None else _tree(answer, answer.tree),
+        "prices": _prices(answer) if answer.prices else None,
     }
 
 
@@ -56,6 +64,14 @@ def _multipliers(multipliers: dict[str, Fraction]) -> dict[str, str]:
     return {name: exact(value) for name, value in multipliers.items()}
 
 
+def _named(program: Program, multipliers: Mapping[int, Fraction]) -> dict[str, Fraction]:
+    """Name the rows; definitions of sums are left out, for they follow from the others."""
+    names = program.rows
+    return {
+        names[row]: value for row, value in sorted(multipliers.items()) if value and not names[row].startswith("total[")
+    }
+
+
 def _tree(answer: Answer, tree: Tree) -> Json:
     program = answer.rows.program
     nodes: list[dict[str, Any]] = []
@@ -66,10 +82,49 @@ def _tree(answer: Answer, tree: Tree) -> Json:
             nodes.append({"leaf": node.multipliers, "empty": node.empty})
     return {
         "nodes": nodes,
-        "multipliers": [
-            {program.rows[row]: exact(value) for row, value in sorted(each.items()) if value}
-            for each in tree.multipliers
-        ],
+        "multipliers": [_multipliers(_named(answer.rows.program, each)) for each in tree.multipliers],
+    }
+
+
+def _prices(answer: Answer) -> Json:
+    """Return requirement → side → proof; a requirement or side without any needs none."""
+    found: Json = {}
+    for name, price in answer.prices.items():
+        sides = {"relax": price.relax_proof, "tighten": price.tighten_proof}
+        written = {key: _side(answer, side) for key, side in sides.items() if side != Side()}
+        if written:
+            found[name] = written
+    return found
+
+
+def _side(answer: Answer, side: Side) -> Json:
+    found: Json = {}
+    if side.tangent is not None:
+        multipliers = _named(answer.rows.program, side.tangent.multipliers)
+        if isinstance(side.tangent.slope, Impossible):
+            found["farkas"] = _multipliers(multipliers)
+        else:
+            found["step"] = exact(side.tangent.step)
+            found["plan"] = _changed(answer, side.tangent.x)
+            known = next(stage.multipliers for stage in answer.stages if stage.name == OBJECTIVE)
+            both = {**dict.fromkeys(known, ZERO), **multipliers}
+            found["multipliers"] = {
+                name: exact(value) for name, value in both.items() if value != known.get(name, ZERO)
+            }
+    if side.unit is not None:
+        found["unit"] = {
+            "multipliers": _multipliers(_named(answer.rows.program, side.unit.multipliers)),
+            "plan": _changed(answer, side.unit.x),
+        }
+    return found
+
+
+def _changed(answer: Answer, x: Sequence[Fraction]) -> dict[str, str]:
+    """Return the columns of another plan that differ, with their values there."""
+    return {
+        column.name: exact(there)
+        for column, here, there in zip(answer.layout.columns, answer.x or (), x, strict=False)
+        if here != there
     }
 
 

@@ -3,9 +3,10 @@
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from greenopt.case.case import Case
 from greenopt.engine.answer import Answer
 from greenopt.engine.merit import Merit
-from greenopt.language import Message, Number, Text, say, word
+from greenopt.language import Message, Number, say, word
 from greenopt.project import Facts, Project
 
 Decision = Literal["committed", "required", "funded", "partly", "not_funded", "screened_out"]
@@ -31,10 +32,9 @@ def decide(facts: Facts, project: Project, level: Fraction) -> Decision:
     return "funded" if level == 1 else "partly"
 
 
-def reason(
-    answer: Answer, facts: Facts, project: Project, decision: Decision, merit: Merit | None, unit: str
-) -> Reason:
+def reason(case: Case, answer: Answer, project: Project, decision: Decision, merit: Merit | None) -> Reason:
     """Return why."""
+    facts = case.facts
     if project.screened is not None:
         return Reason("screened", project.screened.rule, project.screened.reason)
     if project.status == "excluded":
@@ -49,7 +49,7 @@ def reason(
         return _cannot_start(facts, project)
     if merit is None or any(answer.rows.program.whole):
         return _chosen_whole(decision)
-    return _by_prices(facts, decision, merit, unit)
+    return _by_prices(case, decision, merit)
 
 
 _STATUS = {"committed": say("committed"), "required": say("required")}
@@ -69,13 +69,14 @@ def _chosen_whole(decision: Decision) -> Reason:
     return Reason("best_combination", "", say("part of the best combination of whole projects"))
 
 
-def _by_prices(facts: Facts, decision: Decision, merit: Merit, unit: str) -> Reason:
+def _by_prices(case: Case, decision: Decision, merit: Merit) -> Reason:
+    unit = case.objective.unit(case.facts)
     gains, takes = Number(merit.gains, 0), Number(merit.takes, 0)
     largest = next((name for name, amount in merit.charges if amount > 0), "")
-    limit = limit_in_words(facts, largest)
+    limit = limit_in_words(case, largest)
     named = {"gains": gains, "takes": takes, "unit": word(unit), "limit": limit}
     if merit.serves and decision != "not_funded" and merit.gains < merit.takes:
-        served = limit_in_words(facts, merit.serves)
+        served = limit_in_words(case, merit.serves)
         return Reason("soft_rule", merit.serves, say("it serves {rule}, which comes before the objective", rule=served))
     if merit.gains == 0 and decision == "not_funded":
         return Reason("brings_nothing", "", say("it brings nothing towards what is sought"))
@@ -90,7 +91,7 @@ def _by_prices(facts: Facts, decision: Decision, merit: Merit, unit: str) -> Rea
             say("it brings {gains} {unit}; what it takes would bring {takes} {unit} elsewhere", **named),
         )
     if merit.gains == merit.takes:
-        return Reason("tie", largest, say("as good as what was chosen; the rule for ties left it out", **named))
+        return Reason("tie", largest, say("it would bring just as much as what it takes brings elsewhere", **named))
     return Reason(
         "below_line",
         largest,
@@ -101,13 +102,13 @@ def _by_prices(facts: Facts, decision: Decision, merit: Merit, unit: str) -> Rea
     )
 
 
-def limit_in_words(facts: Facts, name: str) -> Message:
+def limit_in_words(case: Case, name: str) -> Message:
     """Return a requirement's name for people: a fund and its year, or the rule's own name."""
     if name == "pay" or not name:
         return say("the money of its funds")
     rule, _, part = name.partition(":")
     if rule.startswith("funds.") and rule.count(".") == 1:
-        fund = next(each for each in facts.funds if each.id == rule.removeprefix("funds."))
+        fund = next(each for each in case.facts.funds if each.id == rule.removeprefix("funds."))
         return say("the money of {fund} in {year}", fund=fund.name, year=part)
-    label: Text | str = rule
-    return say("rule {rule}", rule=label)
+    label = next((each.name for each in case.rules if each.id == rule and each.name is not None), rule)
+    return say("the rule '{rule}'", rule=label)
