@@ -10,8 +10,9 @@ from time import perf_counter
 
 import pytest
 from tests.conftest import CampaignSize
-from tests.independent import enumerate_plans, formulate, solve_independently
+from tests.independent import formulate
 from tests.random_cases import Wanted, random_case, relabelled
+from tests.second_solver import enumerate_plans, solve_independently
 from tests.small_cases import Tree, prices, read_tree, solve_tree, starts
 
 from greenopt.engine.answer import Answer, Options

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import CampaignSize
-from tests.independent import formulate, solve_independently
+from tests.independent import formulate
+from tests.second_solver import solve_independently
 from tests.small_cases import levels, prices, values
 
 from greenopt.case.node import plain_data

@@ -28,6 +28,7 @@ from tests.small_cases import INDICATORS, Tree, case_tree, solve_tree
 
 from greenopt import language, units, verify
 from greenopt.case.read import read_case
+from greenopt.engine.answer import Options
 from greenopt.run import solve
 
 ROOT = Path(__file__).parent.parent
@@ -138,6 +139,7 @@ def small_cases() -> dict[str, tuple[str, Tree]]:
         "parts": (optimal, small(parts)),
         "exactly": (optimal, small(whole(THREE), rules=one)),
         "tree": (optimal, case_tree(whole(MANY), {**MAIN, "green": GREEN}, horizon=(2026, 2028))),
+        "gap": ("certified_within_gap", case_tree(whole(MANY), {**MAIN, "green": GREEN}, horizon=(2026, 2028))),
         "soft_whole": (
             "certified_within_gap",
             small(whole(THREE), rules={"t": {**OF_CO2E, "at_least": "170", "soft": "true"}}),
@@ -161,7 +163,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     found = {}
     for name, (_, tree) in small_cases().items():
         (folder / name).mkdir()
-        solve_tree(tree, folder / name).write(folder / name / "run")
+        options = Options(gap=Fraction(1, 2)) if name == "gap" else None
+        solve_tree(tree, folder / name, options).write(folder / name / "run")
         found[name] = folder / name / "run"
     return found
 
@@ -351,11 +354,15 @@ def changed_digits(run: Path, number: int, dice: random.Random) -> Iterator[tupl
 
 @pytest.mark.parametrize("signed", [False, True], ids=["as it is", "manifest written again"])
 def test_a_digit_changed_in_any_file_is_refused(signed: bool, runs: dict[str, Path], tmp_path: Path) -> None:
-    """With the manifest written again, the files still hold each other by their digests, but for the YAML copy."""
+    """
+    With the manifest written again, the files still hold each other by their digests.
+
+    All but the copy for people, and the certificate, where a digit may make another proof of the same.
+    """
     place = tmp_path / "run"
     shutil.copytree(runs["years"], place)
     for name, content in changed_digits(place, 120, dice_of(3)):
-        if signed and name in ("manifest.json", "case.resolved.yaml"):
+        if signed and name in ("manifest.json", "case.resolved.yaml", CERTIFICATE):
             continue
         before, manifest = (place / name).read_bytes(), (place / "manifest.json").read_bytes()
         (place / name).write_bytes(content)
@@ -467,14 +474,28 @@ def test_parts_of_whole_projects_are_refused(runs: dict[str, Path], tmp_path: Pa
     assert "a whole number" in reason
 
 
-def test_a_gap_cannot_be_called_optimal(runs: dict[str, Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["soft_whole", "gap"])
+def test_a_gap_cannot_be_called_optimal(name: str, runs: dict[str, Path], tmp_path: Path) -> None:
     def claim(data: dict[str, Json]) -> None:
         data[CERTIFICATE]["status"] = data[RESULT]["status"] = "certified_optimal"
 
-    assert "certificate.json: status" in refused(runs["soft_whole"], tmp_path / "run", claim)
+    assert "certificate.json: status" in refused(runs[name], tmp_path / "run", claim)
 
 
-@pytest.mark.parametrize("damage", ["no tree", "a leaf less", "a branch taken back", "an empty leaf claimed"])
+def test_a_value_is_that_of_the_plan(runs: dict[str, Path], tmp_path: Path) -> None:
+    """Where there is a gap, no bound would contradict a better value."""
+
+    def better(data: dict[str, Json]) -> None:
+        objective = data[RESULT]["objective"]
+        objective |= {"value": objective["value"] + 1, "gap": objective["gap"] - 1}
+        data[CERTIFICATE]["value"] = str(objective["value"])
+
+    assert "certificate.json: value" in refused(runs["gap"], tmp_path / "run", better)
+
+
+@pytest.mark.parametrize(
+    "damage", ["no tree", "a leaf less", "the last leaf less", "a branch taken back", "an empty leaf claimed"]
+)
 def test_a_tree_must_cover_everything(damage: str, runs: dict[str, Path], tmp_path: Path) -> None:
     def forge(data: dict[str, Json]) -> None:
         tree = data[CERTIFICATE]["tree"]
@@ -484,6 +505,8 @@ def test_a_tree_must_cover_everything(damage: str, runs: dict[str, Path], tmp_pa
             data[CERTIFICATE]["tree"] = None
         elif damage == "a leaf less":
             tree["nodes"].remove(leaf)
+        elif damage == "the last leaf less":
+            tree["nodes"].pop()
         elif damage == "a branch taken back":
             tree["nodes"].remove(split)
         else:
@@ -538,12 +561,16 @@ def test_a_price_must_be_proved(name: str, key: str, runs: dict[str, Path], tmp_
     assert ": price" in reason
 
 
-@pytest.mark.parametrize("damage", ["nothing", "another slope", "a step back", "no gain", "too much", "called stuck"])
+@pytest.mark.parametrize(
+    "damage",
+    ["nothing", "another slope", "a loose bound", "no step", "a step back", "no gain", "too much", "called stuck"],
+)
 def test_a_proof_of_a_price_must_hold(damage: str, runs: dict[str, Path], tmp_path: Path) -> None:
     """
     The money is just enough for two promises and the best project: several multipliers prove that.
 
-    A slope then needs multipliers of its own, and a plan that reaches it when the money moves by a step.
+    A slope then needs multipliers of its own, and a plan that reaches it when the money moves by a step. Without a step
+    the multipliers of the other side, 20 instead of 500/33, would do for this one.
     """
 
     def forge(data: dict[str, Json]) -> None:
@@ -553,6 +580,10 @@ def test_a_proof_of_a_price_must_hold(damage: str, runs: dict[str, Path], tmp_pa
             sides.pop("tighten")
         elif damage == "another slope":
             side["multipliers"]["funds.main:2026"] = "19"
+        elif damage == "a loose bound":
+            side["multipliers"]["projects.d.status"] = "-349"
+        elif damage == "no step":
+            sides["relax"] = {**side, "plan": {}, "step": "0"}
         elif damage == "a step back":
             side["step"] = f"-{side['step']}"
         elif damage == "no gain":
@@ -593,12 +624,20 @@ def test_the_structure_of_funds_cannot_be_loosened(runs: dict[str, Path], tmp_pa
     assert "requirements[0]: right" in refused(runs["plain"], tmp_path / "run", raised)
 
 
-def test_a_project_cannot_be_begun_where_nobody_pays(runs: dict[str, Path], tmp_path: Path) -> None:
-    def earlier(data: dict[str, Json]) -> None:
-        project = data[CASE]["projects"][0]
-        project["starts"], project["support"] = [2030], {"2030": "50"}
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"starts": [2030], "support": {"2030": "50"}},
+        {"starts": [2027], "support": {"2027": "50"}, "spending": ["0.5", "0.5"]},
+        {"status": "excluded"},
+        {"screened": {"rule": "none", "reason": {"en": "no", "vi": "no"}}},
+    ],
+    ids=["outside the horizon", "without money in its second year", "excluded", "screened out"],
+)
+def test_a_project_cannot_be_begun_when_it_may_not(changes: Json, runs: dict[str, Path], tmp_path: Path) -> None:
+    reason = refused(runs["plain"], tmp_path / "run", lambda data: data[CASE]["projects"][0].update(changes))
 
-    assert "projects: a: starts" in refused(runs["plain"], tmp_path / "run", earlier)
+    assert "projects: a: starts" in reason
 
 
 @pytest.mark.parametrize("column", range(len(verify.TABLE)))
@@ -653,6 +692,18 @@ def test_links_and_devices_are_refused(runs: dict[str, Path], tmp_path: Path) ->
         make(place / RESULT)
 
         assert "result.json is not a plain file" in str(verify.verify(place).failures[0])
+
+
+def test_documents_are_written_in_one_way_only(runs: dict[str, Path], tmp_path: Path) -> None:
+    """A number may not hide digits in another form of it, such as 0.50000000000000001."""
+    shutil.copytree(runs["plain"], tmp_path / "run")
+    path = tmp_path / "run" / CERTIFICATE
+    path.write_text(path.read_text(encoding="utf-8").replace("{\n", "{ \n", 1), encoding="utf-8")
+    sign(tmp_path / "run")
+
+    assert [str(each) for each in verify.verify(tmp_path / "run").failures] == [
+        "certificate.json is not written as greenopt writes it"
+    ]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

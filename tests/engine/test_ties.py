@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from tests.conftest import CampaignSize
-from tests.independent import Row, add, constant, formulate, solve_independently
+from tests.independent import Row, add, constant, formulate
 from tests.random_cases import random_case
+from tests.second_solver import solve_independently
 from tests.small_cases import Tree, case_tree, levels, run_decisions, solve_tree, starts
 
 from greenopt.engine.answer import Options

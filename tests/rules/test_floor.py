@@ -187,6 +187,19 @@ def test_what_cannot_be_meant_is_refused(rule: Tree, key: str, words: str, tmp_p
     assert [(each, words in message) for each, message in found] == [(f"rules.least.{key}", True)]
 
 
+@pytest.mark.parametrize("time", [{"in": "2026"}, {"by": "2027"}, {"each": "year"}])
+def test_projects_are_not_counted_by_the_year(time: Tree, tmp_path: Path) -> None:
+    """Whether a project is in the plan has no year; "one a year" would silently become "one in all"."""
+    written = tree(of="projects", at_least="1", **time)
+    for project in written["projects"].values():
+        project["scale"] = "all_or_nothing"
+
+    [(key, message)] = mistakes(written, tmp_path)
+
+    assert key == "rules.least.of"
+    assert "write of: starts" in message or "counted once" in message
+
+
 def test_it_says_what_it_demands(tmp_path: Path) -> None:
     rule = {"of": "public_money", "to": {"sectors": ["crafts"]}, "at_least": "25 %", "in": "2027"}
     case = read_tree(tree(**rule), tmp_path)

@@ -2,7 +2,7 @@
 Most of an indicator: the plan that achieves as much of it as money and rules allow.
 
     maximise  sum(weight[t] * flow[t] for t in the time)          a flow: over horizon, over lifetime, or in a year
-    maximise  sum(impact[p] * level[p])                           a stock
+    maximise  sum(impact[p] * level[p])                           a stock: what is reached by the end of the horizon
 
     weight[t] = (1 + discount)^-(t - first year), rounded to 12 decimals and stored
 

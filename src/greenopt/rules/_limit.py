@@ -152,6 +152,8 @@ class Limited(Rule):
             given.append(self.key())
         if len(given) > 1:
             yield Problem(given[-1], say("the time is given twice"), say("keep one of {keys}", keys=listed(given)))
+        if given and self.of == PROJECTS:
+            yield Problem("of", say("projects are counted once, in no year"), say("write of: starts, which has years"))
 
     def _amount_problems(self, facts: Facts) -> Iterator[Problem]:
         limit = self.limit()
