@@ -68,6 +68,11 @@ MANY: dict[str, Tree] = {
     for number, name in enumerate("abcdefghij")
 }
 GREEN: Tree = {"amount": {"2026": "50", "2027": "40", "2028": "30"}, "for": {"kinds": ["renewable"]}}
+BALANCE: dict[str, Tree] = {
+    "ahead": {"asks": "20", "impact": {"co2e": "10/yr"}, "start": ["2026", "2026"]},
+    "behind": {"asks": "20", "impact": {"co2e": "-10/yr"}, "start": ["2026", "2026"], "sector": "mining"},
+}
+"""With half the money for mining they cancel out: the whole is anything from 0 to 40, and its half has a price."""
 YEARS = {"2026": "80", "2027": "70", "2028": "60"}
 MAIN: dict[str, Tree] = {"main": {"amount": YEARS}}
 OF_CO2E: Tree = {"rule": "target", "of": "co2e", "in": "2027"}
@@ -131,6 +136,7 @@ def small_cases() -> dict[str, tuple[str, Tree]]:
         "soft": (optimal, small(THREE, rules={"t": {**OF_CO2E, "at_least": "170", "soft": "true"}})),
         "ratio": (optimal, small(THREE, rules={"r": RATIO}, indicators={**INDICATORS, **base})),
         "promises": (optimal, small({**THREE, "d": promised, "e": {**promised, "status": "required"}}, 90)),
+        "balance": (optimal, small(BALANCE, rules={"half": {**shares["mines"], "at_least": "50 %"}})),
         "shares": (optimal, small(THREE, rules={"n": {**one["n"], "as": "shares"}})),
         "screened": (optimal, case_tree(MANY, MAIN, screened, horizon=(2026, 2028))),
         "begun": (optimal, case_tree({**MANY, "z": begun}, {**MAIN, "green": GREEN}, horizon=(2026, 2028))),
@@ -387,6 +393,15 @@ def test_no_number_of_a_result_can_be_forged(name: str, runs: dict[str, Path], t
         assert report.exit_code == 7, (path, value, new)
 
 
+def test_numbers_keep_their_kind(runs: dict[str, Path], tmp_path: Path) -> None:
+    """Equal to a computer, not to a reader: 0 for false, 1.0 for 1, true for 1."""
+    for path, value in leaves(documents(runs["plain"])[RESULT]):
+        if path[0] not in UNPROVED and type(value) in (bool, int):
+            new: Json = int(value) if isinstance(value, bool) else bool(value) if value in (0, 1) else float(value)
+
+            assert forged(runs["plain"], tmp_path / "run", putting(RESULT, path, new)).exit_code == 7, path
+
+
 @pytest.mark.parametrize("name", ["plain", "soft", "tree", "promises", "impossible", "broken"])
 def test_no_claim_of_a_certificate_can_be_forged(name: str, runs: dict[str, Path], tmp_path: Path) -> None:
     """Multipliers may be others that prove the same; plan, values, bound and status may not."""
@@ -515,11 +530,43 @@ def test_a_tree_must_cover_everything(damage: str, runs: dict[str, Path], tmp_pa
     assert "certificate.json" in refused(runs["tree"], tmp_path / "run", forge)
 
 
+def test_only_whole_numbers_are_split(runs: dict[str, Path], tmp_path: Path) -> None:
+    """
+    The best plan is a whole and 20/33 of c: 43000/33 t.
+
+    Split c into none and all of it, as if there were nothing between, and 1300 t would look best: without c the money
+    is worth 15 t a million, and 70 * 15 + (1000 - 50 * 15) = 1300; with all of c it is worth 20 t, which leaves 1240.
+    """
+
+    def forge(data: dict[str, Json]) -> None:
+        plan = {"start[a,2026]": "1", "on[a]": "1", "start[b,2026]": "2/3", "on[b]": "1"}
+        nodes = [{"split": "start[c,2026]", "at": 0}, {"leaf": 0, "empty": False}, {"leaf": 1, "empty": False}]
+        multipliers = [{"funds.main:2026": "15"}, {"funds.main:2026": "20"}]
+        data[CERTIFICATE] |= {"plan": plan, "value": "1300", "bound": "1300"}
+        data[CERTIFICATE]["tree"] = {"nodes": nodes, "multipliers": multipliers}
+        data[CERTIFICATE]["stages"][0]["value"] = "1300"
+
+    assert "a split of a whole number" in refused(runs["parts"], tmp_path / "run", forge)
+
+
+def test_a_multiplier_leans_on_a_side_that_is_there() -> None:
+    """Of x >= 1 and x <= 1 only minus the row says something: it is at most -1, and x at most 1."""
+    one, zero = Fraction(1), Fraction(0)
+    face = verify.Face({"x": (zero, one)}, {"row": verify.Row({"x": one}, one, None)})
+
+    assert face.bound({}, {"row": -one}, "here").value == 0
+    with pytest.raises(verify.Refused):
+        face.bound({}, {"row": one}, "here")
+
+
+@pytest.mark.parametrize("farkas", [{"funds.main:2026": "1"}, {}], ids=["a wrong one", "none"])
 @pytest.mark.parametrize("name", ["impossible", "whole_impossible"])
-def test_impossibility_needs_its_proof(name: str, runs: dict[str, Path], tmp_path: Path) -> None:
+def test_impossibility_needs_its_proof(
+    name: str, farkas: dict[str, str], runs: dict[str, Path], tmp_path: Path
+) -> None:
     def forge(data: dict[str, Json]) -> None:
         data[CERTIFICATE]["tree"] = None
-        data[CERTIFICATE]["farkas"] = {"funds.main:2026": "1"}
+        data[CERTIFICATE]["farkas"] = farkas
 
     assert "that there is no plan" in refused(runs[name], tmp_path / "run", forge)
 
@@ -594,6 +641,32 @@ def test_a_proof_of_a_price_must_hold(damage: str, runs: dict[str, Path], tmp_pa
             sides["tighten"] = {"farkas": {"funds.main:2026": "1"}}
 
     assert "certificate.json: prices: funds.main:2026" in refused(runs["promises"], tmp_path / "run", forge)
+
+
+@pytest.mark.parametrize("damage", ["nothing", "another whole", "a loose bound"])
+def test_what_one_point_of_a_share_comes_to_must_be_proved(damage: str, runs: dict[str, Path], tmp_path: Path) -> None:
+    """Among the best plans the whole is at most 40, so that a point of it is 0.4 million."""
+
+    def forge(data: dict[str, Json]) -> None:
+        side = data[CERTIFICATE]["prices"]["half"]["relax"]
+        if damage == "nothing":
+            side.pop("unit")
+        elif damage == "another whole":
+            side["unit"]["plan"] = {}
+        else:
+            side["unit"]["multipliers"] = {"funds.main:2026": "1"}
+
+    assert "certificate.json: prices: half: unit" in refused(runs["balance"], tmp_path / "run", forge)
+
+
+def test_a_proof_holds_nothing_that_proves_nothing(runs: dict[str, Path], tmp_path: Path) -> None:
+    """The money is scarce and its multiplier the only one, so a slope of its own is one too many."""
+
+    def more(data: dict[str, Json]) -> None:
+        unit: Json = {"plan": {}, "multipliers": {}}
+        data[CERTIFICATE]["prices"]["funds.main:2027"] = {"relax": {"unit": unit}}
+
+    assert "what the price rests on" in refused(runs["plain"], tmp_path / "run", more)
 
 
 def test_prices_may_be_left_out_together(runs: dict[str, Path], tmp_path: Path) -> None:
