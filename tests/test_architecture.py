@@ -25,7 +25,7 @@ OTHER_LENGTHS = {
     "case/decimal_comma.py": "one question, asked by two readers that know nothing of each other",
     "case/grid.py": "the record that both kinds of table hand to one reader",
     "case/nearest.py": "did-you-mean, used by the whole package",
-    "verify.py": "one file that an auditor can copy and run with a bare Python",
+    "verify.py": "the whole proof in one file, for an auditor who has nothing but Python",
     "case/shipped.py": "where models and cases stand, in a checkout and in an installed package",
 }
 """Modules (path inside the package) that may be shorter or longer, each with the reason."""

@@ -124,6 +124,14 @@ def small_cases() -> dict[str, tuple[str, Tree]]:
     }
     one: dict[str, Tree] = {"n": {"rule": "choose", "to": {"projects": ["a", "b", "c"]}, "exactly": "1"}}
     parts = {name: {**each, "scale": {"at_least": "40 %"}} for name, each in THREE.items()}
+    saved = {**GREEN, "carry_over": "all"}
+    alike_savings = {
+        name: {**each, "saves": {"electricity": "5 MWh/yr"}, "impact": {}} for name, each in alike("abc").items()
+    }
+    toe_first = {
+        "objective": LEAST,
+        "indicators": {name: INDICATORS[name] for name in sorted(INDICATORS, reverse=True)},
+    }
     optimal, infeasible = "certified_optimal", "certified_infeasible"
     return {
         "plain": (optimal, small(THREE)),
@@ -132,6 +140,8 @@ def small_cases() -> dict[str, tuple[str, Tree]]:
         "ties": (optimal, small(alike("abcd"))),
         "degenerate": (optimal, small(alike("abc"), 30, tight)),
         "nothing": (optimal, small(THREE, 0)),
+        "same_names": (optimal, case_tree(MANY, {"a": MAIN["main"], "b": saved}, horizon=(2026, 2028))),
+        "toe_first": (optimal, small(alike_savings, 70, {"t": {**OF_CO2E, "at_least": "4"}}, **toe_first)),
         "only_one": (optimal, small({"a": THREE["a"], "b": {"asks": "50", "start": ["2026", "2026"]}}, 50)),
         "soft": (optimal, small(THREE, rules={"t": {**OF_CO2E, "at_least": "170", "soft": "true"}})),
         "ratio": (optimal, small(THREE, rules={"r": RATIO}, indicators={**INDICATORS, **base})),
@@ -263,15 +273,14 @@ def other(value: Json, dice: random.Random) -> Json:
     return changed if isinstance(value, str) else type(value)(changed)
 
 
-UNPROVED = ("software", "diagnostics", "ties")
-"""Parts of a result that no proof reaches: versions, what the reader warned of, whether other plans are as good."""
+UNPROVED = ("software", "diagnostics")
+"""Parts of a result that no proof reaches: the versions of the programs, and what the reader warned of."""
 
 
 def carries_meaning(path: tuple[Any, ...], value: Json) -> bool:
     """Whether a leaf of a result is a number, a yes or no, a name, or a text with a number in it."""
     words = path[-1] in ("en", "vi") and not any(each.isdigit() for each in value)
-    titled = path[-2:] in (("reason", "en"), ("reason", "vi")) and "'" in value
-    if path[0] in UNPROVED or path[-1] in ("digest", "solver_claim") or titled:
+    if path[0] in UNPROVED or path[-1] in ("digest", "solver_claim"):
         return False
     return not (words and {"reason", "tiers"} & {*path})
 
@@ -679,6 +688,41 @@ def test_prices_may_be_left_out_together(runs: dict[str, Path], tmp_path: Path) 
 
     assert forged(runs["plain"], tmp_path / "run", silent).exit_code == 0
     assert "price" in refused(runs["plain"], tmp_path / "run", lambda data: data[CERTIFICATE].update(prices=None))
+
+
+def test_other_best_plans_are_shown(runs: dict[str, Path], tmp_path: Path) -> None:
+    """Four projects alike and money for two and a third: each could change places, and plans show it."""
+
+    def alone(data: dict[str, Json]) -> None:
+        data[CERTIFICATE]["ties"] = {"others": [], "pushes": []}
+        data[RESULT]["ties"] = {"unique": True, "exchangeable": []}
+
+    def worse(data: dict[str, Json]) -> None:
+        data[CERTIFICATE]["ties"]["others"] = [{"start[a,2026]": "0.5"}]
+
+    assert documents(runs["ties"])[RESULT]["ties"] == {"unique": False, "exchangeable": ["a", "b", "c", "d"]}
+    assert "ties: unique" in refused(runs["ties"], tmp_path / "run", alone)
+    assert "certificate.json: ties" in refused(runs["ties"], tmp_path / "run", worse)
+
+
+@pytest.mark.parametrize("damage", ["nothing", "no multiplier", "another column", "the other way"])
+def test_that_nothing_can_change_places_is_proved(damage: str, runs: dict[str, Path], tmp_path: Path) -> None:
+    """The second project brings nothing: no equation holds it at zero, but the money cannot pay for any of it."""
+
+    def forge(data: dict[str, Json]) -> None:
+        pushes = data[CERTIFICATE]["ties"]["pushes"]
+        if damage == "nothing":
+            pushes.clear()
+        elif damage == "no multiplier":
+            pushes[0]["multipliers"] = {}
+        elif damage == "another column":
+            pushes[0]["columns"] = ["start[a,2026]"]
+        else:
+            pushes[0]["sign"] = -1
+
+    assert documents(runs["only_one"])[CERTIFICATE]["ties"]["pushes"] != []
+    assert documents(runs["only_one"])[RESULT]["ties"] == {"unique": True, "exchangeable": []}
+    assert "ties" in refused(runs["only_one"], tmp_path / "run", forge)
 
 
 PRICES = ("price", "price_relax", "price_tighten", "price_up", "price_down")

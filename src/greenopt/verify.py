@@ -345,7 +345,7 @@ CASE = {
         "unit": str, "text": TEXTS,
     },
     "rules": [{
-        "name": str, "?title": maybe(TEXTS), "rule": str, "row": maybe(str), "source": str, "negotiable": bool,
+        "name": str, "title": maybe(TEXTS), "rule": str, "row": maybe(str), "source": str, "negotiable": bool,
         "text": TEXTS,
     }],
     "requirements": [{
@@ -362,7 +362,7 @@ CERTIFICATE = {
     "bound": maybe(exact),
     "plan": NUMBERS, "stages": [{"name": str, "value": exact, "multipliers": NUMBERS}], "farkas": NUMBERS,
     "broken": [str], "prices": maybe(mapped({"?relax": SIDE, "?tighten": SIDE})),
-    "?ties": {"others": [NUMBERS], "pushes": [{"columns": [str], "sign": int, "multipliers": NUMBERS}]},
+    "ties": {"others": [NUMBERS], "pushes": [{"columns": [str], "sign": int, "multipliers": NUMBERS}]},
     "tree": maybe({
         "nodes": [{"?split": str, "?at": int, "?leaf": count(0, 10**9), "?empty": bool}], "multipliers": [NUMBERS],
     }),
@@ -1165,8 +1165,7 @@ class Expected:
         for language in TEXTS:
             words = [spoken(number, language) for number in numbers] + [part] * (limited and fund)
             kind, titles = (code, limited, fund, title[language] == "", language), [title[language]] * limited
-            loose = limited and limit in self.rules and "title" not in record
-            found[language] = is_text if loose else self._test(kind, words, [*names, *titles], unit)
+            found[language] = self._test(kind, words, [*names, *titles], unit)
         return found
 
     def _test(self, kind: Any, numbers: list[str], names: list[str], unit: str = "") -> Callable[[Json], bool]:
@@ -1266,14 +1265,12 @@ class Expected:
 
     def _ties(self) -> Json:
         """Return whether the plan is the only best one: by its face, by another best plan, or by what cannot move."""
-        ties, place = self.proof.certificate.get("ties"), "certificate.json: ties"
+        ties, place = self.proof.certificate["ties"], "certificate.json: ties"
         linear = self.told and not self.case.whole
-        if ties and any(ties.values()) and (not linear or self.proof.single):
+        if any(ties.values()) and (not linear or self.proof.single):
             raise wrong(place, "nothing, for nothing is left to prove", ties)
         if not linear or self.proof.single:
             return {"unique": True if linear else None, "exchangeable": []}
-        if ties is None:
-            return {"unique": anything, "exchangeable": anything}
         moving: set[str] = set()
         other = False
         for changed in ties["others"]:

@@ -23,7 +23,7 @@ from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
 from greenopt.engine.ties import OBJECTIVE, Wish, stages, wishes
 from greenopt.engine.tree import Tree
-from greenopt.engine.uniqueness import exchangeable
+from greenopt.engine.uniqueness import Ties, exchangeable
 from greenopt.engine.whole import WholeResult, WholeStatus, solve_whole
 from greenopt.plan import Decisions, Form, Requirement, Shortfall, Unspent
 from greenopt.plan.plan import SymbolicPlan
@@ -72,13 +72,22 @@ class Answer:
     """Multipliers that prove that nothing is feasible."""
     broken: tuple[Requirement, ...] = ()
     """Constant requirements that cannot hold."""
-    unique: bool | None = None
-    exchangeable: tuple[str, ...] = ()
+    ties: Ties = field(default_factory=Ties)
     prices: dict[str, Price] = field(default_factory=dict)
     tree: Tree | None = None
     claim: str = ""
     """What the solver says, for the log."""
     interrupted: bool = False
+
+    @property
+    def unique(self) -> bool | None:
+        """Whether the plan is the only best one; None if that is not known."""
+        return self.ties.unique
+
+    @property
+    def exchangeable(self) -> tuple[str, ...]:
+        """Projects whose level could differ."""
+        return self.ties.exchangeable
 
     @property
     def layout(self) -> Layout:
@@ -131,7 +140,7 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         stopped = found.proof is Proof.UNPROVED
         return replace(start, status="stopped" if stopped else "uncertified", interrupted=found.interrupted)
     best = _best(start, solver, steps, found, found.x, main)
-    unique, others = exchangeable(start.layout, best)
+    ties = exchangeable(start.layout, best)
     return replace(
         start,
         status="certified_optimal",
@@ -139,8 +148,7 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         value=_stated(start, main, best.value),
         bound=_stated(start, main, best.value),
         stages=tuple(_proved(start.rows, each) for each in found.stages),
-        unique=unique,
-        exchangeable=others,
+        ties=ties,
         prices=_prices(start, best, found.stages[:main]) if options.prices else {},
         interrupted=found.interrupted,
     )

@@ -60,8 +60,8 @@ def wishes(plan: Plan, requirements: Sequence[Requirement], objective: Form, mor
 
 
 def _second(plan: Plan, more: bool) -> Wish:
-    """Least money after the most of something; the most emissions saved after the least money."""
-    emissions = next((name for name, each in plan.facts.indicators.items() if each.from_factors), None)
+    """Least money after the most of something; after the least money the most saved of the first indicator by name."""
+    emissions = next((name for name, each in sorted(plan.facts.indicators.items()) if each.from_factors), None)
     if more or emissions is None:
         return Wish("money", Form.of(Sum(PUBLIC_MONEY)), more=False)
     return Wish("emissions", Form.of(Sum(emissions)), more=True)

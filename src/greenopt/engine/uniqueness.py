@@ -10,7 +10,7 @@ for none can make up for another. So thousands take a few solves, and those stri
 one each way.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -18,12 +18,30 @@ from greenopt.engine.certificate import Optimal, certify
 from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.prices import Best
 from greenopt.engine.program import Cost
-from greenopt.engine.solve import Claim
 
 ZERO, ONE = Fraction(0), Fraction(1)
 MOST_COLUMNS = 200
 """Columns strictly between their limits that are proved one by one; with more of them, uniqueness is left open."""
-_MOVED = 1e-7
+
+
+class Push(NamedTuple):
+    """The proof that the sum of columns is nowhere among the best plans larger (sign +1), or smaller, than here."""
+
+    columns: tuple[int, ...]
+    sign: int
+    multipliers: Mapping[int, Fraction]
+
+
+class Ties(NamedTuple):
+    """Whether the best plan is the only one (None if not known), and what proves it."""
+
+    unique: bool | None = None
+    exchangeable: tuple[str, ...] = ()
+    """Projects whose level could differ."""
+    others: tuple[Sequence[Fraction], ...] = ()
+    """Best plans that differ in these levels, or at least in who pays and when."""
+    pushes: tuple[Push, ...] = ()
+    """Proofs that nothing differs."""
 
 
 class _Quantity(NamedTuple):
@@ -35,24 +53,26 @@ class _Quantity(NamedTuple):
     upper: Fraction
 
 
-def exchangeable(layout: Layout, best: Best) -> tuple[bool | None, tuple[str, ...]]:
-    """Return whether the best plan is the only one (None if not known), and the projects whose level could differ."""
+def exchangeable(layout: Layout, best: Best) -> Ties:
+    """Return whether the best plan is the only one, and the projects whose level could differ, with proof."""
     if best.single:
-        return True, ()
+        return Ties(unique=True)
     free = [
         number
         for number, column in enumerate(layout.columns)
         if isinstance(column.key, (Start, Grant)) and best.face.column_lower[number] != best.face.column_upper[number]
     ]
     projects = sorted({key.project for number in free if isinstance(key := layout.columns[number].key, Start)})
-    moving = tuple(sorted(_moving(best, {project: _level(layout, best, project) for project in projects})))
+    others: list[Sequence[Fraction]] = []
+    moving = tuple(sorted(_moving(best, {project: _level(layout, best, project) for project in projects}, others)))
     columns = [
         _Quantity({number: ONE}, best.x[number], best.face.column_lower[number], best.face.column_upper[number])
         for number in free
     ]
-    if moving or _any_moves(best, columns):
-        return False, moving
-    return _all_fixed(best, columns), ()
+    if moving or _any_moves(best, columns, others):
+        return Ties(False, moving, tuple(others))
+    pushes = _all_fixed(best, columns)
+    return Ties() if pushes is None else Ties(unique=True, pushes=pushes)
 
 
 def _level(layout: Layout, best: Best, project: str) -> _Quantity:
@@ -60,54 +80,54 @@ def _level(layout: Layout, best: Best, project: str) -> _Quantity:
     return _Quantity(dict.fromkeys(columns, ONE), sum((best.x[column] for column in columns), ZERO), ZERO, ONE)
 
 
-def _moving(best: Best, quantities: Mapping[str, _Quantity]) -> set[str]:
-    """Return the names of what differs between best plans; the solver's claim, good to list names by."""
+def _moving(best: Best, quantities: Mapping[str, _Quantity], others: list[Sequence[Fraction]]) -> set[str]:
+    """Return the names of what differs between best plans, and add plans that show it to the others."""
     found: set[str] = set()
     for sign in (1, -1):
         held = {name for name, each in quantities.items() if each.here == (each.lower if sign > 0 else each.upper)}
         while held:
-            moved = _pushed(best, {name: quantities[name] for name in held}, sign)
+            moved = _pushed(best, {name: quantities[name] for name in held}, sign, others)
             if not moved:
                 break
             found |= moved
             held -= moved
     for name, each in quantities.items():
-        if each.lower < each.here < each.upper and any(_pushed(best, {name: each}, sign) for sign in (1, -1)):
+        if each.lower < each.here < each.upper and any(_pushed(best, {name: each}, sign, others) for sign in (1, -1)):
             found.add(name)
     return found
 
 
-def _pushed(best: Best, quantities: Mapping[str, _Quantity], sign: int) -> set[str]:
-    """Return which quantities moved when the sum of all was pushed up (sign +1) or down on the face of best plans."""
-    end = best.solver.solve(_together(quantities.values(), sign), best.face)
-    if end.claim is not Claim.OPTIMAL or end.x is None:
+def _pushed(best: Best, quantities: Mapping[str, _Quantity], sign: int, others: list[Sequence[Fraction]]) -> set[str]:
+    """Return which quantities move when the sum of all is pushed up (sign +1) or down on the face of best plans."""
+    cost = _together(quantities.values(), sign)
+    found = certify(best.rows.program, cost, best.face, best.solver.solve(cost, best.face).basis)
+    if not isinstance(found, Optimal):
         return set()
-    found = set()
-    for name, each in quantities.items():
-        there = sum(float(weight) * end.x[column] for column, weight in each.weights.items())
-        if abs(there - float(each.here)) > _MOVED:
-            found.add(name)
-    return found
+    moved = {
+        name
+        for name, each in quantities.items()
+        if sum((weight * found.x[column] for column, weight in each.weights.items()), ZERO) != each.here
+    }
+    if moved and found.x not in others:
+        others.append(found.x)
+    return moved
 
 
 def _together(quantities: Iterable[_Quantity], sign: int) -> dict[int, Fraction]:
     return {column: sign * weight for each in quantities for column, weight in each.weights.items()}
 
 
-def _any_moves(best: Best, quantities: Iterable[_Quantity]) -> bool:
-    """Return whether the solver finds another best plan when unlike weights on all columns are pushed both ways."""
-    named = {str(number): each for number, each in enumerate(quantities)}
-    for sign in (1, -1):
-        weighed = {
-            name: each._replace(weights={column: Fraction(_unlike(column)) for column in each.weights})
-            for name, each in named.items()
-        }
-        end = best.solver.solve(_together(weighed.values(), sign), best.face)
-        if end.claim is Claim.OPTIMAL and end.x is not None:
-            x = end.x
-            if any(abs(x[column] - float(each.here)) > _MOVED for each in named.values() for column in each.weights):
-                return True
-    return False
+def _any_moves(best: Best, quantities: Iterable[_Quantity], others: list[Sequence[Fraction]]) -> bool:
+    """Return whether there is another best plan when unlike weights on all columns are pushed both ways."""
+    known = {str(column): each for each in quantities for column in each.weights}
+    weighed = {
+        name: each._replace(
+            weights={column: Fraction(_unlike(column)) for column in each.weights},
+            here=sum((_unlike(column) * each.here for column in each.weights), ZERO),
+        )
+        for name, each in known.items()
+    }
+    return any(_pushed(best, weighed, sign, others) for sign in (1, -1))
 
 
 def _unlike(place: int) -> int:
@@ -115,22 +135,27 @@ def _unlike(place: int) -> int:
     return 1000 + (place + 1) * 2654435761 % 99991
 
 
-def _all_fixed(best: Best, quantities: Iterable[_Quantity]) -> bool | None:
-    """Return whether it is proved that each quantity has one value in all best plans; None if there are too many."""
+def _all_fixed(best: Best, quantities: Iterable[_Quantity]) -> tuple[Push, ...] | None:
+    """Return the proofs that each quantity has one value in all best plans; None if there are too many, or none."""
     known = list(quantities)
-    for sign in (1, -1):
-        held = [each for each in known if each.here == (each.lower if sign > 0 else each.upper)]
-        if held and not _is_extreme(best, held, sign):
-            return None
     alone = [each for each in known if each.lower < each.here < each.upper]
-    if len(alone) > MOST_COLUMNS or not all(_is_extreme(best, [each], sign) for each in alone for sign in (1, -1)):
+    groups = [
+        ([each for each in known if each.here == each.lower], 1),
+        ([each for each in known if each.here == each.upper], -1),
+    ]
+    pushes = [_push(best, held, sign) for held, sign in groups if held]
+    if len(alone) > MOST_COLUMNS:
         return None
-    return True
+    pushes += [_push(best, [each], sign) for each in alone for sign in (1, -1)]
+    proved = tuple(push for push in pushes if push is not None)
+    return proved if len(proved) == len(pushes) else None
 
 
-def _is_extreme(best: Best, quantities: Iterable[_Quantity], sign: int) -> bool:
-    """Return whether it is proved that the sum of quantities is nowhere larger (sign +1), or smaller, than here."""
+def _push(best: Best, quantities: Iterable[_Quantity], sign: int) -> Push | None:
+    """Return the proof that the sum of quantities is nowhere larger (sign +1), or smaller, than here."""
     held = list(quantities)
     cost = _together(held, sign)
     found = certify(best.rows.program, cost, best.face, best.solver.solve(cost, best.face).basis)
-    return isinstance(found, Optimal) and sign * found.value == sum((each.here for each in held), ZERO)
+    if isinstance(found, Optimal) and sign * found.value == sum((each.here for each in held), ZERO):
+        return Push(tuple(cost), sign, found.y)
+    return None

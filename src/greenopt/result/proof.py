@@ -7,6 +7,7 @@ Proof: the certificate of an answer as JSON, numbers as exact texts, rows and co
     tree      for whole projects: splits, and multipliers at the leaves
     prices    what the multipliers of the objective alone do not prove of a rule's price: a slope by the multipliers and
               a plan at a small step, one unit of the rule by multipliers and a plan; only what differs is written
+    ties      best plans that differ from the one chosen; or multipliers that prove that sums of columns do not move
 
 ``greenopt verify`` writes the rows for itself, from the resolved case, and believes none of these numbers.
 """
@@ -52,6 +53,7 @@ def certificate(answer: Answer, case_digest: str, result_digest: str) -> Json:
         "broken": [requirement.name for requirement in answer.broken],
         "tree": None if answer.tree is None else _tree(answer, answer.tree),
         "prices": _prices(answer) if answer.prices else None,
+        "ties": _ties(answer),
     }
 
 
@@ -84,6 +86,20 @@ def _tree(answer: Answer, tree: Tree) -> Json:
         "nodes": nodes,
         "multipliers": [_multipliers(_named(answer.rows.program, each)) for each in tree.multipliers],
     }
+
+
+def _ties(answer: Answer) -> Json:
+    """Return other best plans, or proofs that there are none, by pushing sums of columns."""
+    names = answer.rows.program.columns
+    pushes = [
+        {
+            "columns": [names[column] for column in push.columns],
+            "sign": push.sign,
+            "multipliers": _multipliers(_named(answer.rows.program, push.multipliers)),
+        }
+        for push in answer.ties.pushes
+    ]
+    return {"others": [_changed(answer, x) for x in answer.ties.others], "pushes": pushes}
 
 
 def _prices(answer: Answer) -> Json:

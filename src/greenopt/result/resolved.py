@@ -52,6 +52,7 @@ def resolved(case: Case, requirements: Iterable[Requirement]) -> Json:
         "rules": [
             {
                 "name": rule.id,
+                "title": text(rule.name) if rule.name else None,
                 "rule": rule.rule,
                 "row": rule.row,
                 "source": rule.source,
