@@ -135,7 +135,7 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
     program = start.rows.program
     found = _solve_in_turn(solver, program, steps, main, options.time_limit)
     if found.proof is Proof.INFEASIBLE and found.farkas is not None and not found.stages:
-        return replace(start, farkas=_named(start.rows, found.farkas))
+        return replace(start, farkas=start.rows.named(found.farkas))
     if found.x is None or len(found.stages) <= main:
         stopped = found.proof is Proof.UNPROVED
         return replace(start, status="stopped" if stopped else "uncertified", interrupted=found.interrupted)
@@ -205,15 +205,7 @@ def _prices(start: Answer, best: Best, earlier: Sequence[StageResult]) -> dict[s
 
 
 def _proved(rows: Rows, stage: StageResult) -> ProvedStage:
-    return ProvedStage(stage.name, stage.value, _named(rows, stage.y))
-
-
-def _named(rows: Rows, multipliers: dict[int, Fraction]) -> dict[str, Fraction]:
-    """Name the rows; definitions of sums are left out, for they follow from the others."""
-    names = rows.program.rows
-    return {
-        names[row]: value for row, value in sorted(multipliers.items()) if value and not names[row].startswith("total[")
-    }
+    return ProvedStage(stage.name, stage.value, rows.named(stage.y))
 
 
 TREE_NODES = 2_000
@@ -230,7 +222,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         interrupted=found.interrupted,
     )
     if found.status is WholeStatus.INFEASIBLE and found.farkas is not None:
-        return replace(start, farkas=_named(start.rows, found.farkas))
+        return replace(start, farkas=start.rows.named(found.farkas))
     plan, tree = found.plan, None
     if plan is None and not found.interrupted:
         search = prove_whole(solver, program, steps, node_limit=TREE_NODES, time_limit=options.time_limit)
@@ -270,7 +262,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         bound=None if bound is None else _stated(start, main, bound),
         stages=(
             *root.earlier,
-            ProvedStage(OBJECTIVE, value if bound is None else bound, _named(start.rows, root.multipliers)),
+            ProvedStage(OBJECTIVE, value if bound is None else bound, start.rows.named(root.multipliers)),
         ),
         tree=tree,
     )
@@ -306,7 +298,7 @@ def _root(rows: Rows, solver: Solver, steps: Sequence[Stage], main: int, found: 
         reduced, denominator = reduced_costs(program, steps[0].cost, multipliers)
         rest = {column: Fraction(each, denominator) for column, each in enumerate(reduced) if each}
         bounds = narrow(bounds, multipliers, rest)
-        earlier = (ProvedStage(steps[0].name, found.bound, _named(rows, multipliers)),)
+        earlier = (ProvedStage(steps[0].name, found.bound, rows.named(multipliers)),)
     relaxed = solve_stages(solver, program, steps[main : main + 1], bounds)
     if not relaxed.stages:
         return _Root(bounds, earlier, proved=proved, bound=None, multipliers={})

@@ -7,7 +7,7 @@ the rules: 200 shares of one total would otherwise repeat that total 200 times.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -21,6 +21,8 @@ from greenopt.project import Project
 ZERO = Fraction(0)
 LONG_SUM = 4
 """A sum over fewer columns is cheaper repeated than defined."""
+_DEFINITION = "total["
+"""How the names of rows begin that define such a sum."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,15 @@ class Rows:
     constant: tuple[Requirement, ...]
     """Requirements that no decision can change; they hold, or the case is impossible."""
     layout: Layout
+
+    def named(self, multipliers: Mapping[int, Fraction]) -> dict[str, Fraction]:
+        """Return multipliers by name of the row; definitions of sums are left out, for they follow from the others."""
+        names = self.program.rows
+        return {
+            names[row]: value
+            for row, value in sorted(multipliers.items())
+            if value and not names[row].startswith(_DEFINITION)
+        }
 
     def cost(self, form: Form) -> Cost:
         """Return a form as an objective: weights on columns, defined sums never used."""
@@ -72,7 +83,7 @@ def write_rows(layout: Layout, requirements: Sequence[Requirement]) -> Rows:
     for number, term in enumerate(totals):
         weights = expand_term(layout, term)
         weights[column_of[term]] = Fraction(-1)
-        writer.row(f"total[{number}]", weights, ZERO, ZERO)
+        writer.row(f"{_DEFINITION}{number}]", weights, ZERO, ZERO)
     rows, constant = _requirements(writer, requirements, column_of)
     program = Program(
         columns=(*(column.name for column in layout.columns), *(f"sum[{number}]" for number in range(len(totals)))),

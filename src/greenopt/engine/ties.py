@@ -24,7 +24,7 @@ from greenopt.engine.rows import Rows
 from greenopt.engine.stages import Stage
 from greenopt.plan import Form, Plan, Requirement, Shortfall, Sum, Term, Unspent
 from greenopt.plan.form import DIGEST, FUND_ORDER, ORDER, PUBLIC_MONEY, WAITING
-from greenopt.project import Facts
+from greenopt.plan.funding import keeps
 
 SOFT, OBJECTIVE = "soft_rules", "objective"
 
@@ -51,7 +51,10 @@ def wishes(plan: Plan, requirements: Sequence[Requirement], objective: Form, mor
     found.append(Wish("order", Form.of(Sum(ORDER)), more=True))
     found.append(Wish("funds", Form.of(Sum(FUND_ORDER)), more=False))
     kept: dict[Term, Fraction] = {
-        Unspent(fund.id, year): Fraction(1) for fund in plan.facts.funds for year in _kept_years(plan.facts, fund.id)
+        Unspent(fund.id, year): Fraction(1)
+        for fund in plan.facts.funds
+        for year in plan.facts.payment_years
+        if keeps(plan, fund, year)
     }
     if kept:
         found.append(Wish("kept", Form(kept), more=True))
@@ -65,11 +68,6 @@ def _second(plan: Plan, more: bool) -> Wish:
     if more or emissions is None:
         return Wish("money", Form.of(Sum(PUBLIC_MONEY)), more=False)
     return Wish("emissions", Form.of(Sum(emissions)), more=True)
-
-
-def _kept_years(facts: Facts, fund: str) -> list[int]:
-    own = next(each for each in facts.funds if each.id == fund)
-    return [year for year in facts.payment_years if own.carry_over != 0 and year < facts.last_payment_year]
 
 
 def stages(rows: Rows, sought: Sequence[Wish]) -> list[Stage]:

@@ -13,7 +13,7 @@ Proof: the certificate of an answer as JSON, numbers as exact texts, rows and co
 """
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from importlib.metadata import version
@@ -21,7 +21,6 @@ from typing import Any
 
 from greenopt.engine.answer import Answer
 from greenopt.engine.prices import Impossible, Side
-from greenopt.engine.program import Program
 from greenopt.engine.ties import OBJECTIVE
 from greenopt.engine.tree import Leaf, Split, Tree
 from greenopt.result.resolved import Json
@@ -33,20 +32,16 @@ ZERO = Fraction(0)
 
 def certificate(answer: Answer, case_digest: str, result_digest: str) -> Json:
     """Return the certificate of an answer, bound to the case and the result it belongs to."""
-    names = [column.name for column in answer.layout.columns]
-    plan = (
-        {} if answer.x is None else {name: exact(value) for name, value in zip(names, answer.x, strict=True) if value}
-    )
     return {
         "schema": SCHEMA,
         "case": case_digest,
         "result": result_digest,
         "status": answer.status,
-        "value": None if answer.value is None else exact(answer.value),
-        "bound": None if answer.bound is None else exact(answer.bound),
-        "plan": plan,
+        "value": None if answer.value is None else decimal_text(answer.value),
+        "bound": None if answer.bound is None else decimal_text(answer.bound),
+        "plan": _plan(answer),
         "stages": [
-            {"name": stage.name, "value": exact(stage.value), "multipliers": _multipliers(stage.multipliers)}
+            {"name": stage.name, "value": decimal_text(stage.value), "multipliers": _multipliers(stage.multipliers)}
             for stage in answer.stages
         ],
         "farkas": _multipliers(answer.farkas),
@@ -57,21 +52,14 @@ def certificate(answer: Answer, case_digest: str, result_digest: str) -> Json:
     }
 
 
-def exact(value: Fraction) -> str:
-    """Return an exact number as text."""
-    return decimal_text(value)
+def _plan(answer: Answer) -> dict[str, str]:
+    """Return the columns of the plan that are not zero, with their values."""
+    columns = zip(answer.layout.columns, answer.x or (), strict=answer.x is not None)
+    return {column.name: decimal_text(value) for column, value in columns if value}
 
 
 def _multipliers(multipliers: dict[str, Fraction]) -> dict[str, str]:
-    return {name: exact(value) for name, value in multipliers.items()}
-
-
-def _named(program: Program, multipliers: Mapping[int, Fraction]) -> dict[str, Fraction]:
-    """Name the rows; definitions of sums are left out, for they follow from the others."""
-    names = program.rows
-    return {
-        names[row]: value for row, value in sorted(multipliers.items()) if value and not names[row].startswith("total[")
-    }
+    return {name: decimal_text(value) for name, value in multipliers.items()}
 
 
 def _tree(answer: Answer, tree: Tree) -> Json:
@@ -84,7 +72,7 @@ def _tree(answer: Answer, tree: Tree) -> Json:
             nodes.append({"leaf": node.multipliers, "empty": node.empty})
     return {
         "nodes": nodes,
-        "multipliers": [_multipliers(_named(answer.rows.program, each)) for each in tree.multipliers],
+        "multipliers": [_multipliers(answer.rows.named(each)) for each in tree.multipliers],
     }
 
 
@@ -95,7 +83,7 @@ def _ties(answer: Answer) -> Json:
         {
             "columns": [names[column] for column in push.columns],
             "sign": push.sign,
-            "multipliers": _multipliers(_named(answer.rows.program, push.multipliers)),
+            "multipliers": _multipliers(answer.rows.named(push.multipliers)),
         }
         for push in answer.ties.pushes
     ]
@@ -116,20 +104,20 @@ def _prices(answer: Answer) -> Json:
 def _side(answer: Answer, side: Side) -> Json:
     found: Json = {}
     if side.tangent is not None:
-        multipliers = _named(answer.rows.program, side.tangent.multipliers)
+        multipliers = answer.rows.named(side.tangent.multipliers)
         if isinstance(side.tangent.slope, Impossible):
             found["farkas"] = _multipliers(multipliers)
         else:
-            found["step"] = exact(side.tangent.step)
+            found["step"] = decimal_text(side.tangent.step)
             found["plan"] = _changed(answer, side.tangent.x)
             known = next(stage.multipliers for stage in answer.stages if stage.name == OBJECTIVE)
             both = {**dict.fromkeys(known, ZERO), **multipliers}
             found["multipliers"] = {
-                name: exact(value) for name, value in both.items() if value != known.get(name, ZERO)
+                name: decimal_text(value) for name, value in both.items() if value != known.get(name, ZERO)
             }
     if side.unit is not None:
         found["unit"] = {
-            "multipliers": _multipliers(_named(answer.rows.program, side.unit.multipliers)),
+            "multipliers": _multipliers(answer.rows.named(side.unit.multipliers)),
             "plan": _changed(answer, side.unit.x),
         }
     return found
@@ -138,7 +126,7 @@ def _side(answer: Answer, side: Side) -> Json:
 def _changed(answer: Answer, x: Sequence[Fraction]) -> dict[str, str]:
     """Return the columns of another plan that differ, with their values there."""
     return {
-        column.name: exact(there)
+        column.name: decimal_text(there)
         for column, here, there in zip(answer.layout.columns, answer.x or (), x, strict=False)
         if here != there
     }
