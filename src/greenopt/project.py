@@ -144,16 +144,15 @@ class Project:
         if start in self.started and self.remaining:
             begun = sum(self.started.values(), Fraction(0))
             return {year: money / begun for year, money in self.remaining.items()}
-        public = self.support.get(start, Fraction(0))
-        money = {start + number: public * share for number, share in enumerate(self.spending) if share}
-        if self.running_cost:
-            for year in range(start + self.delay, min(start + self.delay + self.lifetime, last_year + 1)):
-                money[year] = money.get(year, Fraction(0)) + self.running_cost
-        return money
+        return self._spread(self.support.get(start, Fraction(0)), start, last_year)
 
     def invested(self, start: int, last_year: int) -> dict[int, Fraction]:
         """Return the money of every origin due by year if the whole project starts in ``start``."""
-        money = {start + number: self.cost * share for number, share in enumerate(self.spending) if share}
+        return self._spread(self.cost, start, last_year)
+
+    def _spread(self, whole: Fraction, start: int, last_year: int) -> dict[int, Fraction]:
+        """Return an investment by year of its spending profile, with running costs while it runs."""
+        money = {start + number: whole * share for number, share in enumerate(self.spending) if share}
         if self.running_cost:
             for year in range(start + self.delay, min(start + self.delay + self.lifetime, last_year + 1)):
                 money[year] = money.get(year, Fraction(0)) + self.running_cost
@@ -228,6 +227,11 @@ class Facts:
     def by_id(self) -> dict[str, Project]:
         """Projects by their name."""
         return {project.id: project for project in self.projects}
+
+    @cached_property
+    def fund_by_id(self) -> dict[str, Fund]:
+        """Funds by their name."""
+        return {fund.id: fund for fund in self.funds}
 
     @cached_property
     def years(self) -> range:

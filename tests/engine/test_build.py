@@ -32,7 +32,7 @@ def assert_compiled_equals_rows(case: Case) -> None:
     cost = rows.cost(case.objective.form(SymbolicPlan(case.facts)))
     model = build_model(rows, cost)
 
-    compiled, exact = compile_model(model, rows.program), Arrays.of(rows.program)
+    compiled, exact = compile_model(model, rows), Arrays.of(rows.program)
 
     assert compiled.shape == exact.shape
     for row in range(exact.shape[0]):

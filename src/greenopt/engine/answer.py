@@ -117,7 +117,7 @@ def answer(facts: Facts, requirements: Sequence[Requirement], objective: Form, m
         return start
     steps = stages(rows, sought)
     main = next(number for number, wish in enumerate(sought) if wish.name == OBJECTIVE)
-    arrays = compile_model(build_model(rows, steps[main].cost), rows.program)
+    arrays = compile_model(build_model(rows, steps[main].cost), rows)
     solver = Solver(rows.program, arrays=arrays, presolve=options.presolve)
     if any(rows.program.whole):
         return _whole(start, solver, steps, main, options)

@@ -7,7 +7,6 @@ columns of the compiled matrix are put back into the program's order by name, fo
 row mentions.
 """
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -62,14 +61,20 @@ def _variables(model: pyo.ConcreteModel, rows: Rows) -> list[pyo.Var]:
     for name, members in indices.items():
         setattr(model, name, pyo.Var(pyo.Set(initialize=members, ordered=True) if members else []))
     model.sum = pyo.Var(range(len(program.columns) - len(columns)))
-    variables = [getattr(model, KINDS[type(column.key)])[_index(column.key)] for column in columns]
-    variables += [model.sum[number] for number in range(len(program.columns) - len(columns))]
+    variables = _in_order(model, rows)
     for number, variable in enumerate(variables):
         variable.setlb(float(program.column_lower[number]))
         variable.setub(float(program.column_upper[number]))
         if program.whole[number]:
             variable.domain = pyo.Integers
     return variables
+
+
+def _in_order(model: pyo.ConcreteModel, rows: Rows) -> list[pyo.Var]:
+    """Return the model's variables in the order of the program's columns."""
+    columns = rows.layout.columns
+    variables = [getattr(model, KINDS[type(column.key)])[_index(column.key)] for column in columns]
+    return variables + [model.sum[number] for number in range(len(rows.program.columns) - len(columns))]
 
 
 def _index(key: tuple[object, ...]) -> object:
@@ -80,33 +85,18 @@ def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def compile_model(model: pyo.ConcreteModel, program: Program) -> Arrays:
-    """Return the matrix that Pyomo compiles, in the order of the program's rows and columns."""
+def compile_model(model: pyo.ConcreteModel, rows: Rows) -> Arrays:
+    """Return the matrix that Pyomo compiles from the model of these rows, in the order of their program."""
+    program = rows.program
     compiled = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
     matrix = compiled.A.tocsr()
-    column_of = _columns(model, program)
+    column_of = {id(variable): number for number, variable in enumerate(_in_order(model, rows))}
     columns = np.array([column_of[id(variable)] for variable in compiled.columns], dtype=np.int32)
     row_of = {name: number for number, name in enumerate(program.rows)}
     order: dict[int, list[int]] = {}
     for position, row in enumerate(compiled.rows):
         order.setdefault(row_of[str(row.constraint.index())], []).append(position)
     return _ordered(matrix, columns, order, program)
-
-
-def _columns(model: pyo.ConcreteModel, program: Program) -> dict[int, int]:
-    number = {name: place for place, name in enumerate(program.columns)}
-    found = {}
-    for kind in (*KINDS.values(), "sum"):
-        for index, variable in getattr(model, kind).items():
-            parts = index if isinstance(index, tuple) else (index,)
-            name = f"{kind}[{','.join(str(part) for part in parts)}]" if kind != "shortfall" else _shortfall_name(parts)
-            found[id(variable)] = number[name]
-    return found
-
-
-def _shortfall_name(parts: Sequence[object]) -> str:
-    rule, part = parts
-    return f"shortfall[{rule}:{part}]" if part else f"shortfall[{rule}]"
 
 
 def _ordered(matrix: object, columns: np.ndarray, order: dict[int, list[int]], program: Program) -> Arrays:

@@ -104,7 +104,7 @@ def structural_words(facts: Facts, requirement: Requirement) -> Message:
     """Return in words what holds without any rule: a fund's money, a promise."""
     kind, name, *rest = requirement.rule.split(".")
     if kind == "funds":
-        fund = next(each for each in facts.funds if each.id == name)
+        fund = facts.fund_by_id[name]
         if rest == ["carry_over"]:
             return say("{fund}: what may be kept from {year} for the next year.", fund=fund.name, year=requirement.part)
         if rest == ["spend_at_least"]:
@@ -120,7 +120,7 @@ def structural_source(facts: Facts, requirement: Requirement) -> str:
     """Return where a fund's money, or a promise, comes from."""
     kind, name, *_ = requirement.rule.split(".")
     if kind == "funds":
-        return next(each for each in facts.funds if each.id == name).source
+        return facts.fund_by_id[name].source
     return facts.by_id[name].status_source
 
 

@@ -108,7 +108,7 @@ def limit_in_words(case: Case, name: str) -> Message:
         return say("the money of its funds")
     rule, _, part = name.partition(":")
     if rule.startswith("funds.") and rule.count(".") == 1:
-        fund = next(each for each in case.facts.funds if each.id == rule.removeprefix("funds."))
+        fund = case.facts.fund_by_id[rule.removeprefix("funds.")]
         return say("the money of {fund} in {year}", fund=fund.name, year=part)
     label = next((each.name for each in case.rules if each.id == rule and each.name is not None), rule)
     return say("the rule '{rule}'", rule=label)
