@@ -217,7 +217,7 @@ def test_prices_of_many_cases_are_slopes(campaign_size: CampaignSize, tmp_path: 
 
 
 @pytest.mark.campaign
-@pytest.mark.parametrize("name", ["first-case", "lai-chau-2021-2025"])
+@pytest.mark.parametrize("name", ["first-case", "lai-chau-2020", "lai-chau-2021-2025"])
 def test_prices_of_shipped_cases_are_slopes(name: str, figures: list[str]) -> None:
     tally: Counter[str] = Counter()
     assert_prices_are_slopes(read_case(CASES / name), name, tally)
