@@ -195,7 +195,20 @@ class Indicator:
     denominator: str = ""
     without_projects: Mapping[int, Fraction] = field(default_factory=dict)
     """The level that year would reach without any project."""
+    potential: Fraction | None = None
+    """The most that projects can bring: of a flow per year, of a stock in all; None if it is not given."""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Something that is to be closed or replaced: how many there are."""
+
+    id: str
+    name: Text
+    unit: str = ""
+    amount: Fraction = Fraction(0)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +217,21 @@ class Sector:
 
     id: str
     name: Text
+
+
+class SharedPotential(NamedTuple):
+    """What several projects can bring together only once, such as the emissions of one works in one year."""
+
+    rule: str
+    part: str
+    of: str
+    """The indicator."""
+    to: Selector
+    """The projects that share it."""
+    year: int
+    """A flow counts in this year, a stock by its end."""
+    amount: Fraction
+    """How much there is to be had."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +247,9 @@ class Facts:
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     factors: Mapping[str, Mapping[str, FactorSeries]] = field(default_factory=dict)
     """Indicator → fuel → factor."""
-    stocks: Mapping[str, Fraction] = field(default_factory=dict)
+    stocks: Mapping[str, Stock] = field(default_factory=dict)
+    potentials: tuple[SharedPotential, ...] = ()
+    """What overlap rules say that projects share; what is claimed beyond it counts for nothing."""
     conditions: Mapping[str, Text] = field(default_factory=dict)
     places: Mapping[str, Text] = field(default_factory=dict)
 

@@ -340,6 +340,7 @@ CASE = {
         "denominator": str, "without_projects": by_year,
     }),
     "factors": mapped(mapped({"?value": exact, "?by_year": by_year})),
+    "stocks": mapped({"name": TEXTS, "unit": str, "amount": exact, "source": str}),
     "objective": {
         "sense": GOAL, "of": str, "over": one_of("horizon", "lifetime"), "year": maybe(YEAR), "discount": exact,
         "unit": str, "text": TEXTS,
@@ -574,7 +575,8 @@ class Case:
 
     def term(self, term: Json, among: tuple[str, ...] = ()) -> Numbers:
         """Return the weights of one term on columns; ``among`` keeps to these projects."""
-        quantities = {"public_money", "total_cost", "starts", "projects", *self.data["indicators"]}
+        quantities = {"public_money", "total_cost", "starts", "projects", "running"}
+        quantities |= self.data["indicators"].keys() | self.data["stocks"].keys()
         kind, *more = [key for key in ("sum", "level", "chosen", "unspent", "shortfall") if key in term]
         known = "" if among else repr(sorted((key, value) for key, value in term.items() if key != "factor"))
         if known in self._terms:
@@ -626,12 +628,14 @@ class Case:
             public, price = of == "public_money", project["cost"]
             due = self.due[project["id"], start] if public else self.payments(project, start, price)
             return sum((money for year, money in due.items() if self._counts(term, year)), ZERO)
-        impact = project["impact"].get(of)
+        moment = term.get("year", term.get("by"))
+        if of == "running":
+            return ONE if runs <= (moment or self.last) < runs + project["lifetime"] else ZERO
+        closing, there = of in self.data["stocks"], runs == moment if "year" in term else runs <= (moment or self.last)
+        impact = {"stated": project["closes"].get(of, ZERO)} if closing else project["impact"].get(of)
         if impact is None:
             return ZERO
-        moment = term.get("year", term.get("by"))
-        if self.data["indicators"][of]["form"] == "stock":
-            there = runs == moment if "year" in term else runs <= (moment or self.last)
+        if closing or self.data["indicators"][of]["form"] == "stock":
             return Fraction(impact["stated"]) if there else ZERO
         begin, end = self.first, 9999 if term.get("over") == "lifetime" else self.last + 1
         if moment is not None:

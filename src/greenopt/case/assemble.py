@@ -9,14 +9,26 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from greenopt.case.factors import factor_series
 from greenopt.case.mistakes import Segments
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.project_entry import LinkEntry, NotApplicable, ProjectEntry, ScaleEntry
-from greenopt.case.schema import CaseEntry, FactorEntry, FactorsEntry, FundEntry, IndicatorEntry, ModelEntry
+from greenopt.case.schema import CaseEntry, FactorsEntry, FundEntry, IndicatorEntry, ModelEntry, StockEntry
 from greenopt.fields import Units
 from greenopt.language import Message, Text, printable, say
-from greenopt.plan.form import QUANTITIES, TIE_BREAKERS
-from greenopt.project import Evidence, FactorSeries, Facts, Fund, Impact, Indicator, Link, Project, Scale, Sector
+from greenopt.plan.form import RESERVED
+from greenopt.project import (
+    Evidence,
+    Facts,
+    Fund,
+    Impact,
+    Indicator,
+    Link,
+    Project,
+    Scale,
+    Sector,
+    Stock,
+)
 from greenopt.units import Quantity, UnitError, convert, decimal_text
 
 
@@ -53,7 +65,7 @@ class Assembly:
             funds=tuple(self._fund(name, self.case.funds[name]) for name in sorted(self.case.funds)),
             sectors={name: Sector(name, entry.name) for name, entry in self.model.sectors.items()},
             indicators=indicators,
-            factors=self._factors(),
+            factors=factor_series(self.fuels, indicators, self.note),
             stocks=self._stocks(),
             conditions={name: entry.name for name, entry in self.case.conditions.items()},
             places={name: entry.name for name, entry in self.case.places.items()},
@@ -88,7 +100,7 @@ class Assembly:
                 say("write one of: flow, stock, ratio"),
             )
             forms = ["stock"]
-        if name in QUANTITIES or name in TIE_BREAKERS:
+        if name in RESERVED:
             message = say("'{name}' has a meaning of its own", name=name)
             self.note("wrong-name", path, message, say("choose another name"), name)
         form = forms[0]
@@ -110,10 +122,22 @@ class Assembly:
             year: self._number(quantity, unit, (*path, "without_projects", str(year)), per_year=form == "flow")
             for year, quantity in entry.without_projects.items()
         }
+        potential = self._potential(entry, form, unit, path)
         return Indicator(
             name, entry.name or Text(name, name), form, "%" if form == "ratio" else unit,  # type: ignore[arg-type]  # one of three
-            entry.source_of_values == "factors", numerator, denominator, without,
+            entry.source_of_values == "factors", numerator, denominator, without, potential,
         )  # fmt: skip
+
+    def _potential(self, entry: IndicatorEntry, form: str, unit: str, path: Segments) -> Fraction | None:
+        if entry.potential is None:
+            return None
+        here = (*path, "potential")
+        if form == "ratio":
+            self.note("wrong-form", here, say("a ratio has no potential of its own"), say("write it at its numerator"))
+        amount = self._number(entry.potential, unit, here, per_year=form == "flow")
+        if amount < 0:
+            self.note("wrong-value", here, say("this cannot be negative"), say("write zero or more"))
+        return amount
 
     def _unit(self, entry: IndicatorEntry, form: str, path: Segments) -> str:
         """Return the unit of an indicator, that of a flow without ``/yr``."""
@@ -138,49 +162,16 @@ class Assembly:
             self.note("wrong-unit", path, error.message, error.hint)
             return quantity.value
 
-    def _factors(self) -> dict[str, dict[str, FactorSeries]]:
-        found: dict[str, dict[str, FactorSeries]] = {}
-        for fuel, entry in self.fuels.items():
-            for indicator, factor in entry.indicators.items():
-                path = ("model", "factors", fuel, "indicators", indicator)
-                if (factor.value is None) == (not factor.by_year):
-                    self.note(
-                        "wrong-form",
-                        path,
-                        say("a factor is one value or one for each year"),
-                        say("write value: or by_year:"),
-                    )
-                    continue
-                own = self.indicators.get(indicator)
-                wanted = f"{own.unit}/{entry.unit}" if own else factor.unit
-                if factor.unit != wanted:
-                    self.note(
-                        "wrong-unit",
-                        (*path, "unit"),
-                        say("the factor is not per unit of the fuel"),
-                        say("write {unit}", unit=printable(wanted)),
-                    )
-                found.setdefault(indicator, {})[fuel] = self._series(factor, path)
-        return found
+    def _stocks(self) -> dict[str, Stock]:
+        return {name: self._stock(name, entry) for name, entry in self.case.stocks.items()}
 
-    def _series(self, factor: FactorEntry, path: Segments) -> FactorSeries:
-        given = [((*path, "value"), 0, factor.value)] if factor.value is not None else []
-        given += [((*path, "by_year", str(year)), year, value) for year, value in sorted(factor.by_year.items())]
-        for here, _, value in given:
-            if value.unit not in ("", factor.unit) or value.per_year:
-                hint = say("write the number alone; unit: says what it is in")
-                self.note("wrong-unit", here, say("this is not in the unit of the factor"), hint)
-            if value.value < 0:
-                self.note("wrong-value", here, say("a factor cannot be negative"), say("write zero or more"))
-        return FactorSeries(tuple((year, value.value) for _, year, value in given), constant=factor.value is not None)
-
-    def _stocks(self) -> dict[str, Fraction]:
-        return {
-            name: self._counted(entry.amount, entry.unit or "", ("stocks", name, "amount"))
-            if entry.amount
-            else Fraction(0)
-            for name, entry in self.case.stocks.items()
-        }
+    def _stock(self, name: str, entry: StockEntry) -> Stock:
+        if name in RESERVED or name in self.case.indicators:
+            message = say("'{name}' has a meaning of its own", name=name)
+            self.note("wrong-name", ("stocks", name), message, say("choose another name"), name)
+        unit = entry.unit or ""
+        amount = self._counted(entry.amount, unit, ("stocks", name, "amount")) if entry.amount else Fraction(0)
+        return Stock(name, entry.name or Text(name, name), unit, amount, entry.source)
 
     def _counted(self, amount: Quantity, unit: str, path: Segments) -> Fraction:
         number = self._number(amount, unit, path)

@@ -8,7 +8,17 @@ from functools import cache
 from greenopt.engine.layout import Column, Grant, Layout, On, Start
 from greenopt.plan import Chosen, Form, Level, Requirement, Sense, Shortfall, Sum, Term
 from greenopt.plan.decided import weight_of
-from greenopt.plan.form import DIGEST, FUND_ORDER, ORDER, PROJECTS, PUBLIC_MONEY, STARTS, TOTAL_COST, WAITING
+from greenopt.plan.form import (
+    DIGEST,
+    FUND_ORDER,
+    ORDER,
+    PROJECTS,
+    PUBLIC_MONEY,
+    RUNNING,
+    STARTS,
+    TOTAL_COST,
+    WAITING,
+)
 from greenopt.project import FactorSeries, Project
 
 ZERO = Fraction(0)
@@ -147,6 +157,11 @@ def _weigher(layout: Layout, term: Sum) -> Callable[[Project, int], Fraction]:
         count = len(layout.facts.projects)
         rank = {project.id: Fraction(count - number) for number, project in enumerate(layout.facts.projects)}
         return lambda project, _: rank[project.id]
+    if term.of == RUNNING:
+        wanted = _moment(term, last)
+        return lambda project, year: Fraction(1 if project.runs(year, wanted) else 0)
+    if term.of in layout.facts.stocks:
+        return lambda project, year: _once(term, project.closes.get(term.of, ZERO), year + project.delay, last)
     if layout.facts.indicators[term.of].form == "stock":
         return lambda project, year: _stock(term, project, year, last)
     return _flow_weigher(layout, term)
@@ -156,9 +171,19 @@ def _stock(term: Sum, project: Project, year: int, last: int) -> Fraction:
     impact = project.impact.get(term.of)
     if impact is None:
         return ZERO
-    reached = year + project.delay
-    there = reached == term.year if term.year is not None else reached <= (last if term.by is None else term.by)
-    return impact.stated if there else ZERO
+    return _once(term, impact.stated, year + project.delay, last)
+
+
+def _once(term: Sum, amount: Fraction, ready: int, last: int) -> Fraction:
+    """Return what is counted once, in the year in which it is ready."""
+    there = ready == term.year if term.year is not None else ready <= _moment(term, last)
+    return amount if there else ZERO
+
+
+def _moment(term: Sum, last: int) -> int:
+    """Return the year that a sum speaks of, the last of the horizon if it names none."""
+    named = term.year if term.year is not None else term.by
+    return last if named is None else named
 
 
 def _flow_weigher(layout: Layout, term: Sum) -> Callable[[Project, int], Fraction]:

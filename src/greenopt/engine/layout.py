@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from greenopt.plan import Shortfall, Term, Unspent
+from greenopt.plan import Overlapped, Reached, Shortfall, Term, Unspent
 from greenopt.plan.funding import keeps
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.project import Facts, Project
@@ -54,7 +54,7 @@ class Grant(NamedTuple):
     year: int
 
 
-Key: TypeAlias = Start | On | Grant | Unspent | Shortfall
+Key: TypeAlias = Start | On | Grant | Unspent | Shortfall | Overlapped | Reached
 
 
 class Column(NamedTuple):

@@ -1,7 +1,7 @@
 """The vocabulary of rules: forms, requirements, and plans that can be asked for them."""
 
 from greenopt.plan.decided import DecidedPlan, Decisions
-from greenopt.plan.form import Chosen, Form, Level, Shortfall, Sum, Term, Unspent
+from greenopt.plan.form import Chosen, Form, Level, Overlapped, Reached, Shortfall, Sum, Term, Unspent
 from greenopt.plan.plan import Plan, Requirement, Sense, SymbolicPlan
 
 __all__ = [
@@ -10,7 +10,9 @@ __all__ = [
     "Decisions",
     "Form",
     "Level",
+    "Overlapped",
     "Plan",
+    "Reached",
     "Requirement",
     "Sense",
     "Shortfall",

@@ -13,12 +13,15 @@ from greenopt.fields import Selector
 from greenopt.plan.form import (
     PROJECTS,
     PUBLIC_MONEY,
+    RUNNING,
     STARTS,
     TOTAL_COST,
     WAITING,
     Chosen,
     Form,
     Level,
+    Overlapped,
+    Reached,
     Sum,
     Term,
     Unspent,
@@ -41,6 +44,8 @@ class Decisions:
     """(fund, year) → money kept for the next year."""
     shortfalls: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
     """(rule, part) → by how much a soft rule is missed."""
+    reached: Mapping[str, Fraction] = field(default_factory=dict)
+    """Priority → how much of what it asks for is reached."""
 
 
 class DecidedPlan(Plan):
@@ -94,7 +99,17 @@ class DecidedPlan(Plan):
             return Fraction(1 if self._begun.get(term.project) else 0)
         if isinstance(term, Unspent):
             return self.decisions.unspent.get((term.fund, term.year), ZERO)
+        if isinstance(term, Reached):
+            return self.decisions.reached.get(term.priority, ZERO)
+        if isinstance(term, Overlapped):
+            return self._overlapped(term)
         return self.decisions.shortfalls.get((term.rule, term.part), ZERO)
+
+    def _overlapped(self, term: Overlapped) -> Fraction:
+        """Return what is claimed beyond what is shared: counted from the projects, not taken from the solver."""
+        shared = next(each for each in self.facts.potentials if (each.rule, each.part) == (term.overlap, term.part))
+        claimed = self.value(Sum(shared.of, shared.to, by=shared.year))
+        return max(claimed - shared.amount, ZERO)
 
     def _group(self, group: Selector) -> tuple[Project, ...]:
         if group not in self._members:
@@ -115,7 +130,23 @@ class DecidedPlan(Plan):
             return sum((share for year, share in begun.items() if self._counts(term, year)), ZERO)
         if term.of == WAITING:
             return sum((share * (year - self.facts.horizon[0]) for year, share in begun.items()), ZERO)
+        if term.of == RUNNING:
+            return sum((share for year, share in begun.items() if project.runs(year, self._asked_year(term))), ZERO)
+        if term.of in self.facts.stocks:
+            return project.closes.get(term.of, ZERO) * self._there(term, project, begun)
         return self._indicator(term, project, begun)
+
+    def _asked_year(self, term: Sum) -> int:
+        """Return the year that a sum speaks of, the last of the horizon if it names none."""
+        named = term.year if term.year is not None else term.by
+        return self.facts.horizon[1] if named is None else named
+
+    def _there(self, term: Sum, project: Project, begun: dict[int, Fraction]) -> Fraction:
+        """Return how much of a project has come to run: in a year, or by the end of one."""
+        wanted = self._asked_year(term)
+        ready = {year: year + project.delay for year in begun}
+        there = [year for year, when in ready.items() if (when == wanted if term.year is not None else when <= wanted)]
+        return sum((begun[year] for year in there), ZERO)
 
     def _money(self, term: Sum, project: Project) -> Fraction:
         if term.fund is not None:
@@ -158,15 +189,7 @@ class DecidedPlan(Plan):
         factors = self.facts.factors.get(term.of, {})
         first, last = self.facts.horizon
         if indicator.form == "stock":
-            running = [year + project.delay for year in begun]
-            if term.year is not None:
-                reached = [year == term.year for year in running]
-            else:
-                until = last if term.by is None else term.by
-                reached = [year <= until for year in running]
-            return impact.stated * sum(
-                (share for share, there in zip(begun.values(), reached, strict=True) if there), ZERO
-            )
+            return impact.stated * self._there(term, project, begun)
         moment = term.year if term.year is not None else term.by
         years = range(moment, moment + 1) if moment is not None else range(first, last + 1)
         if moment is None and term.over == "lifetime" and begun:

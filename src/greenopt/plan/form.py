@@ -19,6 +19,9 @@ PROJECTS = "projects"
 QUANTITIES = (PUBLIC_MONEY, TOTAL_COST, STARTS, PROJECTS)
 """What can be summed besides indicators."""
 
+RUNNING = "running"
+"""Shares of projects that run in a year; asked for by rules, not written in a case."""
+
 WAITING = "waiting_years"
 ORDER = "alphabetical_order"
 FUND_ORDER = "fund_order"
@@ -26,12 +29,15 @@ DIGEST = "digest_order"
 TIE_BREAKERS = (WAITING, ORDER, FUND_ORDER, DIGEST)
 """Sums that only the rule for ties uses."""
 
+RESERVED = (*QUANTITIES, RUNNING, *TIE_BREAKERS)
+"""Names that have a meaning of their own, so that no indicator and no stock may bear them."""
+
 
 class Sum(NamedTuple):
     """A quantity added over a group of projects."""
 
     of: str
-    """``public_money``, ``total_cost``, ``starts``, ``projects`` or an indicator."""
+    """``public_money``, ``total_cost``, ``starts``, ``projects``, ``running``, an indicator, or a stock."""
     to: Selector = EVERYTHING
     year: int | None = None
     """That year only."""
@@ -74,7 +80,27 @@ class Shortfall(NamedTuple):
     part: str
 
 
-Term: TypeAlias = Sum | Level | Chosen | Unspent | Shortfall
+class Overlapped(NamedTuple):
+    """What a group claims of an indicator beyond what there is to be had, and what therefore counts for nothing."""
+
+    overlap: str
+    part: str
+
+
+class Reached(NamedTuple):
+    """How much of what a priority asks for is reached, up to where it ends."""
+
+    priority: str
+
+    def __eq__(self, other: object) -> bool:
+        """Tell it from a project of the same name: named tuples compare by their parts alone."""
+        return isinstance(other, Reached) and tuple.__eq__(self, other)
+
+    def __hash__(self) -> int:
+        return hash((Reached, *self))
+
+
+Term: TypeAlias = Sum | Level | Chosen | Unspent | Shortfall | Overlapped | Reached
 
 
 class Form:

@@ -46,6 +46,7 @@ def funding(plan: Plan) -> Iterator[Requirement]:
                 say("share of the project"),
                 say("percentage point of the project"),
                 fixed=project.status == "committed",
+                setting=f"projects.{project.id}.status",
             )
         yield from _unpaid(plan, project)
 
@@ -69,7 +70,8 @@ def _year_of_fund(plan: Plan, fund: Fund, year: int) -> Iterator[Requirement]:
     at_hand = Form(constant=amount) + _carried_in(plan, fund, year)
     kept = plan.unspent(fund.id, year) if keeps(plan, fund, year) else Form()
     unit = Form(constant=1)
-    yield Requirement(fund_name(fund.id), str(year), spent + kept, Sense.AT_MOST, at_hand, unit, money, money)
+    name, setting = fund_name(fund.id), f"{fund_name(fund.id)}.amount.{year}"
+    yield Requirement(name, str(year), spent + kept, Sense.AT_MOST, at_hand, unit, money, money, setting=setting)
     if kept.terms and fund.carry_over is not None:
         yield Requirement(
             f"{fund_name(fund.id)}.carry_over",
@@ -80,6 +82,7 @@ def _year_of_fund(plan: Plan, fund: Fund, year: int) -> Iterator[Requirement]:
             Form(constant=amount / 100),
             money,
             say("percentage point"),
+            setting=f"{fund_name(fund.id)}.carry_over",
         )
     if fund.spend_at_least:
         yield Requirement(
@@ -91,6 +94,7 @@ def _year_of_fund(plan: Plan, fund: Fund, year: int) -> Iterator[Requirement]:
             at_hand / 100,
             money,
             say("percentage point"),
+            setting=f"{fund_name(fund.id)}.spend_at_least",
         )
 
 

@@ -13,7 +13,19 @@ from typing import NamedTuple
 
 from greenopt.fields import EVERYTHING, Selector
 from greenopt.language import Message
-from greenopt.plan.form import PUBLIC_MONEY, TOTAL_COST, Chosen, Form, Level, Shortfall, Sum, Term, Unspent, total
+from greenopt.plan.form import (
+    PUBLIC_MONEY,
+    RUNNING,
+    TOTAL_COST,
+    Chosen,
+    Form,
+    Level,
+    Shortfall,
+    Sum,
+    Term,
+    Unspent,
+    total,
+)
 from greenopt.project import Facts
 
 
@@ -45,6 +57,11 @@ class Requirement(NamedTuple):
     """Whether planners cannot move it (a decision already taken), so that it has no price worth asking."""
     soft_scale: Fraction = Fraction(0)
     """For a soft requirement, what its shortfall is divided by when shortfalls are added; zero for a hard one."""
+    setting: str = ""
+    """
+    Path of the number in the case that one unit of ``step`` moves, such as ``rules.brick_share.at_least``; empty
+    where no single number stands for it.
+    """
 
     @property
     def name(self) -> str:
@@ -116,6 +133,14 @@ class Plan(ABC):
         if of != PUBLIC_MONEY or funds is None:
             return self.answer(Sum(of, group, year, by, begun=begun))
         return total(self.answer(Sum(of, group, year, by, fund, begun=begun)) for fund in funds)
+
+    def running(self, to: Selector, *, year: int) -> Form:
+        """Return the shares of projects of a group that run in a year, added up."""
+        return self.answer(Sum(RUNNING, to, year))
+
+    def closed(self, stock: str, to: Selector = EVERYTHING, *, by: int | None = None) -> Form:
+        """Return how much of a stock has been closed by the end of a year; what is closed does not open again."""
+        return self.answer(Sum(stock, to, by=by))
 
     def objective(self, of: str, *, over: str = "horizon", year: int | None = None, discount: Fraction) -> Form:
         """Return what a plan yields of a quantity, later years discounted."""

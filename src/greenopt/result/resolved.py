@@ -15,7 +15,7 @@ from typing import Any
 from greenopt.case.case import Case
 from greenopt.fields import EVERYTHING, Selector
 from greenopt.language import Text
-from greenopt.plan import Chosen, Form, Level, Requirement, Shortfall, Sum, Term, Unspent
+from greenopt.plan import Chosen, Form, Level, Overlapped, Reached, Requirement, Shortfall, Sum, Term, Unspent
 from greenopt.project import FactorSeries, Fund, Indicator, Project
 from greenopt.units import decimal_text
 
@@ -46,6 +46,15 @@ def resolved(case: Case, requirements: Iterable[Requirement]) -> Json:
         "factors": {
             indicator: {fuel: _factor(series) for fuel, series in sorted(fuels.items())}
             for indicator, fuels in sorted(facts.factors.items())
+        },
+        "stocks": {
+            name: {
+                "name": text(each.name),
+                "unit": each.unit,
+                "amount": decimal_text(each.amount),
+                "source": each.source,
+            }
+            for name, each in sorted(facts.stocks.items())
         },
         "projects": [_project(project, facts.starts(project)) for project in facts.projects],
         "objective": _objective(case),
@@ -199,6 +208,10 @@ def term(each: Term) -> Json:
         return {"unspent": each.fund, "year": each.year}
     if isinstance(each, Shortfall):
         return {"shortfall": each.rule, "part": each.part}
+    if isinstance(each, Overlapped):
+        return {"overlapped": each.overlap, "part": each.part}
+    if isinstance(each, Reached):
+        return {"reached": each.priority}
     return _sum(each)
 
 

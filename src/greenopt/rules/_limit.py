@@ -90,6 +90,10 @@ class Limited(Rule):
         years = tuple(limit) if isinstance(limit, Mapping) else (self.in_year, self.by)
         return tuple(year for year in years if year is not None)
 
+    def limit_setting(self, moment: Moment) -> str:
+        """Return the path of the limit that holds at a time."""
+        return self.setting(self.key(), moment.part) if isinstance(self.limit(), Mapping) else self.setting(self.key())
+
     def left(self, plan: Plan, moment: Moment) -> Form:
         """Return the quantity that is limited."""
         return plan.amount(self.of, self.group(), year=moment.year, by=moment.by)

@@ -65,6 +65,10 @@ class Rule(Record):
             unit=unit,
         )
 
+    def setting(self, *keys: str) -> str:
+        """Return the path of one of the rule's numbers in the case, such as ``rules.brick_share.at_least``."""
+        return ".".join(("rules", self.id, *keys))
+
     def binds_in(self, year: int) -> bool:
         """Return whether the rule binds in a year."""
         return self.valid is None or self.valid[0] <= year <= self.valid[1]

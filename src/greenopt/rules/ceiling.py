@@ -46,7 +46,19 @@ class Ceiling(Limited):
             right, step = self.right(plan, moment, amount)
             left, scale = soften(plan, self, moment.part, left, right, -1)
             unit, step_unit = self.unit_in_words(plan.facts), self.step_unit(plan.facts, amount)
-            yield Requirement(self.id, moment.part, left, Sense.AT_MOST, right, step, unit, step_unit, soft_scale=scale)
+            setting = self.limit_setting(moment)
+            yield Requirement(
+                self.id,
+                moment.part,
+                left,
+                Sense.AT_MOST,
+                right,
+                step,
+                unit,
+                step_unit,
+                soft_scale=scale,
+                setting=setting,
+            )
 
     def in_words(self, facts: Facts) -> Message:
         """Return the ceiling as a sentence."""

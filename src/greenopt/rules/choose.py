@@ -45,8 +45,9 @@ class Choose(Rule):
         left = total(ask(project.id) for project in plan.facts.members(self.to))
         number = self.exactly if self.exactly is not None else self.at_most
         sense = Sense.AT_MOST if self.exactly is None else Sense.EQUAL
-        unit = say("projects")
-        yield Requirement(self.id, "", left, sense, Form(constant=number or 0), Form(constant=1), unit, unit)
+        unit, key = say("projects"), "at_most" if self.exactly is None else "exactly"
+        right, step = Form(constant=number or 0), Form(constant=1)
+        yield Requirement(self.id, "", left, sense, right, step, unit, unit, setting=self.setting(key))
 
     def problems(self, facts: Facts) -> Iterator[Problem]:
         """Yield unknown names, a number missing or given twice, and members that cannot be counted."""

@@ -74,7 +74,10 @@ class Target(Rule):
         scale = Fraction(0)
         if self.soft:
             left, scale = left + plan.shortfall(self.id), abs(right.constant) or Fraction(1)
-        yield Requirement(self.id, "", left, Sense.AT_LEAST, right, step, unit, step_unit, soft_scale=scale)
+        setting = self.setting("at_least")
+        yield Requirement(
+            self.id, "", left, Sense.AT_LEAST, right, step, unit, step_unit, soft_scale=scale, setting=setting
+        )
 
     def _level(self, plan: Plan, name: str) -> Form:
         """Return the level of an indicator in the target year, projects included."""
