@@ -1,4 +1,9 @@
-"""Factors: what one unit of each fuel is worth in each indicator, year by year, checked against the indicators' units."""
+"""
+Factors: what one unit of each fuel is worth in each indicator, year by year.
+
+A factor is per unit of its fuel and in the unit of its indicator; where a file of factors says otherwise, it is told
+with the place of the value.
+"""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -19,7 +24,14 @@ class Note(Protocol):
 def factor_series(
     fuels: Mapping[str, FuelEntry], indicators: Mapping[str, Indicator], note: Note
 ) -> dict[str, dict[str, FactorSeries]]:
-    """Return indicator → fuel → factor; what is wrong is noted, and a factor without one form is left out."""
+    """
+    Return indicator → fuel → factor; what is wrong is noted, and a factor without one form is left out.
+
+    Args:
+        fuels: the fuels of the file of factors.
+        indicators: those of the case; a factor of one that the case does not have keeps its own unit.
+        note: where mistakes go.
+    """
     found: dict[str, dict[str, FactorSeries]] = {}
     for fuel, entry in fuels.items():
         for indicator, factor in entry.indicators.items():

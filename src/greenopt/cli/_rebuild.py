@@ -9,23 +9,20 @@ import json
 from pathlib import Path
 from typing import Any
 
-from greenopt.case.changes import parse_set
-from greenopt.case.read import read_case
-from greenopt.errors import CaseInvalid, FileProblem, GreenoptError
+from greenopt.errors import CaseInvalid, GreenoptError
 from greenopt.language import Message, say
 from greenopt.result.resolved import as_bytes, resolved
+from greenopt.result.saved import SavedRun
 from greenopt.run import requirements_of
 
 RESOLVED = "case.resolved.json"
-INPUTS = "inputs"
 
 
 def rebuilt(run: Path) -> list[Message]:
     """Return what differs when the sources are read again; nothing if the case is the same to the byte."""
     try:
-        result = json.loads((run / "result.json").read_bytes())
         before = (run / RESOLVED).read_bytes()
-        case = _read(run / INPUTS, result)
+        case = SavedRun(run).case()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         return [say("rebuild: the run cannot be read: {problem}", problem=problem)]
     except CaseInvalid as problem:
@@ -38,28 +35,6 @@ def rebuilt(run: Path) -> list[Message]:
     return [
         say("rebuild: the copied sources make another case, from {place} on", place=_first_difference(before, after))
     ]
-
-
-def _read(inputs: Path, result: dict[str, Any]) -> Any:
-    """Read the copied sources with the scenario and changes of the run."""
-    changes = [parse_set(f"{path}={value}") for path, value in result["changes"].items()]
-    return read_case(_case_file(inputs), tuple(result["scenario"]), changes)
-
-
-def _case_file(inputs: Path) -> Path:
-    """
-    Return the file of the case: case.yaml, or the one YAML file that lies on top.
-
-    Raises:
-        FileProblem: there is none.
-    """
-    usual = inputs / "case.yaml"
-    if usual.is_file():
-        return usual
-    tops = sorted(each for each in inputs.glob("*.y*ml") if "case" in each.read_text(encoding="utf-8"))
-    if len(tops) != 1:
-        raise FileProblem(say("{path} holds no case", path=inputs))
-    return tops[0]
 
 
 def _first_difference(before: bytes, after: bytes) -> str:
