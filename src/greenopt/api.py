@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from greenopt.case.case import Case
-from greenopt.run import Run, requirements_of
+from greenopt.run import Run, question_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,19 +28,10 @@ def build_model(case: Case) -> Any:
     Requirements without any variable stand in no row.
     """
     from greenopt.engine.build import build_model as build
-    from greenopt.engine.expand import with_shortfalls
-    from greenopt.engine.layout import lay_out
-    from greenopt.engine.rows import write_rows
-    from greenopt.engine.ties import OBJECTIVE, stages, wishes
-    from greenopt.plan.plan import SymbolicPlan
+    from greenopt.engine.posed import pose
 
-    plan = SymbolicPlan(case.facts)
-    requirements = requirements_of(case)
-    rows = write_rows(with_shortfalls(lay_out(case.facts), requirements), requirements)
-    more = case.objective.sense == "maximise"
-    sought = wishes(plan, requirements, case.objective.form(plan), more)
-    step = next(stage for stage in stages(rows, sought) if stage.name == OBJECTIVE)
-    return build(rows, step.cost)
+    posed = pose(question_of(case))
+    return build(posed.rows, posed.steps[posed.main].cost)
 
 
 def portfolio_frame(result: Run | Mapping[str, Any]) -> "pd.DataFrame":

@@ -12,10 +12,12 @@ from typing import Any
 from greenopt.case.case import Case
 from greenopt.case.node import place_of
 from greenopt.engine.answer import Answer, Options, answer
+from greenopt.engine.posed import Question
 from greenopt.engine.scaling import OutOfRange
 from greenopt.errors import CaseInvalid, Diagnostic, Place
+from greenopt.fields import Selector
 from greenopt.language import say
-from greenopt.plan import Requirement
+from greenopt.plan import Form, Requirement
 from greenopt.plan.funding import funding
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.result.compose import compose
@@ -31,6 +33,21 @@ def requirements_of(case: Case) -> tuple[Requirement, ...]:
     return (*funding(plan), *(each for rule in case.rules for each in rule.requirements(plan)))
 
 
+def question_of(case: Case) -> Question:
+    """Return what is asked of the engine: what every plan must satisfy, priorities in turn, and the objective."""
+    plan = SymbolicPlan(case.facts)
+
+    def sought(group: Selector) -> Form:
+        return case.objective.form(plan, group)
+
+    tiers = sorted(
+        (tier for rule in case.rules if (tier := rule.tier(plan, sought)) is not None),
+        key=lambda tier: (tier.turn, tier.rule),
+    )
+    more = case.objective.sense == "maximise"
+    return Question(case.facts, requirements_of(case), case.objective.form(plan), more, tuple(tiers))
+
+
 @dataclass(frozen=True)
 class Run:
     """A solved case: what is known, and the files that say so."""
@@ -42,7 +59,7 @@ class Run:
     @cached_property
     def resolved(self) -> bytes:
         """The settled case."""
-        return as_bytes(resolved(self.case, self.answer.requirements))
+        return as_bytes(resolved(self.case, self.answer.question))
 
     @cached_property
     def result(self) -> dict[str, Any]:
@@ -75,10 +92,8 @@ def solve(case: Case, options: Options | None = None) -> Run:
     Raises:
         CaseInvalid: two numbers of the case lie so far apart that a solver would misread them.
     """
-    plan = SymbolicPlan(case.facts)
-    more = case.objective.sense == "maximise"
     try:
-        found = answer(case.facts, requirements_of(case), case.objective.form(plan), more, options or Options())
+        found = answer(question_of(case), options or Options())
     except OutOfRange as error:
         raise _refused(case, error) from error
     return Run(case, found, {name: path.read_bytes() for name, path in case.sources.items()})

@@ -315,7 +315,7 @@ SELECTOR["?not"] = lambda value, place: shaped(value, SELECTOR, place)
 TERM = {
     "factor": exact, "?sum": str, "?to": SELECTOR, "?year": YEAR, "?by": YEAR, "?fund": str, "?over": "lifetime",
     "?discount": exact, "?begun": [YEAR], "?level": str, "?chosen": str, "?unspent": str, "?shortfall": str,
-    "?part": str,
+    "?part": str, "?overlapped": str, "?reached": str,
 }  # fmt: skip
 FORM = {"constant": exact, "terms": [TERM]}
 PROJECT = {
@@ -353,6 +353,8 @@ CASE = {
         "name": str, "rule": str, "part": str, "left": FORM, "sense": SENSE, "right": FORM, "step": FORM,
         "unit": TEXTS, "step_unit": TEXTS, "soft_scale": exact,
     }],
+    "potentials": [{"rule": str, "part": str, "of": str, "to": SELECTOR, "year": YEAR, "amount": exact}],
+    "tiers": [{"rule": str, "form": FORM, "ends": bool}],
 }  # fmt: skip
 SIDE = {
     "?farkas": NUMBERS, "?step": exact, "?plan": NUMBERS, "?multipliers": NUMBERS,
@@ -416,6 +418,17 @@ class Case:
                 held = sum((fund["amount"].get(when, ZERO) for when in range(self.first, year + 1)), fund["opening"])
                 self.boxes[f"unspent[{name},{year}]"] = (ZERO, 2 * held + 1)
         self.requirements: list[Json] = data["requirements"]
+        self.potentials: dict[str, Json] = {named(each["rule"], each["part"]): each for each in data["potentials"]}
+        """What projects can have only once, by the name of the requirement that says so."""
+        for name, each in self.potentials.items():
+            claimed = Form(self.term({"sum": each["of"], "to": each["to"], "by": each["year"]}), -each["amount"])
+            self.boxes[f"overlapped[{name}]"] = (ZERO, 2 * max(self._span(claimed)[1], ZERO) + 1)
+        for tier in data["tiers"]:
+            if tier["ends"]:
+                found, reached = self.form((1, tier["form"])), f"reached[{tier['rule']}]"
+                least, most = self._span(found)
+                self.boxes[reached] = (2 * min(least, ZERO) - 1, 2 * max(most, ZERO) + 1)
+                self.rows[reached] = Row({reached: ONE, **negative(found.weights)}, None, found.constant)
         self.constant: Numbers = {}
         """Requirements that no plan can change, with left minus right."""
         self._check_requirements()
@@ -431,6 +444,9 @@ class Case:
         """The objective as it is stated, on columns."""
         self.wishes = dict(self._wishes())
         """What is sought in turn, each as weights to be maximised."""
+        names = list(self.wishes)
+        self.before = {*names[: names.index("objective")]}
+        """What is sought before the objective."""
 
     def _project(self, name: str, project: Json) -> None:
         """Write the columns of a project, and the rows that they obey whatever the rules."""
@@ -512,6 +528,44 @@ class Case:
                 if self.form((1, each[side])) != form:
                     raise wrong(f"{place}: {side}", form, self.form((1, each[side])))
 
+        for name, each in self.potentials.items():
+            owner = next((other for other in self.requirements if other["name"] == name), None)
+            gross = self.term({"sum": each["of"], "to": each["to"], "by": each["year"]})
+            wanted = (Form({**gross, f"overlapped[{name}]": -ONE}, ZERO), "<=", Form({}, each["amount"]))
+            given = owner and (self.form((1, owner["left"])), owner["sense"], self.form((1, owner["right"])))
+            if given != wanted:
+                raise wrong(f"case.resolved.json: potentials: {name}", "the requirement that says so", given)
+        priorities = [tier["rule"] for tier in self.data["tiers"]]
+        if not {*priorities} <= rules or len({*priorities}) < len(priorities):
+            raise wrong("case.resolved.json: tiers", "rules of the case, each once", priorities)
+
+    def _span(self, form: Form) -> Box:
+        """Return the least and the most that a form comes to in the boxes of its columns."""
+        ends = [sorted(weight * side for side in self.boxes[column]) for column, weight in form.weights.items()]
+        least, most = (form.constant + sum((end[side] for end in ends), ZERO) for side in (0, 1))
+        return least, most
+
+    def twice(self, term: Json) -> Numbers:
+        """Return the weights of what is claimed twice in a sum of an indicator."""
+        moment, last = term.get("year", term.get("by")), self.last
+        stock = self.data["indicators"].get(term["sum"], {}).get("form") == "stock"
+        found = {}
+        for name, each in self.potentials.items():
+            year, rate = each["year"], term.get("discount", ZERO)
+            if stock:
+                weight = ONE if year == (moment or last) else ZERO
+            elif moment is None and (year <= last or term.get("over") == "lifetime"):
+                weight = self._over(term["sum"], "", year, year + 1, rate)
+            else:
+                weight = ONE if year == moment else ZERO
+            if each["of"] == term["sum"] and weight:
+                found[f"overlapped[{name}]"] = weight
+        return found
+
+    def counted(self, term: Json) -> Numbers:
+        """Return the weights of a sum over all projects, without what is claimed twice."""
+        return {**self.term(term), **negative(self.twice(term))}
+
     def _funding(self) -> Iterator[tuple[str, str, Form, Form, Form]]:
         """Yield what holds in every case: funds spend what they have, promises are kept, what is begun is paid."""
         one, nothing = Form({}, ONE), Form({}, ZERO)
@@ -550,10 +604,7 @@ class Case:
             raise wrong(f"case.resolved.json: requirements: {name}: left", "the shortfall if it is soft", missed)
         if requirement["soft_scale"]:
             hard, sign = {**left, "terms": [each for each in left["terms"] if each != own]}, 1 if sense == "<=" else -1
-            lacking = self.form((sign, hard), (-sign, right))
-            most = lacking.constant + sum(
-                (weight * self.boxes[column][weight.numerator > 0] for column, weight in lacking.weights.items()), ZERO
-            )
+            most = self._span(self.form((sign, hard), (-sign, right)))[1]
             self.boxes[f"shortfall[{name}]"] = (ZERO, 2 * max(most, ZERO) + 1)
         self.form((1, requirement["step"]))
         gap = self.form((1, left), (-1, right))
@@ -577,7 +628,8 @@ class Case:
         """Return the weights of one term on columns; ``among`` keeps to these projects."""
         quantities = {"public_money", "total_cost", "starts", "projects", "running"}
         quantities |= self.data["indicators"].keys() | self.data["stocks"].keys()
-        kind, *more = [key for key in ("sum", "level", "chosen", "unspent", "shortfall") if key in term]
+        kinds = ("sum", "level", "chosen", "unspent", "shortfall", "overlapped", "reached")
+        kind, *more = [key for key in kinds if key in term]
         known = "" if among else repr(sorted((key, value) for key, value in term.items() if key != "factor"))
         if known in self._terms:
             return self._terms[known]
@@ -589,8 +641,10 @@ class Case:
             found = {column: weight for weights in each for column, weight in weights.items()}
         elif kind == "unspent":
             found = {f"unspent[{name},{term['year']}]": ONE}
-        elif kind == "shortfall":
-            found = {f"shortfall[{named(name, term['part'])}]": ONE}
+        elif kind in ("shortfall", "overlapped"):
+            found = {f"{kind}[{named(name, term['part'])}]": ONE}
+        elif kind == "reached":
+            found = {f"reached[{name}]": ONE}
         elif kind == "level" or f"on[{name}]" not in self.boxes:
             found = {f"start[{name},{year}]": ONE for year in self.begins[name] if year <= term.get("by", 9999)}
         strange = term.get("sum", "starts") not in quantities or ("fund" in term and term["fund"] not in self.funds)
@@ -666,18 +720,22 @@ class Case:
         if not self.more:
             return self.term({"sum": objective["of"]})
         year = {} if objective["year"] is None else {"year": objective["year"]}
-        return self.term({"sum": objective["of"], "over": objective["over"], "discount": objective["discount"], **year})
+        term = {"sum": objective["of"], "over": objective["over"], "discount": objective["discount"], **year}
+        return self.counted(term)
 
     def _wishes(self) -> Iterator[tuple[str, Numbers]]:
         soft = {f"shortfall[{each['name']}]": each["soft_scale"] for each in self.requirements if each["soft_scale"]}
         if soft:
             yield "soft_rules", {column: -1 / scale for column, scale in soft.items()}
+        for tier in self.data["tiers"]:
+            reached = {f"reached[{tier['rule']}]": ONE} if tier["ends"] else self.form((1, tier["form"])).weights
+            yield f"priority.{tier['rule']}", reached
         yield "objective", self.stated if self.more else negative(self.stated)
         emissions = [name for name, each in self.data["indicators"].items() if each["from_factors"]]
         if self.more or not emissions:
             yield "money", negative(self.term({"sum": "public_money"}))
         else:
-            yield "emissions", self.term({"sum": emissions[0]})
+            yield "emissions", self.counted({"sum": emissions[0]})
         begins = [(len(self.projects) - place, name) for place, name in enumerate(self.projects)]
         starts = {f"start[{name},{year}]": (left, year) for left, name in begins for year in self.begins[name]}
         yield "waiting", {column: Fraction(self.first - year) for column, (_, year) in starts.items()}
@@ -685,6 +743,8 @@ class Case:
         yield "funds", {column: Fraction(-place) for column, place in self.grants.items()}
         if kept := {column: ONE for column in self.boxes if column.startswith("unspent[")}:
             yield "kept", kept
+        if self.potentials:
+            yield "overlap", {f"overlapped[{name}]": -ONE for name in self.potentials}
         marks = {column: hashlib.sha256(column.encode()).digest()[:6] for column in self.boxes}
         yield "digest", {column: Fraction(int.from_bytes(mark, "big")) for column, mark in marks.items()}
 
@@ -875,6 +935,11 @@ class Proof:
         for column in self.case.whole & self.plan.keys():
             if self.plan[column].denominator != 1:
                 raise wrong(f"certificate.json: plan: {column}", "a whole number", self.plan[column])
+        for name, each in self.case.potentials.items():
+            column, claims = f"overlapped[{name}]", {"sum": each["of"], "to": each["to"], "by": each["year"]}
+            twice = max(worth(self.case.term(claims), self.plan) - each["amount"], ZERO)
+            if self.plan.get(column, ZERO) != twice:
+                raise wrong(f"certificate.json: plan: {column}", twice, self.plan.get(column, ZERO))
         if self.value != worth(self.case.stated, self.plan):
             raise wrong("certificate.json: value", worth(self.case.stated, self.plan), self.value)
         if self.broken or self.certificate["farkas"] or (self.certificate["tree"] and not self.case.whole):
@@ -885,7 +950,8 @@ class Proof:
         given, wishes, whole = self.certificate["stages"], list(self.case.wishes), bool(self.case.whole)
         names, main, place = [stage["name"] for stage in given], wishes.index("objective"), "certificate.json: stages"
         in_turn = names == wishes[: main + 1 if whole else max(len(names), main + 1)]
-        if not in_turn and not (whole and names == ["objective"]):
+        partly = whole and names[-1:] == ["objective"] and names[:-1] == wishes[: len(names) - 1]
+        if not in_turn and not partly:
             raise wrong(place, f"every wish in turn: {wishes}", names)
         face = self.root
         for name, stage in zip(names, given, strict=True):
@@ -946,7 +1012,7 @@ class Proof:
     @cached_property
     def held(self) -> set[str]:
         """Rows that what is sought before the objective holds in place."""
-        return set(self.stages["soft_rules"].multipliers) if "soft_rules" in self.stages else set()
+        return {row for name in self.case.before & self.stages.keys() for row in self.stages[name].multipliers}
 
     @cached_property
     def single(self) -> bool:
@@ -1012,7 +1078,7 @@ class Expected:
             "portfolio": self._portfolio() if self.told else [],
             "rules": [*map(self._requirement, self.case.requirements), *self._settled()],
             "years": list(self._years()) if self.told else [],
-            "tiers": self._tiers() if self.told and "soft_rules" in self.case.wishes else [],
+            "tiers": self._tiers() if self.told and self.case.before else [],
             "ties": self._ties(),
             "conflict": self._conflict() if proof.status == "certified_infeasible" else None,
             "diagnostics": lambda found: isinstance(found, list),
@@ -1021,6 +1087,10 @@ class Expected:
     def total(self, **term: Json) -> Fraction:
         """Return what a sum comes to in the plan."""
         return worth(self.case.term(term, self.chosen), self.plan)
+
+    def counted(self, **term: Json) -> Fraction:
+        """Return what a sum of an indicator comes to in the plan, without what is claimed twice."""
+        return self.total(**term) - worth(self.case.twice(term), self.plan)
 
     def _totals(self) -> Json:
         unit = {"money_unit": self.data["units"]["money"]}
@@ -1034,11 +1104,14 @@ class Expected:
         """A flow in its first years of running, over horizon and lifetime; a stock in all; a ratio in its last year."""
         if indicator["form"] != "ratio":
             value = plain(sum((self._yearly(project, name) for project in self.chosen), ZERO))
-            horizon = plain(self.total(sum=name))
-            if indicator["form"] == "stock":
-                return {"value": value, "unit": indicator["unit"], "by_end_of_horizon": horizon}
-            life, unit = plain(self.total(sum=name, over="lifetime")), f"{indicator['unit']}/yr"
-            return {"value": value, "unit": unit, "over_horizon": horizon, "over_lifetime": life}
+            horizon, stock = plain(self.counted(sum=name)), indicator["form"] == "stock"
+            term = {"sum": name} if stock else {"sum": name, "over": "lifetime"}
+            shared = any(each["of"] == name for each in self.case.potentials.values())
+            twice = {"claimed_twice": plain(worth(self.case.twice(term), self.plan))} if shared else {}
+            if stock:
+                return {"value": value, "unit": indicator["unit"], "by_end_of_horizon": horizon, **twice}
+            life, unit = plain(self.counted(**term)), f"{indicator['unit']}/yr"
+            return {"value": value, "unit": unit, "over_horizon": horizon, "over_lifetime": life, **twice}
         parts = [indicator["numerator"], indicator["denominator"]]
         above, below = (self.data["indicators"][part]["without_projects"] for part in parts)
         years = above.keys() & below.keys() & self.case.horizon
@@ -1046,7 +1119,7 @@ class Expected:
             return {"value": None, "unit": "%"}
         year = max(years)
         top, bottom = (
-            base[year] + self.total(sum=part, by=year) for base, part in ((above, parts[0]), (below, parts[1]))
+            base[year] + self.counted(sum=part, by=year) for base, part in ((above, parts[0]), (below, parts[1]))
         )
         without = plain(above[year] / below[year] * 100)
         return {"value": plain(top / bottom * 100), "unit": "%", "year": year, "without_projects": without}
@@ -1100,25 +1173,35 @@ class Expected:
         for year in self.case.begins[project]:
             column = f"start[{project},{year}]"
             direct = self.case.wishes["objective"].get(column, ZERO)
-            charges, served = self._charges(column, "objective"), self._charges(column, "soft_rules")
+            charges = self._charges(column, "objective")
             takes = sorted((-amount, name) for name, amount in charges.items() if amount > 0)
             merit = Merit(
                 max(direct, ZERO) - sum((amount for amount in charges.values() if amount < 0), ZERO),
                 max(-direct, ZERO) - sum((amount for amount, _ in takes), ZERO),
                 takes[0][1] if takes else "",
-                min((amount, name) for name, amount in served.items())[1] if sum(served.values()) < 0 else "",
+                next((name for stage in self.case.wishes if (name := self._served(column, stage))), ""),
             )
             if best is None or merit.gains - merit.takes > best.gains - best.takes:
                 best = merit
         return best
+
+    def _served(self, column: str, stage: str) -> str:
+        """Return what, of what is sought before the objective, speaks for a column: a priority, or a soft rule."""
+        if stage not in self.case.before & self.proof.stages.keys():
+            return ""
+        charges, priority = self._charges(column, stage), stage.partition(".")[2]
+        if sum(charges.values(), ZERO) >= self.case.wishes[stage].get(column, ZERO):
+            return ""
+        return priority or min((amount, name) for name, amount in charges.items())[1]
 
     def _charges(self, column: str, stage: str) -> Numbers:
         """Return what one of a column takes of each requirement, and of the money of several funds."""
         charges: Numbers = {}
         multipliers = self.proof.stages[stage].multipliers if stage in self.proof.stages else {}
         for name, weight in self.case.touched[column] if multipliers else ():
-            if name in multipliers and ("[" not in name or name.startswith("pay[")):
-                key = name.partition("[")[0]
+            kind, bracket, inside = name.partition("[")
+            if name in multipliers and (not bracket or kind in ("pay", "reached")):
+                key = inside.rstrip("]") if kind == "reached" else kind
                 charges[key] = charges.get(key, ZERO) + multipliers[name] * weight
         return charges
 
@@ -1259,13 +1342,16 @@ class Expected:
                 carried = kept
 
     def _tiers(self) -> list[Json]:
-        proved = "soft_rules" in self.proof.stages
-        missed = plain(-worth(self.case.wishes["soft_rules"], self.plan)) if proved else None
-        told = {language: self._test(("tier", language), [], []) for language in TEXTS}
-        unit = self.data["objective"]["unit"]
+        """Return what was sought before the objective, and the objective; units of priorities as tests of words."""
+        unit, rows = self.data["objective"]["unit"], []
+        for name, cost in self.case.wishes.items():
+            if name in self.case.before:
+                soft = name == "soft_rules"
+                reached = worth(cost, self.plan) * (-1 if soft else 1) if name in self.proof.stages else None
+                told = {language: self._test(("tier", language), [], []) if soft else is_text for language in TEXTS}
+                rows.append({"name": name.partition(".")[2] or name, "value": plain(reached), "unit": told})
         units = {"en": unit, "vi": self._test("unit", [], [], unit)}
-        objective = {"name": "objective", "value": plain(self.proof.value), "unit": units}
-        return [{"name": "soft_rules", "value": missed, "unit": told}, objective]
+        return [*rows, {"name": "objective", "value": plain(self.proof.value), "unit": units}]
 
     def _ties(self) -> Json:
         """Return whether the plan is the only best one: by its face, by another best plan, or by what cannot move."""

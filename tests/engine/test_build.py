@@ -10,7 +10,7 @@ from tests.small_cases import read_tree
 from greenopt.case.case import Case
 from greenopt.case.read import read_case
 from greenopt.engine.build import build_model, compile_model
-from greenopt.engine.expand import with_shortfalls
+from greenopt.engine.expand import with_auxiliaries
 from greenopt.engine.layout import lay_out
 from greenopt.engine.rows import Rows, write_rows
 from greenopt.engine.scaling import Arrays
@@ -23,7 +23,7 @@ CASES = sorted(path.parent for path in (Path(__file__).parents[2] / "cases").glo
 def rows_of(case: Case) -> Rows:
     """Return the exact rows of a case."""
     requirements = requirements_of(case)
-    return write_rows(with_shortfalls(lay_out(case.facts), requirements), requirements)
+    return write_rows(with_auxiliaries(lay_out(case.facts), requirements), requirements)
 
 
 def assert_compiled_equals_rows(case: Case) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.small_cases import Tree, case_tree, read_tree, values
 
-from greenopt.engine.expand import with_shortfalls
+from greenopt.engine.expand import with_auxiliaries
 from greenopt.engine.layout import Layout, lay_out
 from greenopt.run import requirements_of
 
@@ -14,7 +14,7 @@ from greenopt.run import requirements_of
 def layout(tmp_path: Path, projects: dict[str, Tree], funds: dict[str, Tree], last: int = 2027, **more: Any) -> Layout:
     """Return the layout of a case from 2026 on, shortfalls included."""
     case = read_tree(case_tree(projects, funds, more.pop("rules", None), horizon=(2026, last), **more), tmp_path)
-    return with_shortfalls(lay_out(case.facts), requirements_of(case))
+    return with_auxiliaries(lay_out(case.facts), requirements_of(case))
 
 
 def names(found: Layout) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ from greenopt.case.changes import parse_set
 from greenopt.case.read import read_case
 from greenopt.engine.answer import Answer, Options, answer
 from greenopt.engine.prices import Price
-from greenopt.plan import Requirement, Sense, SymbolicPlan
-from greenopt.run import requirements_of, solve
+from greenopt.plan import Requirement, Sense
+from greenopt.run import question_of, requirements_of, solve
 
 CASES = Path(__file__).parents[2] / "cases"
 STEP = Fraction(1, 10**9)
@@ -27,8 +28,7 @@ JUMP = 10**5
 
 def answer_to(case: Case, requirements: tuple[Requirement, ...], options: Options) -> Answer:
     """Return the answer to a case with other requirements."""
-    objective = case.objective.form(SymbolicPlan(case.facts))
-    return answer(case.facts, requirements, objective, case.objective.sense == "maximise", options)
+    return answer(replace(question_of(case), requirements=requirements), options)
 
 
 def sides(requirement: Requirement, price: Price) -> Iterator[tuple[int, Fraction | None, int]]:

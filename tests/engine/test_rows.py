@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.small_cases import Tree, case_tree, read_tree, values
 
-from greenopt.engine.expand import with_shortfalls
+from greenopt.engine.expand import with_auxiliaries
 from greenopt.engine.layout import lay_out
 from greenopt.engine.rows import Rows, write_rows
 from greenopt.run import requirements_of
@@ -16,7 +16,7 @@ def rows_of(tmp_path: Path, projects: dict[str, Tree], funds: dict[str, Tree], l
     """Return the rows of a case from 2026 on."""
     case = read_tree(case_tree(projects, funds, more.pop("rules", None), horizon=(2026, last), **more), tmp_path)
     requirements = requirements_of(case)
-    return write_rows(with_shortfalls(lay_out(case.facts), requirements), requirements)
+    return write_rows(with_auxiliaries(lay_out(case.facts), requirements), requirements)
 
 
 def stated(rows: Rows, name: str) -> Any:

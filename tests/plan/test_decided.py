@@ -11,12 +11,12 @@ from tests.random_cases import FIRST, KINDS, Wanted, random_case
 from tests.small_cases import CONDITIONS, SECTORS, case_tree, decided, read_tree
 
 from greenopt.engine.answer import decisions
-from greenopt.engine.expand import expand_term, with_shortfalls
+from greenopt.engine.expand import expand_term, with_auxiliaries
 from greenopt.engine.layout import Grant, Layout, On, Start, lay_out
 from greenopt.fields import EVERYTHING, Selector
 from greenopt.plan import Chosen, DecidedPlan, Level, Shortfall, Sum, Term, Unspent
-from greenopt.plan.decided import weight_of
 from greenopt.plan.form import PROJECTS, PUBLIC_MONEY, STARTS, TOTAL_COST, WAITING
+from greenopt.plan.shared import weight_of
 from greenopt.run import requirements_of
 
 
@@ -87,7 +87,7 @@ def test_what_the_engine_expands_is_what_the_audit_counts(
 ) -> None:
     """Weights on columns times their values, and a walk through projects and years, are two ways to one number."""
     case = read_tree(random_case(seed, Wanted(whole=whole)), tmp_path_factory.mktemp("case"))
-    layout = with_shortfalls(lay_out(case.facts), requirements_of(case))
+    layout = with_auxiliaries(lay_out(case.facts), requirements_of(case))
     dice = random.Random(seed)  # noqa: S311 - nothing here is a secret
     for _ in range(3):
         x = random_columns(layout, dice)

@@ -88,10 +88,14 @@ def _fund_mistakes(fund: Fund, facts: Facts) -> Iterator[Mistake]:
         yield _of_problem(problem, path)
 
 
-def check_objective(objective: Objective, facts: Facts) -> Iterator[Mistake]:
-    """Yield what is wrong with what the plan is chosen for."""
+def check_objective(objective: Objective, facts: Facts, rules: Iterable[Rule] = ()) -> Iterator[Mistake]:
+    """Yield what is wrong with what the plan is chosen for, and rules that follow it where they cannot."""
     for problem in objective.problems(facts):
         yield _of_problem(problem, ("objective",), "objective")
+    for rule in rules:
+        if rule.follows_objective and objective.sense == "minimise":
+            message = say("where the least is sought, what comes first has to be named")
+            yield Mistake("rule", (*_rule_path(rule), "of"), message, say("write of: public_money, or an indicator"))
 
 
 def _of_problem(problem: Problem, path: tuple[str, ...], code: str = "rule") -> Mistake:

@@ -25,7 +25,7 @@ from greenopt.case.validate import Document, validated
 from greenopt.errors import CaseInvalid, Diagnostic, Place, Severity
 from greenopt.fields import Selector, Units
 from greenopt.language import printable, say
-from greenopt.project import Facts, Project
+from greenopt.project import Facts, Project, SharedPotential
 from greenopt.rules import Rule
 from greenopt.rules.requires import Requires
 from greenopt.rules.support_limit import SupportLimit
@@ -50,6 +50,7 @@ def read_case(where: Path | str, scenarios: Sequence[str] = (), changes: Sequenc
     assembly = Assembly(case, model, factors)
     facts = assembly.facts()
     rules = _rules(case, facts)
+    facts = replace(facts, potentials=_potentials(facts, rules))
     mistakes = [*assembly.mistakes, *_few(check_case(case, facts)), *_few(check_projects(facts, factors))]
     mistakes += [
         Mistake("unknown-key", ("rules", name, "id"), say("the key 'id' is not known here"), say("leave it out"), "id")
@@ -57,7 +58,7 @@ def read_case(where: Path | str, scenarios: Sequence[str] = (), changes: Sequenc
         if "id" in rule.model_fields_set
     ]
     mistakes += _few(check_rules(facts, rules, gathered.model_rules))
-    mistakes += check_objective(case.objective, facts)
+    mistakes += check_objective(case.objective, facts, rules)
     broken = {str(each.path[1]) for each in mistakes if each.path[0] == "rules"}
     facts = _settled(facts, [rule for rule in rules if rule.id not in broken], rules, mistakes)
     mistakes = [each for each in mistakes if not (left_out and _follows(each, left_out))]
@@ -242,6 +243,11 @@ def _rules(case: CaseEntry, facts: Facts) -> tuple[Rule, ...]:
                     )
                 )
     return tuple(sorted(stated, key=lambda rule: rule.id))
+
+
+def _potentials(facts: Facts, rules: Sequence[Rule]) -> tuple[SharedPotential, ...]:
+    """Return what projects share under rules without mistakes."""
+    return tuple(each for rule in rules if not any(rule.problems(facts)) for each in rule.potentials(facts))
 
 
 def _settled(facts: Facts, sound: Sequence[Rule], rules: Sequence[Rule], mistakes: list[Mistake]) -> Facts:

@@ -13,7 +13,7 @@ from greenopt.errors import CaseInvalid, GreenoptError
 from greenopt.language import Message, say
 from greenopt.result.resolved import as_bytes, resolved
 from greenopt.result.saved import SavedRun
-from greenopt.run import requirements_of
+from greenopt.run import question_of
 
 RESOLVED = "case.resolved.json"
 
@@ -29,7 +29,7 @@ def rebuilt(run: Path) -> list[Message]:
         return [say("rebuild: the copied sources have mistakes: {first}", first=problem.diagnostics[0].message)]
     except GreenoptError as problem:
         return [say("rebuild: {problem}", problem=problem.message)]
-    after = as_bytes(resolved(case, requirements_of(case)))
+    after = as_bytes(resolved(case, question_of(case)))
     if before == after:
         return []
     return [

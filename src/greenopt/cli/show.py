@@ -49,9 +49,9 @@ def show(
     elif as_json:
         from greenopt.result.resolved import as_bytes
         from greenopt.result.resolved import resolved as settled
-        from greenopt.run import requirements_of
+        from greenopt.run import question_of
 
-        console.answer(as_bytes(settled(case, requirements_of(case))))
+        console.answer(as_bytes(settled(case, question_of(case))))
     elif resolved:
         from greenopt.result.tables import resolved_yaml
 

@@ -13,21 +13,18 @@ from typing import Literal, NamedTuple
 
 from greenopt.engine.branch import TreeStatus, prove_whole
 from greenopt.engine.build import build_model, compile_model
-from greenopt.engine.exact import reduced_costs
-from greenopt.engine.expand import with_shortfalls
-from greenopt.engine.layout import Grant, Layout, Start, lay_out
+from greenopt.engine.layout import Grant, Layout, Start
+from greenopt.engine.posed import Question, pose
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
 from greenopt.engine.program import Bounds, Program
-from greenopt.engine.rows import Rows, write_rows
+from greenopt.engine.rows import Rows
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
-from greenopt.engine.ties import OBJECTIVE, Wish, stages, wishes
+from greenopt.engine.ties import OBJECTIVE, Wish
 from greenopt.engine.tree import Tree
 from greenopt.engine.uniqueness import Ties, exchangeable
 from greenopt.engine.whole import WholeResult, WholeStatus, solve_whole
-from greenopt.plan import Decisions, Form, Requirement, Shortfall, Unspent
-from greenopt.plan.plan import SymbolicPlan
-from greenopt.project import Facts
+from greenopt.plan import Decisions, Reached, Requirement, Shortfall, Unspent
 
 Status = Literal["certified_optimal", "certified_within_gap", "stopped", "certified_infeasible", "uncertified"]
 ZERO = Fraction(0)
@@ -59,7 +56,7 @@ class Answer:
 
     status: Status
     rows: Rows
-    requirements: tuple[Requirement, ...]
+    question: Question
     wishes: tuple[Wish, ...]
     x: list[Fraction] | None = None
     """Of the layout's columns."""
@@ -80,6 +77,11 @@ class Answer:
     interrupted: bool = False
 
     @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """What every plan must satisfy."""
+        return self.question.requirements
+
+    @property
     def unique(self) -> bool | None:
         """Whether the plan is the only best one; None if that is not known."""
         return self.ties.unique
@@ -95,28 +97,19 @@ class Answer:
         return self.rows.layout
 
 
-def answer(facts: Facts, requirements: Sequence[Requirement], objective: Form, more: bool, options: Options) -> Answer:
+def answer(question: Question, options: Options) -> Answer:
     """
     Find the best plan, prove it, and price its rules.
-
-    Args:
-        facts: a settled case.
-        requirements: of funds and rules, in a fixed order, asked of a symbolic plan.
-        objective: what is sought.
-        more: whether more of it is better.
-        options: how to solve.
 
     Raises:
         OutOfRange: a number lies so far from its neighbours that a solver would misread it.
     """
-    rows = write_rows(with_shortfalls(lay_out(facts), requirements), requirements)
-    sought = tuple(wishes(SymbolicPlan(facts), requirements, objective, more))
+    posed = pose(question)
+    rows, steps, main = posed.rows, posed.steps, posed.main
     broken = tuple(each for each in rows.constant if _fails(each))
-    start = Answer("certified_infeasible", rows, tuple(requirements), sought, broken=broken)
+    start = Answer("certified_infeasible", rows, question, posed.wishes, broken=broken)
     if broken:
         return start
-    steps = stages(rows, sought)
-    main = next(number for number, wish in enumerate(sought) if wish.name == OBJECTIVE)
     arrays = compile_model(build_model(rows, steps[main].cost), rows)
     solver = Solver(rows.program, arrays=arrays, presolve=options.presolve)
     if any(rows.program.whole):
@@ -285,24 +278,26 @@ def _root(rows: Rows, solver: Solver, steps: Sequence[Stage], main: int, found: 
     """
     Return the bound of the objective at the root, on the face of what comes before it.
 
-    Where the relaxation proves that shortfalls cannot be smaller, every plan with as little shortfall lies on its
-    face, whole numbers or not. Where it does not, the bound holds for any shortfall, and nothing more is claimed.
+    Where the relaxation proves that no plan does better in a stage, every plan that does as well lies on its face,
+    whole numbers or not. Where it does not, the bound holds whatever that stage comes to, and nothing more is claimed.
     """
     program = rows.program
     bounds, multipliers = program.bounds(), dict(found.y or {})
     if not main:
         return _Root(bounds, (), proved=True, bound=found.bound, multipliers=multipliers)
-    earlier: tuple[ProvedStage, ...] = ()
-    proved = found.status is WholeStatus.OPTIMAL and main == 1
-    if proved and found.bound is not None:
-        reduced, denominator = reduced_costs(program, steps[0].cost, multipliers)
-        rest = {column: Fraction(each, denominator) for column, each in enumerate(reduced) if each}
-        bounds = narrow(bounds, multipliers, rest)
-        earlier = (ProvedStage(steps[0].name, found.bound, rows.named(multipliers)),)
+    earlier: list[ProvedStage] = []
+    for number, step in enumerate(steps[:main]):
+        relaxed = solve_stages(solver, program, [step], bounds)
+        if not relaxed.stages or found.plan is None or relaxed.stages[0].value != found.plan.values[number]:
+            break
+        stage = relaxed.stages[0]
+        bounds = narrow(bounds, stage.y, stage.d)
+        earlier.append(ProvedStage(step.name, stage.value, rows.named(stage.y)))
+    proved = len(earlier) == main
     relaxed = solve_stages(solver, program, steps[main : main + 1], bounds)
     if not relaxed.stages:
-        return _Root(bounds, earlier, proved=proved, bound=None, multipliers={})
-    return _Root(bounds, earlier, proved, relaxed.stages[0].value, relaxed.stages[0].y)
+        return _Root(bounds, tuple(earlier), proved=proved, bound=None, multipliers={})
+    return _Root(bounds, tuple(earlier), proved, relaxed.stages[0].value, relaxed.stages[0].y)
 
 
 def _is_close(value: Fraction, bound: Fraction, gap: Fraction) -> bool:
@@ -315,6 +310,7 @@ def decisions(layout: Layout, x: Sequence[Fraction]) -> Decisions:
     payments: dict[tuple[str, str, int], Fraction] = {}
     unspent: dict[tuple[str, int], Fraction] = {}
     shortfalls: dict[tuple[str, str], Fraction] = {}
+    reached: dict[str, Fraction] = {}
     for column, value in zip(layout.columns, x, strict=True):
         key = column.key
         if not value:
@@ -332,4 +328,6 @@ def decisions(layout: Layout, x: Sequence[Fraction]) -> Decisions:
             unspent[key.fund, key.year] = value
         elif isinstance(key, Shortfall):
             shortfalls[key.rule, key.part] = value
-    return Decisions(starts, payments, unspent, shortfalls)
+        elif isinstance(key, Reached):
+            reached[key.priority] = value
+    return Decisions(starts, payments, unspent, shortfalls, reached)

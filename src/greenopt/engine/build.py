@@ -18,9 +18,17 @@ from greenopt.engine.layout import Grant, On, Start
 from greenopt.engine.program import Cost, Program
 from greenopt.engine.rows import Rows
 from greenopt.engine.scaling import Arrays
-from greenopt.plan import Shortfall, Unspent
+from greenopt.plan import Overlapped, Reached, Shortfall, Unspent
 
-KINDS = {Start: "start", On: "on", Grant: "grant", Unspent: "unspent", Shortfall: "shortfall"}
+KINDS = {
+    Start: "start",
+    On: "on",
+    Grant: "grant",
+    Unspent: "unspent",
+    Overlapped: "overlapped",
+    Shortfall: "shortfall",
+    Reached: "reached",
+}
 
 
 def build_model(rows: Rows, cost: Cost) -> pyo.ConcreteModel:

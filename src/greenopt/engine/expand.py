@@ -1,13 +1,12 @@
 """Expand: a named sum becomes exact weights on columns. The engine alone does this; rules never see a column."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import cache
 
 from greenopt.engine.layout import Column, Grant, Layout, On, Start
-from greenopt.plan import Chosen, Form, Level, Requirement, Sense, Shortfall, Sum, Term
-from greenopt.plan.decided import weight_of
+from greenopt.plan import Chosen, Form, Level, Overlapped, Reached, Requirement, Sense, Shortfall, Sum, Term, Tier
 from greenopt.plan.form import (
     DIGEST,
     FUND_ORDER,
@@ -19,6 +18,7 @@ from greenopt.plan.form import (
     TOTAL_COST,
     WAITING,
 )
+from greenopt.plan.shared import weight_of
 from greenopt.project import FactorSeries, Project
 
 ZERO = Fraction(0)
@@ -60,23 +60,38 @@ def span(layout: Layout, form: Form) -> tuple[Fraction, Fraction]:
     return least, most
 
 
-def with_shortfalls(layout: Layout, requirements: Iterable[Requirement]) -> Layout:
+def with_auxiliaries(layout: Layout, requirements: Iterable[Requirement], tiers: Iterable[Tier] = ()) -> Layout:
     """
-    Return the layout with a column for what each soft requirement may be missed by.
+    Return the layout with the columns that rules bring along, each boxed by the most it can come to, and loosely so.
 
-    A shortfall is boxed by the most that can be missing whatever the plan does, and loosely so.
+    What is claimed twice of something that projects share; by how much a soft requirement is missed; what is reached
+    of a priority that ends somewhere.
     """
-    columns = list(layout.columns)
-    for requirement in requirements:
-        if requirement.soft_scale:
-            key = Shortfall(requirement.rule, requirement.part)
-            lacking = requirement.right - requirement.left
-            if requirement.sense is Sense.AT_MOST:
-                lacking = -lacking
-            others = Form({term: factor for term, factor in lacking.terms.items() if term != key}, lacking.constant)
-            most = max(span(layout, others)[1], ZERO)
-            columns.append(Column(key, f"shortfall[{requirement.name}]", ZERO, 2 * most + 1))
-    return Layout(layout.facts, tuple(columns))
+    claimed = Layout(layout.facts, (*layout.columns, *_overlaps(layout)))
+    missed = [_shortfall(claimed, each) for each in requirements if each.soft_scale]
+    reached = [_reached(claimed, tier) for tier in tiers if tier.ends]
+    return Layout(layout.facts, (*claimed.columns, *missed, *reached))
+
+
+def _overlaps(layout: Layout) -> Iterator[Column]:
+    for shared in layout.facts.potentials:
+        most = span(layout, Form.of(Sum(shared.of, shared.to, by=shared.year)))[1] - shared.amount
+        name = f"overlapped[{shared.rule}:{shared.part}]"
+        yield Column(Overlapped(shared.rule, shared.part), name, ZERO, 2 * max(most, ZERO) + 1)
+
+
+def _shortfall(layout: Layout, requirement: Requirement) -> Column:
+    key = Shortfall(requirement.rule, requirement.part)
+    lacking = requirement.right - requirement.left
+    if requirement.sense is Sense.AT_MOST:
+        lacking = -lacking
+    others = Form({term: factor for term, factor in lacking.terms.items() if term != key}, lacking.constant)
+    return Column(key, f"shortfall[{requirement.name}]", ZERO, 2 * max(span(layout, others)[1], ZERO) + 1)
+
+
+def _reached(layout: Layout, tier: Tier) -> Column:
+    least, most = span(layout, tier.form)
+    return Column(Reached(tier.rule), f"reached[{tier.rule}]", 2 * min(least, ZERO) - 1, 2 * max(most, ZERO) + 1)
 
 
 def _sum(layout: Layout, term: Sum) -> Weights:

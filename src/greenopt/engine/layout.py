@@ -5,7 +5,9 @@ Layout: the columns of a case's program, in one fixed order.
     on[p]             whether p is in the plan                         0 or 1     only with a minimum scale
     grant[p, f, y]    money from fund f to p in y, over its full ask   0 … loose  only where several funds may pay
     unspent[f, y]     money of f kept from y for the next year         0 … loose  only where money may be kept
+    overlapped[o:t]   what overlap o claims twice, of part t           0 … loose
     shortfall[r]      by how much soft rule r is missed                0 … loose
+    reached[r]        what is reached of priority r, up to its end     loose
 
 Projects come in order of their names, so nothing depends on the order of rows in a table. Every column is boxed,
 for the proof needs it; boxes that the data do not give are strictly loose (twice the implied bound plus one), so

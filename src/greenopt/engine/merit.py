@@ -8,11 +8,13 @@ what is funded whole, one for what is funded in part, below one for what is left
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from greenopt.engine.answer import Answer, ProvedStage
 from greenopt.engine.expand import expand_form
 from greenopt.engine.layout import Start
-from greenopt.engine.ties import OBJECTIVE, SOFT
+from greenopt.engine.program import Cost
+from greenopt.engine.ties import OBJECTIVE, SOFT, priority_of
 
 ZERO = Fraction(0)
 
@@ -27,7 +29,7 @@ class Merit:
     charges: tuple[tuple[str, Fraction], ...]
     """What it takes of each requirement (negative where it helps), largest first; ``pay`` for money of shared funds."""
     serves: str = ""
-    """The soft requirement it helps most, where soft rules, which come before the objective, speak for it."""
+    """The first of what comes before the objective that speaks for it: a priority, or the soft rule it helps most."""
 
     @property
     def gains(self) -> Fraction:
@@ -50,8 +52,7 @@ def merits(answer: Answer) -> dict[str, Merit]:
     stage = next((each for each in answer.stages if each.name == OBJECTIVE), None)
     if stage is None:
         return {}
-    before = next((each for each in answer.stages if each.name == SOFT), None)
-    soft = _charges(answer, before) if before is not None else {}
+    earlier = [_Earlier.of(answer, each) for each in answer.stages if each.name == SOFT or priority_of(each.name)]
     layout = answer.layout
     wish = next(each for each in answer.wishes if each.name == OBJECTIVE)
     objective = answer.rows.cost(wish.form if wish.more else -wish.form)
@@ -63,7 +64,8 @@ def merits(answer: Answer) -> dict[str, Merit]:
             column = layout.place[Start(project.id, year)]
             own = charges.get(column, {})
             ordered = tuple(sorted(own.items(), key=lambda each: (-abs(each[1]), each[0])))
-            merit = Merit(year, objective.get(column, ZERO), ordered, _served(soft.get(column, {})))
+            served = next((name for each in earlier if (name := each.served(column))), "")
+            merit = Merit(year, objective.get(column, ZERO), ordered, served)
             if best is None or merit.gains - merit.takes > best.gains - best.takes:
                 best = merit
         if best is not None:
@@ -71,15 +73,30 @@ def merits(answer: Answer) -> dict[str, Merit]:
     return found
 
 
-def _served(charges: dict[str, Fraction]) -> str:
-    """Return the soft requirement that speaks most for a start, if all of them together do."""
-    if sum(charges.values(), ZERO) >= 0:
-        return ""
-    return min(charges, key=lambda name: (charges[name], name))
+class _Earlier(NamedTuple):
+    """What is sought before the objective, and how much each column takes of requirements for it."""
+
+    priority: str
+    """The rule that gives the priority; empty for soft rules."""
+    weights: Cost
+    charges: dict[int, dict[str, Fraction]]
+
+    @classmethod
+    def of(cls, answer: Answer, stage: ProvedStage) -> "_Earlier":
+        wish = next(each for each in answer.wishes if each.name == stage.name)
+        weights = answer.rows.cost(wish.form if wish.more else -wish.form)
+        return cls(priority_of(stage.name), weights, _charges(answer, stage))
+
+    def served(self, column: int) -> str:
+        """Return what speaks for a column, if anything does: the priority, or the soft requirement that does most."""
+        charges = self.charges.get(column, {})
+        if sum(charges.values(), ZERO) >= self.weights.get(column, ZERO):
+            return ""
+        return self.priority or min(charges, key=lambda name: (charges[name], name))
 
 
 def _charges(answer: Answer, stage: ProvedStage) -> dict[int, dict[str, Fraction]]:
-    """Return column → requirement → what one of the column takes of it."""
+    """Return column → requirement, or priority → what one of the column takes of it."""
     layout = answer.layout
     found: dict[int, dict[str, Fraction]] = {}
     for requirement in answer.requirements:
@@ -89,9 +106,10 @@ def _charges(answer: Answer, stage: ProvedStage) -> dict[int, dict[str, Fraction
                 found.setdefault(column, {})[requirement.name] = multiplier * weight
     for row, name in enumerate(answer.rows.program.rows):
         multiplier = stage.multipliers.get(name)
-        if multiplier and name.startswith("pay["):
+        kind, _, inside = name.partition("[")
+        if multiplier and kind in ("pay", "reached"):
             for column, entry in answer.rows.program.entries[row].items():
                 charge = multiplier * Fraction(entry, answer.rows.program.scale[row])
-                own = found.setdefault(column, {})
-                own["pay"] = own.get("pay", ZERO) + charge
+                key, own = "pay" if kind == "pay" else inside.rstrip("]"), found.setdefault(column, {})
+                own[key] = own.get(key, ZERO) + charge
     return found

@@ -1,9 +1,9 @@
 """
 Rows: what every plan of a case must satisfy, as exact integer rows over the columns.
 
-Structure first (a project is started at most once; what is due is paid), then the requirements of funds and rules in
-their own order. A sum that several requirements speak of becomes one loosely boxed column and one row, invisibly to
-the rules: 200 shares of one total would otherwise repeat that total 200 times.
+Structure first (a project is started at most once; what is due is paid; a priority reaches no more than there is), then
+the requirements of funds and rules in their own order. A sum that several requirements speak of becomes one loosely
+boxed column and one row, invisibly to the rules: 200 shares of one total would otherwise repeat that total 200 times.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from math import lcm
 from greenopt.engine.expand import Weights, expand_form, expand_term, span
 from greenopt.engine.layout import Grant, Layout, On, Start
 from greenopt.engine.program import Cost, Program
-from greenopt.plan import Form, Requirement, Sense, Sum, Term
+from greenopt.plan import Form, Reached, Requirement, Sense, Sum, Term, Tier
 from greenopt.project import Project
 
 ZERO = Fraction(0)
@@ -71,11 +71,15 @@ class _Writer:
         self.upper.append(upper)
 
 
-def write_rows(layout: Layout, requirements: Sequence[Requirement]) -> Rows:
+def write_rows(layout: Layout, requirements: Sequence[Requirement], tiers: Iterable[Tier] = ()) -> Rows:
     """Return the exact program of a case."""
     writer = _Writer(layout)
     for project in layout.facts.projects:
         _structure(writer, project)
+    for tier in tiers:
+        if tier.ends:
+            found = Form.of(Reached(tier.rule)) - tier.form
+            writer.row(f"reached[{tier.rule}]", expand_form(layout, found), None, -found.constant)
     totals = _defined(layout, requirements)
     boxes = [span(layout, Form.of(term)) for term in totals]
     first = len(layout.columns)

@@ -2,13 +2,15 @@
 Ties: what is sought, one after the other, until a single plan is left.
 
     1  soft rules     least shortfall, each divided by what its rule asks for     (only where there are soft rules)
-    2  objective      the most of the indicator, or the least money
-    3  money          the least public money; minimising money: the most of the emission indicator
-    4  waiting        the earliest start: least sum of (years after the first) times share started
-    5  order          names early in the alphabet first: most sum of (projects − place) times share started
-    6  funds          funds early in the alphabet pay first
-    7  kept           money not spent is kept for the next year as far as the fund allows
-    8  digest         a fixed number from each column's name; ends every tie that is left
+    2  priorities     the most of what each asks for, up to its limit, in turn    (only where rules give priority)
+    3  objective      the most of the indicator, or the least money
+    4  money          the least public money; minimising money: the most of the emission indicator
+    5  waiting        the earliest start: least sum of (years after the first) times share started
+    6  order          names early in the alphabet first: most sum of (projects − place) times share started
+    7  funds          funds early in the alphabet pay first
+    8  kept           money not spent is kept for the next year as far as the fund allows
+    9  overlap        the least that is claimed twice                             (only where projects share something)
+   10  digest         a fixed number from each column's name; ends every tie that is left
 
 A best plan is usually not unique: with costs in round steps nearly every case has ties. This order is published, so
 the plan does not depend on the order of rows, on the solver or on its settings. Each step is a linear program on the
@@ -22,7 +24,7 @@ from typing import NamedTuple
 from greenopt.engine.program import Cost
 from greenopt.engine.rows import Rows
 from greenopt.engine.stages import Stage
-from greenopt.plan import Form, Plan, Requirement, Shortfall, Sum, Term, Unspent
+from greenopt.plan import Form, Overlapped, Plan, Reached, Requirement, Shortfall, Sum, Term, Tier, Unspent
 from greenopt.plan.form import DIGEST, FUND_ORDER, ORDER, PUBLIC_MONEY, WAITING
 from greenopt.plan.funding import keeps
 
@@ -37,7 +39,9 @@ class Wish(NamedTuple):
     more: bool
 
 
-def wishes(plan: Plan, requirements: Sequence[Requirement], objective: Form, more: bool) -> list[Wish]:
+def wishes(
+    plan: Plan, requirements: Sequence[Requirement], objective: Form, more: bool, tiers: Sequence[Tier] = ()
+) -> list[Wish]:
     """Return everything that is sought, in order."""
     found = []
     soft: dict[Term, Fraction] = {
@@ -45,6 +49,9 @@ def wishes(plan: Plan, requirements: Sequence[Requirement], objective: Form, mor
     }
     if soft:
         found.append(Wish(SOFT, Form(soft), more=False))
+    found += [
+        Wish(stage_of(tier.rule), Form.of(Reached(tier.rule)) if tier.ends else tier.form, more=True) for tier in tiers
+    ]
     found.append(Wish(OBJECTIVE, objective, more))
     found.append(_second(plan, more))
     found.append(Wish("waiting", Form.of(Sum(WAITING)), more=False))
@@ -58,8 +65,21 @@ def wishes(plan: Plan, requirements: Sequence[Requirement], objective: Form, mor
     }
     if kept:
         found.append(Wish("kept", Form(kept), more=True))
+    twice: dict[Term, Fraction] = {Overlapped(each.rule, each.part): Fraction(1) for each in plan.facts.potentials}
+    if twice:
+        found.append(Wish("overlap", Form(twice), more=False))
     found.append(Wish("digest", Form.of(Sum(DIGEST)), more=True))
     return found
+
+
+def stage_of(priority: str) -> str:
+    """Return the name of the stage of a priority; no other stage has a point in its name, and no rule has one."""
+    return f"priority.{priority}"
+
+
+def priority_of(stage: str) -> str:
+    """Return the priority of a stage; empty if it is another one."""
+    return stage.partition(".")[2]
 
 
 def _second(plan: Plan, more: bool) -> Wish:
@@ -67,7 +87,7 @@ def _second(plan: Plan, more: bool) -> Wish:
     emissions = next((name for name, each in sorted(plan.facts.indicators.items()) if each.from_factors), None)
     if more or emissions is None:
         return Wish("money", Form.of(Sum(PUBLIC_MONEY)), more=False)
-    return Wish("emissions", Form.of(Sum(emissions)), more=True)
+    return Wish("emissions", plan.indicator(emissions), more=True)
 
 
 def stages(rows: Rows, sought: Sequence[Wish]) -> list[Stage]:

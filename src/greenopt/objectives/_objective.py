@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
-from greenopt.fields import Record
+from greenopt.fields import EVERYTHING, Record, Selector
 from greenopt.language import Message
 from greenopt.plan import Form, Plan
 from greenopt.plan.naming import Problem
@@ -24,8 +24,8 @@ class Objective(Record):
         """The quantity."""
         raise NotImplementedError
 
-    def form(self, plan: Plan) -> Form:
-        """Return the quantity that is made as large, or as small, as possible."""
+    def form(self, plan: Plan, to: Selector = EVERYTHING) -> Form:
+        """Return the quantity that is made as large, or as small, as possible; of a group, where one is named."""
         raise NotImplementedError
 
     def unit(self, facts: Facts) -> str:

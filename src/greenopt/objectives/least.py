@@ -8,6 +8,7 @@ Unit: the case's money. Trap: without a target or a floor, the cheapest plan is 
 
 from typing import Literal
 
+from greenopt.fields import EVERYTHING, Selector
 from greenopt.language import Message, say
 from greenopt.objectives._objective import Objective
 from greenopt.plan import Form, Plan
@@ -31,9 +32,9 @@ class Least(Objective):
         """The money."""
         return self.minimise
 
-    def form(self, plan: Plan) -> Form:
+    def form(self, plan: Plan, to: Selector = EVERYTHING) -> Form:
         """Return the money spent."""
-        return plan.amount(self.minimise)
+        return plan.amount(self.minimise, to)
 
     def unit(self, facts: Facts) -> str:
         """Return the case's money."""

@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from greenopt.fields import Identifier, Rate, Year
+from greenopt.fields import EVERYTHING, Identifier, Rate, Selector, Year
 from greenopt.language import Message, Number, say
 from greenopt.objectives._objective import NO_DISCOUNT, Objective
 from greenopt.plan import Form, Plan
@@ -47,9 +47,9 @@ class Most(Objective):
         """The indicator."""
         return self.maximise
 
-    def form(self, plan: Plan) -> Form:
+    def form(self, plan: Plan, to: Selector = EVERYTHING) -> Form:
         """Return the indicator over the time chosen."""
-        return plan.objective(self.maximise, over=self.over, year=self.in_year, discount=self.discount)
+        return plan.objective(self.maximise, to, over=self.over, year=self.in_year, discount=self.discount)
 
     def unit(self, facts: Facts) -> str:
         """Return the indicator's unit; that of a flow per year if one year is meant."""

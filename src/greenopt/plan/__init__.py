@@ -2,7 +2,7 @@
 
 from greenopt.plan.decided import DecidedPlan, Decisions
 from greenopt.plan.form import Chosen, Form, Level, Overlapped, Reached, Shortfall, Sum, Term, Unspent
-from greenopt.plan.plan import Plan, Requirement, Sense, SymbolicPlan
+from greenopt.plan.plan import Plan, Requirement, Sense, SymbolicPlan, Tier
 
 __all__ = [
     "Chosen",
@@ -19,5 +19,6 @@ __all__ = [
     "Sum",
     "SymbolicPlan",
     "Term",
+    "Tier",
     "Unspent",
 ]

@@ -6,7 +6,7 @@ shares no shortcut with the engine, which adds weights per start; so the two che
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from greenopt.fields import Selector
@@ -27,6 +27,7 @@ from greenopt.plan.form import (
     Unspent,
 )
 from greenopt.plan.plan import Plan
+from greenopt.plan.shared import weight_of
 from greenopt.project import Facts, Project
 
 ZERO = Fraction(0)
@@ -73,9 +74,9 @@ class DecidedPlan(Plan):
         return list(self._paid.get(project, ()))
 
     def alone(self, project: str) -> "DecidedPlan":
-        """Return the plan with this project only, for its own part in totals."""
+        """Return the plan with this project only, for its own part in totals; alone it shares nothing with others."""
         return DecidedPlan(
-            self.facts,
+            replace(self.facts, potentials=()),
             Decisions(
                 starts={(project, year): share for year, share in self.starts_of(project).items()},
                 payments={(project, fund, year): money for fund, year, money in self.payments_of(project)},
@@ -203,12 +204,3 @@ class DecidedPlan(Plan):
             ),
             ZERO,
         )
-
-
-def weight_of(year: int, base: int, discount: Fraction) -> Fraction:
-    """Return how much a year counts: 1, or (1 + rate)^(base − year) rounded half up to 12 decimals."""
-    if not discount:
-        return Fraction(1)
-    weight = Fraction(1) / (1 + discount) ** (year - base) if year >= base else (1 + discount) ** (base - year)
-    scaled = weight * 10**12
-    return Fraction((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), 10**12)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from greenopt.fields import Selector
-from greenopt.language import Message, Text, listed, say
+from greenopt.language import Message, Text, listed, say, word
+from greenopt.plan.form import PROJECTS, PUBLIC_MONEY, QUANTITIES, STARTS, TOTAL_COST
 from greenopt.project import KINDS, STATUSES, Facts
 
 
@@ -84,6 +85,30 @@ def describe(facts: Facts, selector: Selector) -> Message:
     if selector.exclude is not None:
         words = say("{group} except {others}", group=words, others=describe(facts, selector.exclude))
     return words
+
+
+def quantity_name(facts: Facts, of: str) -> Message | Text:
+    """Return what is counted, in words."""
+    names: dict[str, Message] = {
+        PUBLIC_MONEY: say("public money"),
+        TOTAL_COST: say("total investment"),
+        STARTS: say("projects started"),
+        PROJECTS: say("projects"),
+    }
+    return names.get(of) or facts.indicators[of].name
+
+
+def unit_of(facts: Facts, of: str) -> str:
+    """Return the unit of a quantity; empty for what is counted."""
+    if of in (PUBLIC_MONEY, TOTAL_COST):
+        return facts.units.money
+    return "" if of in QUANTITIES else facts.indicators[of].unit
+
+
+def unit_name(facts: Facts, of: str) -> Message:
+    """Return the unit of a quantity as it stands in a sentence."""
+    unit = unit_of(facts, of)
+    return word(unit) if unit else say("projects")
 
 
 KIND_NAMES: dict[str, Message | Text] = {

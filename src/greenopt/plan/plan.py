@@ -20,12 +20,14 @@ from greenopt.plan.form import (
     Chosen,
     Form,
     Level,
+    Reached,
     Shortfall,
     Sum,
     Term,
     Unspent,
     total,
 )
+from greenopt.plan.shared import overlapped
 from greenopt.project import Facts
 
 
@@ -82,6 +84,18 @@ class Requirement(NamedTuple):
         return -gap.constant if self.sense is Sense.AT_MOST else -abs(gap.constant)
 
 
+class Tier(NamedTuple):
+    """What is made as large as possible before the objective is looked at."""
+
+    rule: str
+    """Name of the rule that gives the priority."""
+    turn: int
+    """Tiers come in this order, those with the same turn in the order of their names."""
+    form: Form
+    ends: bool
+    """Whether more than a limit does not count: then a requirement of the rule's own name holds what is reached."""
+
+
 class Plan(ABC):
     """The questions a rule may ask; ``answer`` is what differs between a plan to be found and one decided."""
 
@@ -131,7 +145,7 @@ class Plan(ABC):
         funds = to.funds
         group = to.model_copy(update={"funds": None}) if funds else to
         if of != PUBLIC_MONEY or funds is None:
-            return self.answer(Sum(of, group, year, by, begun=begun))
+            return self._counted(Sum(of, group, year, by, begun=begun))
         return total(self.answer(Sum(of, group, year, by, fund, begun=begun)) for fund in funds)
 
     def running(self, to: Selector, *, year: int) -> Form:
@@ -142,9 +156,27 @@ class Plan(ABC):
         """Return how much of a stock has been closed by the end of a year; what is closed does not open again."""
         return self.answer(Sum(stock, to, by=by))
 
-    def objective(self, of: str, *, over: str = "horizon", year: int | None = None, discount: Fraction) -> Form:
-        """Return what a plan yields of a quantity, later years discounted."""
-        return self.answer(Sum(of, EVERYTHING, year, over=over, discount=discount))
+    def objective(
+        self,
+        of: str,
+        to: Selector = EVERYTHING,
+        *,
+        over: str = "horizon",
+        year: int | None = None,
+        discount: Fraction,
+    ) -> Form:
+        """Return what a plan yields of a quantity for a group, later years discounted."""
+        return self._counted(Sum(of, to, year, over=over, discount=discount))
+
+    def claimed(self, of: str, to: Selector, *, by: int) -> Form:
+        """Return what a group claims of an indicator by a year, also what cannot be had twice."""
+        return self.answer(Sum(of, to, by=by))
+
+    def _counted(self, asked: Sum) -> Form:
+        """Return a sum without what is counted twice in it."""
+        return self.answer(asked) - total(
+            self.answer(term) * weight for term, weight in overlapped(self.facts, asked).terms.items()
+        )
 
     def level(self, project: str, *, by: int | None = None) -> Form:
         """Return the share of a project started by a year, or at all."""
@@ -157,6 +189,10 @@ class Plan(ABC):
     def unspent(self, fund: str, year: int) -> Form:
         """Return the money of a fund kept from a year for the next."""
         return self.answer(Unspent(fund, year))
+
+    def reached(self, priority: str) -> Form:
+        """Return how much of what a priority asks for is reached, no more than where it ends."""
+        return self.answer(Reached(priority))
 
     def shortfall(self, rule: str, part: str = "") -> Form:
         """Return by how much a soft rule is missed."""

@@ -12,11 +12,13 @@ from typing import Any
 from greenopt.case.case import Case
 from greenopt.engine.answer import Answer, decisions
 from greenopt.engine.merit import Merit, merits
-from greenopt.engine.ties import OBJECTIVE, SOFT
+from greenopt.engine.ties import OBJECTIVE, SOFT, priority_of
 from greenopt.errors import Diagnostic, ExitCode, Fault
-from greenopt.language import say, word
+from greenopt.language import Message, say, word
 from greenopt.plan import DecidedPlan, Sum
 from greenopt.plan.form import PUBLIC_MONEY, TOTAL_COST
+from greenopt.plan.naming import unit_name
+from greenopt.plan.shared import is_shared, overlapped
 from greenopt.project import Facts, Project
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import decided, plain, rules_table, years_table
@@ -133,13 +135,24 @@ def _objective(case: Case, answer: Answer) -> Json:
 
 def _tiers(case: Case, answer: Answer) -> list[Json]:
     """Return what was sought before the objective and the objective itself; nothing if the objective stands alone."""
-    names = [wish.name for wish in answer.wishes]
-    if SOFT not in names or answer.value is None:
+    before = answer.wishes[: next(place for place, wish in enumerate(answer.wishes) if wish.name == OBJECTIVE)]
+    if not before or answer.value is None:
         return []
-    missed = next((-stage.value for stage in answer.stages if stage.name == SOFT), None)
-    unit = say("sum of the parts missed of soft targets").both()
+    known = {stage.name: stage.value for stage in answer.stages}
+    rows = []
+    for wish in before:
+        value, priority = known.get(wish.name), priority_of(wish.name)
+        unit = _unit_of_tier(case, priority) if priority else say("sum of the parts missed of soft targets")
+        reached = value if wish.more or value is None else -value
+        rows.append({"name": priority or SOFT, "value": plain(reached), "unit": unit.both()})
     objective = {"name": OBJECTIVE, "value": plain(answer.value), "unit": word(case.objective.unit(case.facts)).both()}
-    return [{"name": SOFT, "value": plain(missed), "unit": unit}, objective]
+    return [*rows, objective]
+
+
+def _unit_of_tier(case: Case, priority: str) -> Message:
+    """Return the unit of what a priority seeks; that of the objective where it follows it."""
+    of = next((rule.sought_quantity for rule in case.rules if rule.id == priority), None)
+    return unit_name(case.facts, of) if of else word(case.objective.unit(case.facts))
 
 
 def _totals(facts: Facts, plan: DecidedPlan | None) -> Json:
@@ -161,24 +174,36 @@ def _indicator(facts: Facts, plan: DecidedPlan, name: str) -> Json:
         return {
             "value": plain(sum((yearly(facts, plan, project, name) for project in facts.projects), ZERO)),
             "unit": f"{indicator.unit}/yr",
-            "over_horizon": plain(plan.value(Sum(name))),
-            "over_lifetime": plain(plan.value(Sum(name, over="lifetime"))),
-        }
+            "over_horizon": plain(_counted(plan, Sum(name))),
+            "over_lifetime": plain(_counted(plan, Sum(name, over="lifetime"))),
+        } | _twice(facts, plan, Sum(name, over="lifetime"))
     if indicator.form == "stock":
         return {
             "value": plain(sum((yearly(facts, plan, project, name) for project in facts.projects), ZERO)),
             "unit": indicator.unit,
-            "by_end_of_horizon": plain(plan.value(Sum(name))),
-        }
+            "by_end_of_horizon": plain(_counted(plan, Sum(name))),
+        } | _twice(facts, plan, Sum(name))
     above, below = facts.indicators[indicator.numerator], facts.indicators[indicator.denominator]
     years = [year for year in facts.years if year in above.without_projects and year in below.without_projects]
     if not years:
         return {"value": None, "unit": "%"}
     year = years[-1]
-    top = above.without_projects[year] + plan.value(Sum(above.id, by=year))
-    bottom = below.without_projects[year] + plan.value(Sum(below.id, by=year))
+    top = above.without_projects[year] + _counted(plan, Sum(above.id, by=year))
+    bottom = below.without_projects[year] + _counted(plan, Sum(below.id, by=year))
     without = above.without_projects[year] / below.without_projects[year] * 100
     return {"value": plain(top / bottom * 100), "unit": "%", "year": year, "without_projects": plain(without)}
+
+
+def _counted(plan: DecidedPlan, asked: Sum) -> Fraction:
+    """Return a sum without what is claimed twice in it."""
+    return plan.value(asked) - overlapped(plan.facts, asked).at(plan.value)
+
+
+def _twice(facts: Facts, plan: DecidedPlan, asked: Sum) -> Json:
+    """Return what projects claim twice of something that they share; nothing where they share nothing."""
+    if not is_shared(facts, asked.of):
+        return {}
+    return {"claimed_twice": plain(overlapped(facts, asked).at(plan.value))}
 
 
 def yearly(facts: Facts, plan: DecidedPlan, project: Project, name: str) -> Fraction:

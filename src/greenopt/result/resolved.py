@@ -8,23 +8,24 @@ a table does not show in it.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from greenopt.case.case import Case
+from greenopt.engine.posed import Question
 from greenopt.fields import EVERYTHING, Selector
 from greenopt.language import Text
 from greenopt.plan import Chosen, Form, Level, Overlapped, Reached, Requirement, Shortfall, Sum, Term, Unspent
-from greenopt.project import FactorSeries, Fund, Indicator, Project
+from greenopt.project import FactorSeries, Fund, Indicator, Project, SharedPotential
 from greenopt.units import decimal_text
 
 SCHEMA = "greenopt.case/1"
 Json = dict[str, Any]
 
 
-def resolved(case: Case, requirements: Iterable[Requirement]) -> Json:
-    """Return the settled case as JSON data."""
+def resolved(case: Case, question: Question) -> Json:
+    """Return the settled case, and what is asked of the engine, as JSON data."""
     facts = case.facts
     return {
         "schema": SCHEMA,
@@ -70,7 +71,9 @@ def resolved(case: Case, requirements: Iterable[Requirement]) -> Json:
             }
             for rule in case.rules
         ],
-        "requirements": [_requirement(each) for each in requirements],
+        "requirements": [_requirement(each) for each in question.requirements],
+        "potentials": [_potential(each) for each in facts.potentials],
+        "tiers": [{"rule": each.rule, "form": form(each.form), "ends": each.ends} for each in question.tiers],
     }
 
 
@@ -189,6 +192,17 @@ def _requirement(requirement: Requirement) -> Json:
         "unit": requirement.unit.both(),
         "step_unit": requirement.step_unit.both(),
         "soft_scale": decimal_text(requirement.soft_scale),
+    }
+
+
+def _potential(shared: SharedPotential) -> Json:
+    return {
+        "rule": shared.rule,
+        "part": shared.part,
+        "of": shared.of,
+        "to": selector(shared.to),
+        "year": shared.year,
+        "amount": decimal_text(shared.amount),
     }
 
 

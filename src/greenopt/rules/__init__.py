@@ -5,6 +5,8 @@ from greenopt.rules.ban import Ban
 from greenopt.rules.ceiling import Ceiling
 from greenopt.rules.choose import Choose
 from greenopt.rules.floor import Floor
+from greenopt.rules.overlap import Overlap
+from greenopt.rules.priority import Priority
 from greenopt.rules.requires import Requires
 from greenopt.rules.safeguard import Safeguard
 from greenopt.rules.support_limit import SupportLimit
@@ -15,6 +17,8 @@ RULES: dict[str, type[Rule]] = {
     "ceiling": Ceiling,
     "choose": Choose,
     "floor": Floor,
+    "overlap": Overlap,
+    "priority": Priority,
     "requires": Requires,
     "safeguard": Safeguard,
     "support_limit": SupportLimit,

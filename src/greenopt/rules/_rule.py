@@ -6,16 +6,16 @@ get before anything is built. ``requirements``: what a plan must satisfy. ``in_w
 No other module knows a rule by its name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from pydantic import Field
 
-from greenopt.fields import Flag, Identifier, Record, TwoLanguages, Year
+from greenopt.fields import Flag, Identifier, Record, Selector, TwoLanguages, Year
 from greenopt.language import Message, Number, say
-from greenopt.plan import Plan, Requirement
+from greenopt.plan import Form, Plan, Requirement, Tier
 from greenopt.plan.naming import Problem
-from greenopt.project import Facts, Project
+from greenopt.project import Facts, Project, SharedPotential
 
 
 class Rule(Record):
@@ -51,6 +51,30 @@ class Rule(Record):
     def requirements(self, plan: Plan) -> Iterator[Requirement]:
         """Yield what the rule demands of a plan."""
         yield from ()
+
+    def potentials(self, facts: Facts) -> Iterator[SharedPotential]:
+        """Yield what projects share under this rule, so that no sum counts it twice."""
+        yield from ()
+
+    @property
+    def follows_objective(self) -> bool:
+        """Whether it speaks of what the plan is chosen for without naming it."""
+        return False
+
+    @property
+    def sought_quantity(self) -> str | None:
+        """What a priority makes as large as possible; None for other rules, and where it follows the objective."""
+        return None
+
+    def tier(self, plan: Plan, sought: Callable[[Selector], Form]) -> Tier | None:
+        """
+        Return what is made as large as possible before the objective, if the rule gives a priority.
+
+        Args:
+            plan: a plan yet to be found.
+            sought: what the plan is chosen for, of a group.
+        """
+        return None
 
     def in_words(self, facts: Facts) -> Message:
         """Return what the rule says, as one sentence."""
