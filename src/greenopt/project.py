@@ -189,7 +189,7 @@ class Indicator:
     name: Text
     form: Literal["flow", "stock", "ratio"]
     unit: str
-    """Of a flow without ``/yr``; of a ratio ``%``."""
+    """Of a flow without ``/yr``; of a ratio ``%``, or one unit per another where they differ."""
     from_factors: bool = False
     numerator: str = ""
     denominator: str = ""
@@ -197,6 +197,8 @@ class Indicator:
     """The level that year would reach without any project."""
     potential: Fraction | None = None
     """The most that projects can bring: of a flow per year, of a stock in all; None if it is not given."""
+    less: str = ""
+    """Another indicator by which it falls, such as what is saved of what is emitted."""
     note: str = ""
 
 

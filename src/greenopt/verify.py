@@ -337,7 +337,7 @@ CASE = {
     }],
     "indicators": mapped({
         "name": TEXTS, "form": one_of("flow", "stock", "ratio"), "unit": str, "from_factors": bool, "numerator": str,
-        "denominator": str, "without_projects": by_year,
+        "denominator": str, "without_projects": by_year, "less": str,
     }),
     "factors": mapped(mapped({"?value": exact, "?by_year": by_year})),
     "stocks": mapped({"name": TEXTS, "unit": str, "amount": exact, "source": str}),
@@ -548,7 +548,8 @@ class Case:
     def twice(self, term: Json) -> Numbers:
         """Return the weights of what is claimed twice in a sum of an indicator."""
         moment, last = term.get("year", term.get("by")), self.last
-        stock = self.data["indicators"].get(term["sum"], {}).get("form") == "stock"
+        indicator = self.data["indicators"].get(term["sum"], {})
+        stock, signs = indicator.get("form") == "stock", {term["sum"]: ONE, indicator.get("less", ""): -ONE}
         found = {}
         for name, each in self.potentials.items():
             year, rate = each["year"], term.get("discount", ZERO)
@@ -558,8 +559,8 @@ class Case:
                 weight = self._over(term["sum"], "", year, year + 1, rate)
             else:
                 weight = ONE if year == moment else ZERO
-            if each["of"] == term["sum"] and weight:
-                found[f"overlapped[{name}]"] = weight
+            if each["of"] in signs and weight:
+                found[f"overlapped[{name}]"] = weight * signs[each["of"]]
         return found
 
     def counted(self, term: Json) -> Numbers:
@@ -1116,13 +1117,14 @@ class Expected:
         above, below = (self.data["indicators"][part]["without_projects"] for part in parts)
         years = above.keys() & below.keys() & self.case.horizon
         if not years:
-            return {"value": None, "unit": "%"}
+            return {"value": None, "unit": indicator["unit"]}
         year = max(years)
         top, bottom = (
             base[year] + self.counted(sum=part, by=year) for base, part in ((above, parts[0]), (below, parts[1]))
         )
-        without = plain(above[year] / below[year] * 100)
-        return {"value": plain(top / bottom * 100), "unit": "%", "year": year, "without_projects": without}
+        scale = 100 if indicator["unit"] == "%" else 1
+        without, now = plain(above[year] / below[year] * scale), plain(top / bottom * scale)
+        return {"value": now, "unit": indicator["unit"], "year": year, "without_projects": without}
 
     def _yearly(self, project: str, name: str) -> Fraction:
         """Return what the started share of a project brings in its first year of running, or once."""
@@ -1220,7 +1222,8 @@ class Expected:
         if merit is None or self.case.whole:
             return self._says("other_combination" if left_out else "best_combination")
         if merit.serves and not left_out and merit.gains < merit.takes:
-            return self._says("soft_rule", merit.serves, limited=True)
+            first = f"priority.{merit.serves}" in self.case.wishes
+            return self._says("priority" if first else "soft_rule", merit.serves, limited=True)
         if merit.gains == 0 and left_out:
             return self._says("brings_nothing")
         if decision == "partly":

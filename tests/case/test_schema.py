@@ -27,6 +27,8 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "ceiling": {"of": "public_money", "at_most": "5 %"},
     "choose": {"to": {"tags": ["a"]}, "exactly": "1"},
     "floor": {"of": "public_money", "at_least": {"2026": "5", "2027": "6"}},
+    "overlap": {"of": "co2e", "at_most": "7/yr"},
+    "priority": {"to": {"tags": ["a"]}},
     "requires": {"each": {"tags": ["a"]}, "needs": {"tags": ["b"]}},
     "safeguard": {"needs": ["permit"]},
     "support_limit": {"class": "machines", "rate": "50 %"},

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from tests.small_cases import Tree, asked, case_tree, decided, levels, mistakes, prices, read_tree, solve_tree, values
 
+from greenopt.verify import verify
+
 PROJECTS: dict[str, Tree] = {
     "filter": {"asks": "40", "runs_after": "0", "impact": {"clean": "6"}},
     "closure": {"sector": "mining", "asks": "30", "runs_after": "0", "impact": {"clean": "-1", "all_works": "-10"}},
@@ -130,3 +132,92 @@ def test_it_says_what_is_to_be_reached(tmp_path: Path) -> None:
     [found] = case.rules
 
     assert found.in_words(case.facts).both()["en"] == "Strive: clean_share reaches 30 %, aiming at 45 % by 2027."
+
+
+EMITTED: Tree = {
+    "emissions": {"flow": "tCO2e/yr", "less": "co2e", "without_projects": {"2027": "900"}},
+    "output": {"flow": "million VND/yr", "without_projects": {"2027": "1200"}},
+    "intensity": {"ratio": ["emissions", "output"]},
+}
+
+
+def with_emissions(rule: Tree) -> Tree:
+    """Return the three projects with what is emitted, 900 t of 1,200 million; the filter adds output of 50 million."""
+    found = tree(rule)
+    found["indicators"] |= EMITTED
+    found["projects"]["filter"]["impact"] = {"clean": "6", "output": "50 million VND/yr"}
+    return found
+
+
+def test_what_is_emitted_falls_by_what_is_saved(tmp_path: Path) -> None:
+    """20 t of coal a year are 50 tCO2e: 45 at nine tenths, 855 of 900 are left."""
+    case = read_tree(with_emissions({"of": "emissions", "by": "2027", "at_most": "860"}), tmp_path)
+    plan = decided(case, {("coal_saver", 2026): "9/10"})
+
+    [found] = asked(case, plan, "goal").values()
+
+    assert values(found.left.constant, found.right.constant, found.room()) == [855, 860, 5]
+    assert found.setting == "rules.goal.at_most"
+
+
+def test_an_intensity_is_a_number_in_two_units(tmp_path: Path) -> None:
+    """Half a filter and nine tenths of the saver: 855 t of 1,225 million, beside 0.7 x 1,225 = 857.5: room 2.5."""
+    case = read_tree(with_emissions({"of": "intensity", "by": "2027", "at_most": "0.7"}), tmp_path)
+    plan = decided(case, {("coal_saver", 2026): "9/10", ("filter", 2026): "1/2"})
+
+    [found] = asked(case, plan, "goal").values()
+
+    assert case.facts.indicators["intensity"].unit == "tCO2e/million VND"
+    assert values(found.right.constant, found.room(), found.step.constant) == [Fraction("857.5"), Fraction("2.5"), 1225]
+    assert str(case.rules[0].in_words(case.facts)) == "intensity is at most 0.7 tCO2e/million VND by 2027."
+
+
+def test_the_cheapest_way_to_an_intensity(tmp_path: Path) -> None:
+    """
+    900 − 50 s <= 0.73 (1,200 + 50 f): 50 s + 36.5 f >= 24, for 60 s + 40 f of money.
+
+    A unit costs 1.2 by the saver, 40 / 36.5 by the filter, so f = 24 / 36.5 = 48/73: 1920/73 million.
+    """
+    run = solve_tree(with_emissions({"of": "intensity", "by": "2027", "at_most": "0.73"}), tmp_path)
+    total = run.result["totals"]["indicators"]["intensity"]
+
+    assert run.answer.value == Fraction(1920, 73)
+    assert levels(run) == {"filter": Fraction(48, 73)}
+    assert (total["value"], total["unit"], total["without_projects"]) == (0.73, "tCO2e/million VND", 0.75)
+
+
+def test_the_verifier_proves_an_intensity(tmp_path: Path) -> None:
+    run = solve_tree(with_emissions({"of": "intensity", "by": "2027", "at_most": "0.73"}), tmp_path)
+    run.write(tmp_path / "run")
+
+    assert [str(failure) for failure in verify(tmp_path / "run").failures] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "key"),
+    [
+        ({"of": "intensity", "by": "2027", "at_most": "70 %"}, "at_most"),
+        ({"of": "intensity", "by": "2027", "at_most": "0.7 t"}, "at_most"),
+        ({"of": "intensity", "by": "2027", "at_most": "0.7", "aim": "0.72"}, "aim"),
+        ({"of": "intensity", "by": "2027", "at_most": "0.7", "at_least": "0.6"}, "at_least"),
+        ({"of": "intensity", "by": "2027"}, "at_least"),
+    ],
+)
+def test_an_intensity_that_does_not_fit_is_refused(rule: Tree, key: str, tmp_path: Path) -> None:
+    assert [each for each, _ in mistakes(with_emissions(rule), tmp_path)] == [f"rules.goal.{key}"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "key"),
+    [
+        ({"flow": "tCO2e/yr", "less": "co2"}, "less"),
+        ({"flow": "kgCO2e/yr", "less": "co2e"}, "less"),
+        ({"stock": "t", "less": "co2e"}, "less"),
+        ({"flow": "tCO2e/yr", "less": "emissions"}, "less"),
+    ],
+)
+def test_what_it_falls_by_has_to_fit(entry: Tree, key: str, tmp_path: Path) -> None:
+    found = tree({"of": "clean", "by": "2027", "at_least": "3"})
+    found["indicators"] |= {"emissions": entry}
+
+    assert [each for each, _ in mistakes(found, tmp_path)] == [f"indicators.emissions.{key}"]

@@ -10,15 +10,17 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from greenopt.case.factors import factor_series
+from greenopt.case.indicators import number_in, read_indicators
 from greenopt.case.mistakes import Segments
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.project_entry import LinkEntry, NotApplicable, ProjectEntry, ScaleEntry
-from greenopt.case.schema import CaseEntry, FactorsEntry, FundEntry, IndicatorEntry, ModelEntry, StockEntry
+from greenopt.case.schema import CaseEntry, FactorsEntry, FundEntry, ModelEntry, StockEntry
 from greenopt.fields import Units
 from greenopt.language import Message, Text, printable, say
 from greenopt.plan.form import RESERVED
 from greenopt.project import (
     Evidence,
+    FactorSeries,
     Facts,
     Fund,
     Impact,
@@ -29,7 +31,7 @@ from greenopt.project import (
     Sector,
     Stock,
 )
-from greenopt.units import Quantity, UnitError, convert, decimal_text
+from greenopt.units import Quantity, decimal_text
 
 
 class Mistake(NamedTuple):
@@ -55,8 +57,7 @@ class Assembly:
 
     def facts(self) -> Facts:
         """Return the facts; ``mistakes`` then holds what is wrong with them."""
-        indicators = {name: self._indicator(name, entry) for name, entry in self.case.indicators.items()}
-        self.indicators = indicators
+        self.indicators = indicators = read_indicators(self.case.indicators, self.note)
         projects = self.case.projects if isinstance(self.case.projects, Mapping) else {}
         return Facts(
             horizon=self.case.case.horizon,
@@ -65,11 +66,15 @@ class Assembly:
             funds=tuple(self._fund(name, self.case.funds[name]) for name in sorted(self.case.funds)),
             sectors={name: Sector(name, entry.name) for name, entry in self.model.sectors.items()},
             indicators=indicators,
-            factors=factor_series(self.fuels, indicators, self.note),
+            factors=self._factors(indicators),
             stocks=self._stocks(),
             conditions={name: entry.name for name, entry in self.case.conditions.items()},
             places={name: entry.name for name, entry in self.case.places.items()},
         )
+
+    def _factors(self, indicators: Mapping[str, Indicator]) -> dict[str, dict[str, FactorSeries]]:
+        found = factor_series(self.fuels, indicators, self.note)
+        return found | {name: found[each.less] for name, each in indicators.items() if each.less in found}
 
     def note(self, code: str, path: Segments, message: Message, hint: Message, name: str = "") -> None:
         """Note one mistake."""
@@ -89,78 +94,8 @@ class Assembly:
             entry.evidence,
         )
 
-    def _indicator(self, name: str, entry: IndicatorEntry) -> Indicator:
-        path = ("indicators", name)
-        forms = [form for form in ("flow", "stock", "ratio") if getattr(entry, form) is not None]
-        if len(forms) != 1:
-            self.note(
-                "wrong-form",
-                path,
-                say("an indicator is a flow, a stock or a ratio"),
-                say("write one of: flow, stock, ratio"),
-            )
-            forms = ["stock"]
-        if name in RESERVED:
-            message = say("'{name}' has a meaning of its own", name=name)
-            self.note("wrong-name", path, message, say("choose another name"), name)
-        form = forms[0]
-        unit = self._unit(entry, form, path)
-        numerator, denominator = entry.ratio or ("", "")
-        for part in (numerator, denominator) if form == "ratio" else ():
-            other = self.case.indicators.get(part)
-            if other is None or other.ratio is not None:
-                self.note(
-                    "unknown-name",
-                    (*path, "ratio"),
-                    say("'{name}' is no flow or stock", name=part),
-                    did_you_mean(part, (each for each, kind in self.case.indicators.items() if kind.ratio is None)),
-                    part,
-                )
-        if entry.source_of_values == "factors" and form != "flow":
-            self.note("wrong-form", (*path, "from"), say("only a flow follows from energy"), say("leave 'from' out"))
-        without = {
-            year: self._number(quantity, unit, (*path, "without_projects", str(year)), per_year=form == "flow")
-            for year, quantity in entry.without_projects.items()
-        }
-        potential = self._potential(entry, form, unit, path)
-        return Indicator(
-            name, entry.name or Text(name, name), form, "%" if form == "ratio" else unit,  # type: ignore[arg-type]  # one of three
-            entry.source_of_values == "factors", numerator, denominator, without, potential,
-        )  # fmt: skip
-
-    def _potential(self, entry: IndicatorEntry, form: str, unit: str, path: Segments) -> Fraction | None:
-        if entry.potential is None:
-            return None
-        here = (*path, "potential")
-        if form == "ratio":
-            self.note("wrong-form", here, say("a ratio has no potential of its own"), say("write it at its numerator"))
-        amount = self._number(entry.potential, unit, here, per_year=form == "flow")
-        if amount < 0:
-            self.note("wrong-value", here, say("this cannot be negative"), say("write zero or more"))
-        return amount
-
-    def _unit(self, entry: IndicatorEntry, form: str, path: Segments) -> str:
-        """Return the unit of an indicator, that of a flow without ``/yr``."""
-        unit = " ".join(str((entry.flow if form == "flow" else entry.stock) or "").split())
-        if form == "flow":
-            if not unit.endswith(("/yr", "/year", "/năm")):
-                hint = say("write {unit}/yr", unit=printable(unit))
-                self.note("wrong-unit", (*path, "flow"), say("a flow is measured per year"), hint)
-            unit = unit.rsplit("/", 1)[0].strip()
-        if form != "ratio" and not unit:
-            self.note(
-                "wrong-unit", (*path, form), say("the unit is missing"), say("write what is counted, such as kiln")
-            )
-        return unit
-
     def _number(self, quantity: Quantity, unit: str, path: Segments, *, per_year: bool = False) -> Fraction:
-        if quantity.per_year and not per_year:
-            self.note("wrong-unit", path, say("this is not measured per year"), say("leave /yr out"))
-        try:
-            return convert(quantity, unit)
-        except UnitError as error:
-            self.note("wrong-unit", path, error.message, error.hint)
-            return quantity.value
+        return number_in(self.note, quantity, unit, path, per_year=per_year)
 
     def _stocks(self) -> dict[str, Stock]:
         return {name: self._stock(name, entry) for name, entry in self.case.stocks.items()}
@@ -275,6 +210,11 @@ class Assembly:
             if fuels:
                 stated = found[name].stated if name in found else Fraction(0)
                 found[name] = Impact(stated, tuple((fuel, energy[fuel]) for fuel in fuels))
+        for name, indicator in self.indicators.items():
+            saved = found.get(indicator.less)
+            if saved is not None:
+                own = found[name].stated if name in found else Fraction(0)
+                found[name] = Impact(own - saved.stated, tuple((fuel, -amount) for fuel, amount in saved.energy))
         return found
 
     def _energy(self, path: Segments, entry: ProjectEntry) -> Iterator[tuple[str, Fraction]]:

@@ -17,7 +17,7 @@ from greenopt.project import FactorSeries, Indicator
 class Note(Protocol):
     """How a mistake is told: its code, the path of the value, what is wrong and what to write instead."""
 
-    def __call__(self, code: str, path: Segments, message: Message, hint: Message) -> None:
+    def __call__(self, code: str, path: Segments, message: Message, hint: Message, name: str = "") -> None:
         """Note one mistake."""
 
 

@@ -1,10 +1,10 @@
 """
 Gather: the case, its policy model, its factors and its table become one tree, every value with its place.
 
-The model's rules, indicators, stocks, places and conditions stand beside those of the case; the rest of the model
-stands under ``model``. A case that is written that way, all in one file, is read as it stands. Changes (scenarios,
-``--set``) act on this tree, before any schema. What cannot be read is noted and left out, so that one broken file
-does not hide the mistakes of the others.
+The model's rules, indicators, stocks, places and conditions stand beside those of the case, its objective where the
+case has none; the rest of the model stands under ``model``. A case that is written that way, all in one file, is read
+as it stands. Changes (scenarios, ``--set``) act on this tree, before any schema. What cannot be read is noted and left
+out, so that one broken file does not hide the mistakes of the others.
 """
 
 import posixpath
@@ -187,6 +187,8 @@ def _merge(
             merged[key] = ours
     rules = model.items.get("rules")
     rest = {key: value for key, value in model.items.items() if key not in MERGED}
+    if "objective" in rest and "objective" not in case.items:
+        merged["objective"] = rest.pop("objective")
     if factors is not None and "fuels" in factors.items:
         rest["factors"] = factors.items["fuels"]
     elif isinstance(rest.get("factors"), Scalar):

@@ -112,6 +112,8 @@ class IndicatorEntry(Record):
     """Numerator and denominator, both indicators."""
     source_of_values: Annotated[Literal["factors"] | None, Field(alias="from")] = None
     """factors: computed from energy saved and added."""
+    less: Identifier | None = None
+    """Another indicator by which it falls: emissions fall by what is saved."""
     without_projects: dict[Year, Amount] = {}
     """The level that year would reach without any project."""
     prices: Year | None = None
@@ -193,7 +195,7 @@ class CaseEntry(Record):
     rules: dict[Identifier, AnyRule] = {}
     """Rules, added to those of the model."""
     objective: AnyObjective
-    """What the plan is chosen for."""
+    """What the plan is chosen for; that of the model if the case has none."""
     scenarios: dict[Identifier, dict[str, Any]] = {}
     """Named sets of changes: path: value."""
     sweeps: dict[Identifier, dict[str, Any]] = {}
@@ -234,6 +236,8 @@ class ModelEntry(Record):
     """What is to be closed or replaced; a case says how many there are."""
     rules: dict[Identifier, AnyRule] = {}
     """Rules that hold in every case of this model."""
+    objective: AnyObjective | None = None
+    """What plans are chosen for, where a case does not say otherwise."""
 
 
 class FactorEntry(Record):

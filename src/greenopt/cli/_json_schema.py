@@ -18,6 +18,8 @@ SCHEMA_FILES = {kind: f"{kind}.schema.json" for kind in DOCUMENTS}
 _PYTHON_NAME = r"^\w[\w-]*$"
 _NAME = r"^(?!x-)[^\s.*]+$"
 """Names as editors read patterns: to them a word holds no Vietnamese letter."""
+_FROM_MODEL = ("objective",)
+"""What a case needs and may leave to its model."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -35,6 +37,7 @@ def json_schema(kind: str) -> dict[str, Any]:
         warnings.simplefilter("ignore", PydanticJsonSchemaWarning)
         raw = DOCUMENTS[kind].model_json_schema(by_alias=True, schema_generator=_Generator)
     written: dict[str, Any] = _as_written(raw)
+    written["required"] = [key for key in written["required"] if key not in _FROM_MODEL]
     return {"$schema": DIALECT, **written, "title": f"greenopt {kind}"}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
-from greenopt.fields import EVERYTHING, Record, Selector
+from greenopt.fields import EVERYTHING, Identifier, Record, Selector
 from greenopt.language import Message
 from greenopt.plan import Form, Plan
 from greenopt.plan.naming import Problem
@@ -13,6 +13,11 @@ from greenopt.project import Facts
 
 class Objective(Record):
     """What a plan is chosen for."""
+
+    row: Identifier | None = None
+    """Row of the programme it comes from."""
+    source: str = ""
+    """The sentence or decision it rests on."""
 
     @property
     def sense(self) -> Literal["maximise", "minimise"]:

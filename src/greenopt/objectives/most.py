@@ -22,6 +22,7 @@ from greenopt.language import Message, Number, say
 from greenopt.objectives._objective import NO_DISCOUNT, Objective
 from greenopt.plan import Form, Plan
 from greenopt.plan.naming import Problem
+from greenopt.plan.shared import misplaced
 from greenopt.project import Facts
 
 
@@ -70,6 +71,7 @@ class Most(Objective):
             yield Problem(
                 "maximise", say("a ratio cannot be maximised"), say("maximise its numerator, or write a target")
             )
+        yield from misplaced(facts, self.maximise, better=True, in_year="in" if self.in_year else "")
         if self.in_year is not None and self.in_year not in facts.years:
             first, last = facts.horizon
             yield Problem(

@@ -186,12 +186,14 @@ def _indicator(facts: Facts, plan: DecidedPlan, name: str) -> Json:
     above, below = facts.indicators[indicator.numerator], facts.indicators[indicator.denominator]
     years = [year for year in facts.years if year in above.without_projects and year in below.without_projects]
     if not years:
-        return {"value": None, "unit": "%"}
+        return {"value": None, "unit": indicator.unit}
     year = years[-1]
     top = above.without_projects[year] + _counted(plan, Sum(above.id, by=year))
     bottom = below.without_projects[year] + _counted(plan, Sum(below.id, by=year))
-    without = above.without_projects[year] / below.without_projects[year] * 100
-    return {"value": plain(top / bottom * 100), "unit": "%", "year": year, "without_projects": plain(without)}
+    scale = 100 if indicator.unit == "%" else 1
+    without = above.without_projects[year] / below.without_projects[year] * scale
+    now = plain(top / bottom * scale)
+    return {"value": now, "unit": indicator.unit, "year": year, "without_projects": plain(without)}
 
 
 def _counted(plan: DecidedPlan, asked: Sum) -> Fraction:

@@ -119,6 +119,7 @@ def _indicator(indicator: Indicator) -> Json:
         "numerator": indicator.numerator,
         "denominator": indicator.denominator,
         "without_projects": _years(indicator.without_projects),
+        "less": indicator.less,
     }
 
 

@@ -77,7 +77,9 @@ def _by_prices(case: Case, decision: Decision, merit: Merit) -> Reason:
     named = {"gains": gains, "takes": takes, "unit": word(unit), "limit": limit}
     if merit.serves and decision != "not_funded" and merit.gains < merit.takes:
         served = limit_in_words(case, merit.serves)
-        return Reason("soft_rule", merit.serves, say("it serves {rule}, which comes before the objective", rule=served))
+        first = any(rule.id == merit.serves and rule.gives_priority for rule in case.rules)
+        code = "priority" if first else "soft_rule"
+        return Reason(code, merit.serves, say("it serves {rule}, which comes before the objective", rule=served))
     if merit.gains == 0 and decision == "not_funded":
         return Reason("brings_nothing", "", say("it brings nothing towards what is sought"))
     if decision == "partly":

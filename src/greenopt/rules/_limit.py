@@ -16,6 +16,7 @@ from greenopt.language import Message, Number, listed, say, word
 from greenopt.plan import Form, Plan
 from greenopt.plan.form import PROJECTS, PUBLIC_MONEY, QUANTITIES, TOTAL_COST
 from greenopt.plan.naming import Problem, check_funds, check_selector, describe, unknown_name
+from greenopt.plan.shared import misplaced
 from greenopt.project import Facts
 from greenopt.rules._rule import Rule
 from greenopt.units import Quantity, UnitError, convert
@@ -139,6 +140,8 @@ class Limited(Rule):
         if self.of in facts.indicators and facts.indicators[self.of].form == "ratio":
             yield Problem("of", say("'{name}' is a ratio", name=self.of), say("write a target for a ratio"))
             return
+        in_year = "each" if self.each else "in" if self.in_year or isinstance(self.limit(), Mapping) else ""
+        yield from misplaced(facts, self.of, self.to, better=self.key() == "at_least", in_year=in_year)
         yield from self._time_problems(facts)
         yield from self._amount_problems(facts)
         if self.of == PROJECTS:

@@ -57,6 +57,11 @@ class Rule(Record):
         yield from ()
 
     @property
+    def gives_priority(self) -> bool:
+        """Whether it makes something as large as possible before the objective."""
+        return False
+
+    @property
     def follows_objective(self) -> bool:
         """Whether it speaks of what the plan is chosen for without naming it."""
         return False

@@ -130,21 +130,28 @@ class Overlap(Rule):
 
     def in_words(self, facts: Facts) -> Message:
         """Return the overlap as a sentence."""
-        name, group = facts.indicators[self.of].name, describe(facts, self.to)
+        indicator, group = facts.indicators[self.of], describe(facts, self.to)
+        named = {"name": indicator.name, "group": group}
         if isinstance(self.at_most, Mapping):
-            limit = listed(
-                say("{number} {unit} at {name}", number=Number(amount), unit=unit_name(facts, self.of), name=each)
+            limits = listed(
+                say("{limit} at {name}", limit=_in_words(facts, self.of, amount), name=facts.places.get(each, each))
                 for each in sorted(self.at_most)
                 if (amount := self._amount(facts, each)) is not None
             )
-        else:
-            amount = self._amount(facts, "") or ZERO
-            limit = say("{number} {unit}", number=Number(amount), unit=unit_name(facts, self.of))
+            return say("{name} of {group}, each counted once: at most {limit}.", limit=limits, **named)
+        limit = _in_words(facts, self.of, self._amount(facts, "") or ZERO)
         if self.each == "facility":
-            return say("{name} of {group} counts up to {limit} at each facility.", name=name, group=group, limit=limit)
+            return say("{name} of {group}, each counted once: at most {limit} at a facility.", limit=limit, **named)
         if self.each == "place":
-            return say("{name} of {group} counts up to {limit} at each place.", name=name, group=group, limit=limit)
-        return say("{name} of {group} counts up to {limit} in all.", name=name, group=group, limit=limit)
+            return say("{name} of {group}, each counted once: at most {limit} at a place.", limit=limit, **named)
+        return say("{name} of {group}, each counted once: at most {limit} in all.", limit=limit, **named)
+
+
+def _in_words(facts: Facts, of: str, amount: Fraction) -> Message:
+    unit = unit_name(facts, of)
+    if facts.indicators[of].form == "flow":
+        unit = say("{unit} per year", unit=unit)
+    return say("{number} {unit}", number=Number(amount), unit=unit)
 
 
 def _amount_problems(key: str, amount: Quantity, unit: str, *, flow: bool) -> Iterator[Problem]:

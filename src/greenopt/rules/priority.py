@@ -35,10 +35,11 @@ from greenopt.plan.naming import (
     unit_of,
     unknown_name,
 )
+from greenopt.plan.shared import misplaced
 from greenopt.project import Facts
 from greenopt.rules._limit import Moment, budget
 from greenopt.rules._rule import Rule
-from greenopt.units import UnitError, convert
+from greenopt.units import Quantity, UnitError, convert
 
 
 class Priority(Rule):
@@ -58,6 +59,11 @@ class Priority(Rule):
     """Whether a share is of what the plan spends or of what the funds have."""
     turn: Annotated[Count, Field(alias="tier")] = 1
     """Which tier it is: 1 comes before 2."""
+
+    @property
+    def gives_priority(self) -> bool:
+        """It does."""
+        return True
 
     @property
     def follows_objective(self) -> bool:
@@ -106,6 +112,7 @@ class Priority(Rule):
         if self.of in facts.indicators and facts.indicators[self.of].form == "ratio":
             yield Problem("of", say("'{name}' is a ratio", name=self.of), say("name its numerator"))
             return
+        yield from misplaced(facts, self.of, self.to, better=True)
         yield from self._limit_problems(facts)
 
     def _limit_problems(self, facts: Facts) -> Iterator[Problem]:
@@ -128,20 +135,21 @@ class Priority(Rule):
         """Return the priority as a sentence."""
         group = describe(facts, self.to)
         if self.of is None:
-            return say("First for {group} as much as possible of what is sought, then for the others.", group=group)
+            return say("First for {group}: as much as possible of what is sought for all.", group=group)
         quantity = quantity_name(facts, self.of)
         if self.up_to is None:
-            return say("First as much {quantity} as possible for {group}.", quantity=quantity, group=group)
-        if not self.up_to.is_share:
-            amount = convert(self.up_to, unit_of(facts, self.of))
-            limit = say("{number} {unit}", number=Number(amount), unit=unit_name(facts, self.of))
-        elif self.share_of == "budget":
-            limit = say("{share} % of the budget", share=Number(self.up_to.value * 100))
-        else:
-            limit = say("{share} % of the whole", share=Number(self.up_to.value * 100))
+            return say("First for {group}: as much as possible of {quantity}.", group=group, quantity=quantity)
         return say(
-            "First as much {quantity} as possible for {group}, up to {limit}.",
-            quantity=quantity,
+            "First for {group}: as much as possible of {quantity}, up to {limit}.",
             group=group,
-            limit=limit,
+            quantity=quantity,
+            limit=self._limit_in_words(facts, self.of, self.up_to),
         )
+
+    def _limit_in_words(self, facts: Facts, of: str, limit: Quantity) -> Message:
+        if not limit.is_share:
+            amount = convert(limit, unit_of(facts, of))
+            return say("{number} {unit}", number=Number(amount), unit=unit_name(facts, of))
+        if self.share_of == "budget":
+            return say("{share} % of the budget", share=Number(limit.value * 100))
+        return say("{share} % of the whole", share=Number(limit.value * 100))
