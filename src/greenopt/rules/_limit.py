@@ -18,8 +18,7 @@ from greenopt.plan import Form, Plan
 from greenopt.plan.form import PROJECTS, PUBLIC_MONEY, QUANTITIES, TOTAL_COST
 from greenopt.plan.naming import Problem, check_funds, check_selector, describe, unknown_name
 from greenopt.project import Facts
-from greenopt.rules._soft import Soft
-from greenopt.rules._time import Moment, Timed
+from greenopt.rules._rule import Moment, Soft, Timed
 from greenopt.units import Quantity, UnitError, convert
 
 Limit = Annotated[
