@@ -4,9 +4,9 @@ Capacity: what can be begun in a year is limited, and enabling projects that run
     sum(use[p] * start[p, y] for p in to)  <=  at_most[y] + sum(lift[e] * run[e, y] for e in raised_by)
 
 one requirement for every year of the horizon, or for every year that ``at_most`` names. ``use`` is 1 (``of: starts``),
-the whole investment (``of: total_cost``) or the whole public money (``of: public_money``) of what is begun in that year,
-whenever it is paid. ``raised_by`` names projects (``6/yr`` for a whole one, in each year in which it runs) or flow
-indicators (a plain number for each unit of the indicator in that year).
+the whole investment (``of: total_cost``) or the whole public money (``of: public_money``) of what is begun in that
+year, whenever it is paid, yearly costs within the horizon included. ``raised_by`` names projects (``6/yr`` for a whole
+one, in each year in which it runs) or flow indicators (a plain number for each unit of the indicator in that year).
 
 Unit: projects begun per year, or the case's money per year.
 
