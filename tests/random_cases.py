@@ -281,14 +281,14 @@ class _Maker:
         time = self.dice.choice(["whole", "in", "by", "each", "map"])
         self._time(rule, time)
         years = self._some_years() if time == "map" else []
-        level, limit = self.dice.randint(2, 60), self.dice.randint(1, 9) if low else self.dice.randint(0, 12)
+        level, limit = self.dice.randint(2, 60), self.dice.randint(0, 2) if low else self.dice.randint(0, 12)
         rule["without_projects"] = str(level)
         if years:
             rule["without_projects"] = {year: str(level + self.dice.randint(0, 2)) for year in years}
         rule["at_least" if low else "at_most"] = (
             dict.fromkeys(years, str(level + limit)) if years else str(level + limit)
         )
-        if self.wanted.soft and self.chance(0.2):
+        if self.wanted.soft and self.chance(0.5 if low else 0.2):
             rule["soft"] = "true"
         return rule
 
@@ -347,7 +347,7 @@ class _Maker:
         dice, years = self.dice, self._some_years()
         if self.chance(0.2):
             years.append(str(self.last + 1))
-        steps = sorted(dice.sample([2, 4, 7, 11, 15, 23], len(years)))
+        steps = sorted(dice.sample([1, 2, 4, 7, 11, 15], len(years)))
         rule: Tree = {"rule": "phase_out", "what": "kilns"}
         rule["closed_by"] = {year: f"{step} %" for year, step in zip(years, steps, strict=True)}
         if self.chance(0.4):
@@ -355,7 +355,7 @@ class _Maker:
             rule["closed_by"] = {year: f"{count} kiln" for year, count in zip(years, counts, strict=True)}
         if self.chance(0.25):
             rule["to"] = self._selector()
-        if self.wanted.soft and self.chance(0.5):
+        if self.wanted.soft and self.chance(0.6):
             rule["soft"] = "true"
         return rule
 

@@ -190,13 +190,17 @@ def test_a_model_may_name_a_project_that_the_case_does_not_have(tmp_path: Path) 
         ({}, "Projects begun in a year, cleaner production: at most 1."),
         (
             {"raised_by": {"training": "3/yr", "trained": "0.05"}},
-            "Projects begun in a year, cleaner production: at most 1, and 3 more while training runs, "
-            "0.05 more for each person of people trained.",
+            (
+                "Projects begun in a year, cleaner production: at most 1, and 3 more while training runs, "
+                "0.05 more for each person of people trained."
+            ),
         ),
         (
             {"of": "total_cost", "at_most": {"2026": "900", "2027": "950"}},
-            "Investment in what is begun in a year, cleaner production: at most 900 million VND in 2026, "
-            "950 million VND in 2027.",
+            (
+                "Investment in what is begun in a year, cleaner production: at most 900 million VND in 2026, "
+                "950 million VND in 2027."
+            ),
         ),
         (
             {"of": "public_money", "to": {}, "at_most": "0.5 billion VND/yr"},

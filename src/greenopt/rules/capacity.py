@@ -145,12 +145,12 @@ class Capacity(Rule):
             limits = say("{limit}, and {lifts}", limit=limits, lifts=listed(raised))
         group = describe(facts, self.to)
         if self.of == STARTS:
-            return say("Begun in a year, {group}: at most {limit}.", group=group, limit=limits)
+            return say("Projects begun in a year, {group}: at most {limit}.", group=group, limit=limits)
         if self.of == PUBLIC_MONEY:
             return say("Public money for what is begun in a year, {group}: at most {limit}.", group=group, limit=limits)
         return say("Investment in what is begun in a year, {group}: at most {limit}.", group=group, limit=limits)
 
-    def _limit_in_words(self, facts: Facts) -> Message:
+    def _limit_in_words(self, facts: Facts) -> Message | Number:
         if not isinstance(self.at_most, Mapping):
             return self._amount_in_words(facts, self.at_most)
         return listed(
@@ -166,9 +166,9 @@ class Capacity(Rule):
         unit: Message | Text = word(indicator.unit) if indicator.unit else indicator.name
         return say("{amount} more for each {unit} of {indicator}", amount=amount, unit=unit, indicator=indicator.name)
 
-    def _amount_in_words(self, facts: Facts, amount: Quantity) -> Message:
+    def _amount_in_words(self, facts: Facts, amount: Quantity) -> Message | Number:
         number = Number(convert(amount, self._unit(facts)))
-        return say("{number} {unit}", number=number, unit=self._unit_in_words(facts))
+        return number if self.of == STARTS else say("{number} {unit}", number=number, unit=word(facts.units.money))
 
 
 def _per_year(amount: Quantity) -> Message:

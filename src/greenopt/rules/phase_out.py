@@ -159,7 +159,7 @@ def _wanted(stock: Stock, amount: Quantity) -> Fraction:
 
 
 def _unit(stock: Stock) -> Message:
-    return word(stock.unit) if stock.unit else say("{stock}", stock=stock.name)
+    return word(stock.unit) if stock.unit else say("{quantity}", quantity=stock.name)
 
 
 def _amount_in_words(stock: Stock, amount: Quantity) -> Message:
