@@ -1,7 +1,8 @@
 """
 Capacity: what can be begun in a year is limited, and enabling projects that run raise the limit.
 
-    sum(use[p] * start[p, y] for p in to)  <=  at_most[y] + sum(lift[e] * run[e, y] for e in raised_by)
+    sum(use[p] * start[p, y] for p in to)
+        <=  at_most[y] + sum(lift[e] * run[e, y] for e in raised_by)
 
 one requirement for every year of the horizon, or for every year that ``at_most`` names. ``use`` is 1 (``of: starts``),
 the whole investment (``of: total_cost``) or the whole public money (``of: public_money``) of what is begun in that

@@ -1,7 +1,8 @@
 """
 Leverage: public money draws so much private money beside it.
 
-    sum(cost of p in to) - sum(public money to p in to)  >=  at_least * sum(public money to p in to)
+    sum(cost of p in to) - public  >=  at_least * public
+    public  =  sum(public money to p in to)
 
 over the whole horizon, or in a year (``in``), by a year (``by``) or in each year (``each: year``).
 

@@ -1,8 +1,9 @@
 """
 Phase-out: what is to be closed or replaced is gone by the years named, a share or a number of it.
 
-    sum(closes[p] * start[p, y] for y <= year - delay[p])  >=  share * stock       a share of what there is
-    sum(closes[p] * start[p, y] for y <= year - delay[p])  >=  number              a number
+    closed[year]  =   sum(closes[p] * start[p, y] for y <= year - delay[p])
+    closed[year]  >=  share * stock               a share of what there is
+    closed[year]  >=  number                      a number
 
 one requirement for every year of ``closed_by`` within the horizon. A project closes when it comes to run, and what is
 closed does not open again when the project's lifetime ends.
