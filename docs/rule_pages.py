@@ -15,6 +15,8 @@ HOLDS = {
     "Some[Identifier]": "list of names",
     "Limit": "amount or share, or one for each year",
     "Amount": "amount or share",
+    "dict[Year, Amount]": "amount or share for each year",
+    "dict[Identifier, Amount]": "amount for each name",
     "Flag": "`true` or `false`",
     "tuple[Year, Year]": "first and last year",
 }

@@ -202,6 +202,11 @@ class _Writer:
         if of == "starts":
             return ONE if self._within(start, year, by) else ZERO
         running = start + project.delay
+        if of == "running":
+            return ONE if year is not None and project.runs(start, year) else ZERO
+        if of in self.book.tree.get("stocks", {}):
+            closed = number(project.entry.get("closes", {}).get(of, "0"))
+            return closed if running <= (by or self.book.last) else ZERO
         if "stock" in self.book.tree["indicators"][of]:
             there = running == year if year is not None else running <= (by or self.book.last)
             return project.effect(of, running) if there else ZERO
@@ -210,6 +215,11 @@ class _Writer:
         return sum((project.effect(of, each) for each in years if project.runs(start, each)), ZERO)
 
     def _limited(self, name: str, rule: Tree, key: str, sense: str) -> None:
+        for moment, limit in self._moments(rule, key):
+            self._limit(f"{name} {moment}", rule, limit, sense, moment)
+
+    def _moments(self, rule: Tree, key: str) -> list[tuple[Tree, str]]:
+        """Return the times that a rule speaks of and in which it binds, each with what it asks for."""
         moments: list[tuple[Tree, str]] = []
         if isinstance(rule[key], dict):
             moments = [({"year": int(year)}, limit) for year, limit in rule[key].items()]
@@ -221,14 +231,16 @@ class _Writer:
             moments = [({"by": int(rule["by"])}, rule[key])]
         else:
             moments = [({}, rule[key])]
-        for moment, limit in moments:
-            when = moment.get("year", moment.get("by"))
-            if when is None or (when in self.book.years and self.book.valid(rule, when)):
-                self._limit(f"{name} {when}", rule, limit, sense, moment)
+        return [each for each in moments if all(self._binds(rule, when) for when in each[0].values())]
+
+    def _binds(self, rule: Tree, year: int) -> bool:
+        return year in self.book.years and self.book.valid(rule, year)
 
     def _limit(self, name: str, rule: Tree, limit: str, sense: str, moment: Tree) -> None:
         funds, of = rule.get("from"), rule["of"]
         left = self.amount(of, rule.get("to", {}), funds=funds, **moment)
+        level = rule.get("without_projects", "0")
+        left = add(left, constant(number(level if isinstance(level, str) else level[str(moment["year"])])))
         if not limit.endswith("%"):
             right = constant(self.book.money(limit))
         elif rule.get("share_of") == "budget":
@@ -261,6 +273,51 @@ class _Writer:
 
     def _ceiling(self, name: str, rule: Tree) -> None:
         self._limited(name, rule, "at_most", "<=")
+
+    def _phase_out(self, name: str, rule: Tree) -> None:
+        """What has been closed by the end of a year, whatever still runs, against a number or a share of the stock."""
+        there = number(self.book.tree["stocks"][rule["what"]]["amount"])
+        for year, wanted in rule["closed_by"].items():
+            if self._binds(rule, int(year)):
+                closed = self.amount(rule["what"], rule.get("to", {}), by=int(year))
+                right = constant(number(wanted) * (there if wanted.endswith("%") else 1))
+                if rule.get("soft") == "true":
+                    closed = add(closed, self._short(f"{name} {year}", right, closed))
+                self.demand(closed, ">=", right)
+
+    def _capacity(self, name: str, rule: Tree) -> None:
+        """What starting in a year takes, at once and in full, against what there is of it in that year."""
+        limits = rule["at_most"]
+        if isinstance(limits, str):
+            limits = dict.fromkeys(map(str, self.book.years), limits)
+        for year in (int(each) for each in limits):
+            if self._binds(rule, year):
+                room = constant(self.book.money(limits[str(year)].removesuffix("/yr")))
+                for source, lift in rule.get("raised_by", {}).items():
+                    if source in self.book.projects:
+                        there = self.amount("running", {"projects": [source]}, year=year)
+                    else:
+                        there = self.amount(source, {}, year=year)
+                    room = add(room, times(there, self.book.money(lift.removesuffix("/yr"))))
+                self.demand(self.amount(rule["of"], rule.get("to", {}), begun=(year, year)), "<=", room)
+
+    def _match(self, name: str, rule: Tree) -> None:
+        """In every year, for every project: so much of what the two funds pay for it comes from the second."""
+        for project in self.book.projects.values():
+            for year in self.book.paying:
+                if project.has(rule.get("to", {})) and self.book.valid(rule, year):
+                    loan, own = (self._paid(project, rule[key], year, None) for key in ("from", "with"))
+                    self.demand(own, ">=", times(add(loan, own), number(rule["at_least"])))
+
+    def _leverage(self, name: str, rule: Tree) -> None:
+        """Private money is what the whole costs less what is public."""
+        for moment, asked in self._moments(rule, "at_least"):
+            public = self.amount("public_money", rule.get("to", {}), **moment)
+            private = add(self.amount("total_cost", rule.get("to", {}), **moment), times(public, -1))
+            right = times(public, number(asked))
+            if rule.get("soft") == "true":
+                private = add(private, self._short(f"{name} {moment}", right, private))
+            self.demand(private, ">=", right)
 
     def _target(self, name: str, rule: Tree) -> None:
         indicators, by = self.book.tree["indicators"], int(rule["by"])

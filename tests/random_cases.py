@@ -57,12 +57,15 @@ class _Maker:
         self.classes = {name: self.dice.choice(["", "", "", "machines", "audit"]) for name in self.names}
         projects = {name: self._project(name) for name in self.names}
         funds = self._funds()
+        self.funds = list(funds)
+        self.kilns = sum(int(entry.get("closes", {"kilns": "0"})["kilns"]) for entry in projects.values())
         self._support_limits()
         for number in range(self.dice.choice([0, 1, 2, 2, 3, 4, 6])):
             self._rule(f"r{number}", projects)
         objective = self._objective(projects)
         tree = case_tree(projects, funds, self.rules, objective, (FIRST, self.last))
         tree["units"]["money"] = "VND" if self.style == "vnd" else "million VND"
+        tree["stocks"] = {"kilns": {"unit": "kiln", "amount": str(self.kilns + self.dice.randint(1, 9))}}
         tree["indicators"] = dict(tree["indicators"])
         for name in ("clean", "all_works"):
             base = self.dice.randint(5, 40) if name == "clean" else self.dice.randint(60, 90)
@@ -151,6 +154,8 @@ class _Maker:
         if self.chance(0.2):
             impact["all_works"] = str(dice.randint(-2, 3))
         entry["impact"] = impact
+        if self.chance(0.35):
+            entry["closes"] = {"kilns": str(dice.randint(1, 9))}
         for key, share in (("saves", 0.4), ("adds", 0.1)):
             if self.chance(share):
                 entry[key] = {fuel: f"{dice.randint(1, 90)} {unit}/yr" for fuel, unit in self._fuels()}
@@ -253,8 +258,9 @@ class _Maker:
     def _rule(self, name: str, projects: dict[str, Tree]) -> None:
         self._entries = list(projects.values())
         kinds = ["floor", "floor", "ceiling", "ceiling", "target", "ratio", "requires", "choose", "ban", "safeguard"]
-        if len(self.years) > 0 and not self.wanted.one_payer:
-            kinds.append("fund_limit")
+        kinds += ["phase_out", "capacity", "capacity", "leverage", "level"]
+        if not self.wanted.one_payer:
+            kinds += ["fund_limit", "match", "match"]
         rule = getattr(self, f"_{self.dice.choice(kinds)}")(projects)
         if rule:
             self.rules[name] = rule
@@ -264,6 +270,27 @@ class _Maker:
 
     def _ceiling(self, projects: dict[str, Tree]) -> Tree:
         return {"rule": "ceiling", **self._limited("at_most", projects)}
+
+    def _level(self, projects: dict[str, Tree]) -> Tree:
+        """Count an indicator of a group from the level it has without projects, now and then one for each year."""
+        served = self._served(("co2e", "models", "waste"), projects)
+        if not served:
+            return {}
+        low = self.chance(0.5)
+        rule: Tree = {"rule": "floor" if low else "ceiling", "of": self.dice.choice(served), "to": self._selector()}
+        time = self.dice.choice(["whole", "in", "by", "each", "map"])
+        self._time(rule, time)
+        years = self._some_years() if time == "map" else []
+        level, limit = self.dice.randint(2, 60), self.dice.randint(0, 2) if low else self.dice.randint(0, 12)
+        rule["without_projects"] = str(level)
+        if years:
+            rule["without_projects"] = {year: str(level + self.dice.randint(0, 2)) for year in years}
+        rule["at_least" if low else "at_most"] = (
+            dict.fromkeys(years, str(level + limit)) if years else str(level + limit)
+        )
+        if self.wanted.soft and self.chance(0.5 if low else 0.2):
+            rule["soft"] = "true"
+        return rule
 
     def _limited(self, key: str, projects: dict[str, Tree]) -> Tree:
         dice = self.dice
@@ -293,21 +320,91 @@ class _Maker:
             limit = str(dice.randint(1, 2) if low else dice.randint(1, 3))
         else:
             limit = str(dice.randint(1, 4) if low else dice.randint(3, 40))
-        if time in ("in", "by"):
-            rule[time] = str(dice.choice(self.years))
-        elif time == "each":
-            rule["each"] = "year"
+        self._time(rule, time)
         if of == "public_money" and "among" not in rule and self.chance(0.15):
             rule["from"] = ["f0"]
-        if time == "map":
-            years = sorted(dice.sample(list(self.years), dice.randint(1, len(self.years))))
-            rule[key] = {str(year): limit for year in years}
-        else:
-            rule[key] = limit
+        years = self._some_years() if time == "map" else []
+        rule[key] = dict.fromkeys(years, limit) if years else limit
         if self.wanted.soft and self.chance(0.2):
             rule["soft"] = "true"
         if self.chance(0.1):
             rule["valid"] = [str(FIRST), str(dice.choice(self.years))]
+        return rule
+
+    def _time(self, rule: Tree, time: str) -> None:
+        if time in ("in", "by"):
+            rule[time] = str(self.dice.choice(self.years))
+        elif time == "each":
+            rule["each"] = "year"
+
+    def _some_years(self) -> list[str]:
+        return [str(year) for year in sorted(self.dice.sample(self.years, self.dice.randint(1, len(self.years))))]
+
+    def _phase_out(self, projects: dict[str, Tree]) -> Tree:
+        """Ask for little of what can be closed, by some years; now and then of a group, or by a year out of reach."""
+        if not self.kilns:
+            return {}
+        dice, years = self.dice, self._some_years()
+        if self.chance(0.2):
+            years.append(str(self.last + 1))
+        steps = sorted(dice.sample([1, 2, 4, 7, 11, 15], len(years)))
+        rule: Tree = {"rule": "phase_out", "what": "kilns"}
+        rule["closed_by"] = {year: f"{step} %" for year, step in zip(years, steps, strict=True)}
+        if self.chance(0.4):
+            counts = sorted(dice.randint(1, max(1, self.kilns // 5)) for _ in years)
+            rule["closed_by"] = {year: f"{count} kiln" for year, count in zip(years, counts, strict=True)}
+        if self.chance(0.25):
+            rule["to"] = self._selector()
+        if self.wanted.soft and self.chance(0.6):
+            rule["soft"] = "true"
+        return rule
+
+    def _capacity(self, projects: dict[str, Tree]) -> Tree:
+        dice = self.dice
+        of = dice.choice(["starts", "starts", "total_cost", "public_money"])
+        rule: Tree = {"rule": "capacity", "of": of}
+        if self.chance(0.6):
+            rule["to"] = self._selector()
+        asked = sum(self.asked.values(), Fraction(0)) / len(self.years)
+
+        def amount(share: int) -> str:
+            """Return a part of what could be begun in a year, in hundredths."""
+            return _decimal(Fraction(share, 20)) if of == "starts" else self._money(asked * Fraction(share, 100))
+
+        share = dice.choice([3, 8, 20])
+        rule["at_most"] = f"{amount(share)}/yr"
+        if self.chance(0.3):
+            rule["at_most"] = {year: amount(share) for year in self._some_years()}
+        lifts = {}
+        if self.chance(0.5):
+            lifts[dice.choice(self.names)] = f"{amount(15)}/yr"
+        if self.chance(0.3):
+            lifts[dice.choice(["waste", "co2e", "toe"])] = _decimal(Fraction(1, 20) * dice.randint(0, 9))
+        if lifts:
+            rule["raised_by"] = lifts
+        if self.chance(0.1):
+            rule["valid"] = [str(FIRST), str(dice.choice(self.years))]
+        return rule
+
+    def _match(self, projects: dict[str, Tree]) -> Tree:
+        if len(self.funds) < 2:
+            return {}
+        payer, companion = self.dice.sample(self.funds, 2)
+        rule: Tree = {"rule": "match", "from": payer, "with": companion}
+        rule["at_least"] = f"{self.dice.choice([5, 20, 35])} %"
+        if self.chance(0.4):
+            rule["to"] = self._selector()
+        if self.chance(0.15):
+            rule["valid"] = [str(FIRST), str(self.dice.choice(self.years))]
+        return rule
+
+    def _leverage(self, projects: dict[str, Tree]) -> Tree:
+        rule: Tree = {"rule": "leverage", "at_least": f"{self.dice.choice([1, 3, 12, 40, 110])} %"}
+        if self.chance(0.5):
+            rule["to"] = self._selector()
+        self._time(rule, self.dice.choice(["whole", "whole", "in", "by", "each"]))
+        if self.wanted.soft and self.chance(0.3):
+            rule["soft"] = "true"
         return rule
 
     def _target(self, projects: dict[str, Tree]) -> Tree:
@@ -413,7 +510,7 @@ def relabelled(tree: Tree, seed: int) -> tuple[Tree, dict[str, str]]:
 
 def _renamed(value: Any, new: dict[str, str]) -> Any:
     if isinstance(value, dict):
-        return {key: _renamed(each, new) for key, each in value.items()}
+        return {new.get(key, key): _renamed(each, new) for key, each in value.items()}
     if isinstance(value, list):
         return [_renamed(each, new) for each in value]
     return new.get(value, value)

@@ -24,10 +24,14 @@ FIXED: dict[str, Any] = {
 }
 SMALLEST: dict[str, dict[str, Any]] = {
     "ban": {"to": {"tags": ["a"]}},
+    "capacity": {"of": "starts", "at_most": "4/yr"},
     "ceiling": {"of": "public_money", "at_most": "5 %"},
     "choose": {"to": {"tags": ["a"]}, "exactly": "1"},
     "floor": {"of": "public_money", "at_least": {"2026": "5", "2027": "6"}},
+    "leverage": {"at_least": "150 %"},
+    "match": {"from": "loan", "with": "capital", "at_least": "20 %"},
     "overlap": {"of": "co2e", "at_most": "7/yr"},
+    "phase_out": {"what": "kilns", "closed_by": {"2026": "40 %", "2027": "12"}},
     "priority": {"to": {"tags": ["a"]}},
     "requires": {"each": {"tags": ["a"]}, "needs": {"tags": ["b"]}},
     "safeguard": {"needs": ["permit"]},

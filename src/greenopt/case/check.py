@@ -265,7 +265,6 @@ def _unknown(path: tuple[str, ...], name: str, known: Iterable[str]) -> Mistake:
 
 def check_rules(facts: Facts, rules: Iterable[Rule], model_rules: frozenset[str]) -> Iterator[Mistake]:
     """Yield what is wrong in each rule, and circles of rules; names that only a model mentions are let pass."""
-    free = ("tags", "places", "facilities", "projects", "from")
     for rule in rules:
         if rule.valid is not None and rule.valid[0] > rule.valid[1]:
             yield Mistake(
@@ -275,7 +274,7 @@ def check_rules(facts: Facts, rules: Iterable[Rule], model_rules: frozenset[str]
                 say("write the earlier year first"),
             )
         for problem in rule.problems(facts):
-            if rule.id in model_rules and problem.unknown and problem.key.rsplit(".", 1)[-1] in free:
+            if rule.id in model_rules and problem.of_case:
                 continue
             yield _of_problem(problem, _rule_path(rule))
     yield from _circles(facts, rules)

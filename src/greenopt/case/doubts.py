@@ -20,7 +20,7 @@ from greenopt.units import decimal_text
 AMOUNTS: dict[str, tuple[str, ...]] = {
     "funds": ("amount", "opening"),
     "projects": ("cost", "asks", "eligible_cost", "running_cost", "remaining", "saves", "adds", "impact", "closes"),
-    "rules": ("at_least", "at_most", "aim", "ceiling"),
+    "rules": ("at_least", "at_most", "aim", "ceiling", "closed_by", "without_projects"),
     "indicators": ("without_projects", "potential"),
     "stocks": ("amount",),
 }

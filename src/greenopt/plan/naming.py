@@ -20,6 +20,12 @@ class Problem(NamedTuple):
     """A name that does not exist, for "did you mean"."""
     known: tuple[str, ...] = ()
     """The names that exist."""
+    of_case: bool = False
+    """Whether only a case defines such a name, so that a rule of a policy model may mention it in vain."""
+
+
+OF_CASES = ("tags", "places", "facilities", "projects")
+"""Keys of a selector whose names belong to a case, not to its policy model."""
 
 
 def check_selector(facts: Facts, selector: Selector | None, key: str, *, of_money: bool = False) -> Iterator[Problem]:
@@ -43,7 +49,7 @@ def check_selector(facts: Facts, selector: Selector | None, key: str, *, of_mone
     for name, names in known.items():
         for each in getattr(selector, name) or ():
             if each not in names:
-                yield unknown_name(f"{key}.{name}", each, names)
+                yield unknown_name(f"{key}.{name}", each, names, of_case=name in OF_CASES)
     yield from check_funds(facts, selector.funds, f"{key}.from", of_money=of_money)
     yield from check_selector(facts, selector.exclude, f"{key}.not")
 
@@ -57,17 +63,18 @@ def check_funds(
     known = tuple(fund.id for fund in facts.funds)
     for fund in funds or ():
         if fund not in known:
-            yield unknown_name(key, fund, known)
+            yield unknown_name(key, fund, known, of_case=True)
 
 
-def unknown_name(key: str, name: str, known: tuple[str, ...]) -> Problem:
-    """Return the problem of a name that does not exist."""
+def unknown_name(key: str, name: str, known: tuple[str, ...], *, of_case: bool = False) -> Problem:
+    """Return the problem of a name that does not exist; ``of_case`` if a policy model cannot know such names."""
     return Problem(
         key,
         say("'{name}' does not exist", name=name),
         say("use a name that the case or its model defines"),
         name,
         known,
+        of_case,
     )
 
 

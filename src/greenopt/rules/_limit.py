@@ -3,22 +3,32 @@ What floors and ceilings share: a quantity of a group in some time, and an amoun
 
 ``of`` a group ``to`` in a year, by a year, in each year or over the horizon; ``at_least`` or ``at_most`` an amount,
 or a share of a whole. The whole is what is spent (``share_of: spent``), so that it follows the plan, or the budget.
+An indicator may be counted from the level it has ``without_projects``, so that what remains of it is limited.
 """
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from greenopt.fields import EVERYTHING, Amount, Flag, Identifier, Names, Selector, Year
-from greenopt.language import Message, Number, listed, say, word
+from greenopt.fields import EVERYTHING, Amount, Identifier, Names, Selector, Year
+from greenopt.language import Message, Number, listed, say
 from greenopt.plan import Form, Plan
-from greenopt.plan.form import PROJECTS, PUBLIC_MONEY, QUANTITIES, TOTAL_COST
-from greenopt.plan.naming import Problem, check_funds, check_selector, describe, unknown_name
+from greenopt.plan.form import PROJECTS, PUBLIC_MONEY, QUANTITIES
+from greenopt.plan.naming import (
+    Problem,
+    check_funds,
+    check_selector,
+    describe,
+    quantity_name,
+    unit_name,
+    unit_of,
+    unknown_name,
+)
 from greenopt.plan.shared import misplaced
 from greenopt.project import Facts
-from greenopt.rules._rule import Rule
+from greenopt.rules._rule import Moment, Soft, Timed
 from greenopt.units import Quantity, UnitError, convert
 
 Limit = Annotated[
@@ -27,15 +37,7 @@ Limit = Annotated[
 ]
 
 
-class Moment(NamedTuple):
-    """The time a requirement speaks of, and the name of its part."""
-
-    part: str = ""
-    year: int | None = None
-    by: int | None = None
-
-
-class Limited(Rule):
+class Limited(Timed, Soft):
     """A quantity of a group, held against an amount or a share; the base of floor and ceiling."""
 
     of: Identifier
@@ -48,14 +50,8 @@ class Limited(Rule):
     """The whole that a share is of; all projects if not given."""
     share_of: Literal["spent", "budget"] = "spent"
     """Whether a share is of what the plan spends or of what the funds have."""
-    in_year: Annotated[Year | None, Field(alias="in")] = None
-    """In that year only."""
-    by: Year | None = None
-    """Up to the end of that year."""
-    each: Literal["year"] | None = None
-    """``year``: separately in every year of the horizon."""
-    soft: Flag = False
-    """Whether it may be missed; the shortfall is then as small as it can be."""
+    without_projects: Limit | None = None
+    """The level that the group would have of the indicator without any project, or one for each year."""
 
     def limit(self) -> Limit:
         """Return the amount or share, or one for each year named."""
@@ -78,49 +74,37 @@ class Limited(Rule):
                 for year, amount in sorted(limit.items())
                 if year in facts.years and self.binds_in(year)
             ]
-        if self.each == "year":
-            return [(Moment(str(year), year=year), limit) for year in facts.years if self.binds_in(year)]
-        moment = self.in_year or self.by
-        if moment is not None and (moment not in facts.years or not self.binds_in(moment)):
-            return []
-        return [(Moment(year=self.in_year, by=self.by), limit)]
+        return [(moment, limit) for moment in self.times(facts)]
 
     def years(self) -> tuple[int, ...]:
         """Return the years of ``in``, ``by`` or of the limits."""
         limit = self.limit()
-        years = tuple(limit) if isinstance(limit, Mapping) else (self.in_year, self.by)
-        return tuple(year for year in years if year is not None)
+        return tuple(limit) if isinstance(limit, Mapping) else super().years()
 
     def limit_setting(self, moment: Moment) -> str:
         """Return the path of the limit that holds at a time."""
         return self.setting(self.key(), moment.part) if isinstance(self.limit(), Mapping) else self.setting(self.key())
 
     def left(self, plan: Plan, moment: Moment) -> Form:
-        """Return the quantity that is limited."""
-        return plan.amount(self.of, self.group(), year=moment.year, by=moment.by)
+        """Return the quantity that is limited, with the level it has anyway."""
+        return plan.amount(self.of, self.group(), year=moment.year, by=moment.by) + self._base(plan.facts, moment)
+
+    def _base(self, facts: Facts, moment: Moment) -> Fraction:
+        level = self.without_projects
+        if isinstance(level, Mapping):
+            level = level[moment.year or moment.by or 0]
+        return Fraction(0) if level is None else convert(level, unit_of(facts, self.of))
 
     def right(self, plan: Plan, moment: Moment, amount: Quantity) -> tuple[Form, Form]:
         """Return the limit, and what one unit of it (one percentage point of a share) comes to."""
         if not amount.is_share:
-            return Form(constant=convert(amount, self.unit(plan.facts))), Form(constant=1)
+            return Form(constant=convert(amount, unit_of(plan.facts, self.of))), Form(constant=1)
         whole = self._whole(plan, moment)
         return whole * amount.value, whole / 100
 
-    def unit(self, facts: Facts) -> str:
-        """Return the unit of the quantity."""
-        if self.of in (PUBLIC_MONEY, TOTAL_COST):
-            return facts.units.money
-        if self.of in QUANTITIES:
-            return ""
-        return facts.indicators[self.of].unit
-
-    def unit_in_words(self, facts: Facts) -> Message:
-        """Return the unit of the quantity as it stands in a sentence."""
-        return word(self.unit(facts)) if self.unit(facts) else say("projects")
-
     def step_unit(self, facts: Facts, amount: Quantity) -> Message:
         """Return the unit that the rule's price is for."""
-        return say("percentage point") if amount.is_share else self.unit_in_words(facts)
+        return say("percentage point") if amount.is_share else unit_name(facts, self.of)
 
     def _whole(self, plan: Plan, moment: Moment) -> Form:
         if self.share_of == "budget":
@@ -144,6 +128,7 @@ class Limited(Rule):
         yield from misplaced(facts, self.of, self.to, better=self.key() == "at_least", in_year=in_year)
         yield from self._time_problems(facts)
         yield from self._amount_problems(facts)
+        yield from self._level_problems(facts)
         if self.of == PROJECTS:
             loose = [project.id for project in facts.members(self.to) if not project.scale.counted]
             if loose:
@@ -154,7 +139,7 @@ class Limited(Rule):
                 )
 
     def _time_problems(self, facts: Facts) -> Iterator[Problem]:
-        given = [key for key, value in (("in", self.in_year), ("by", self.by), ("each", self.each)) if value]
+        given = self.times_given()
         if isinstance(self.limit(), Mapping):
             given.append(self.key())
         if len(given) > 1:
@@ -190,49 +175,83 @@ class Limited(Rule):
             )
         if amount.value < 0 and self.of in QUANTITIES:
             yield Problem(self.key(), say("this cannot be negative"), say("write zero or more"))
-        timed = isinstance(self.limit(), Mapping) or self.in_year or self.by or self.each
+        yield from self._unit_problems(facts, self.key(), amount)
+
+    def _unit_problems(self, facts: Facts, key: str, amount: Quantity) -> Iterator[Problem]:
+        timed = isinstance(self.limit(), Mapping) or self.times_given()
         flow = self.of in facts.indicators and facts.indicators[self.of].form == "flow"
         if amount.per_year and not (flow and timed):
             message = say("without a year this is a total") if flow else say("this is not measured per year")
             hint = say("leave /yr out, or name the year with in: or by:") if flow else say("leave /yr out")
-            yield Problem(self.key(), message, hint)
+            yield Problem(key, message, hint)
         try:
-            convert(amount, self.unit(facts))
+            convert(amount, unit_of(facts, self.of))
         except UnitError as error:
-            yield Problem(self.key(), error.message, error.hint)
+            yield Problem(key, error.message, error.hint)
+
+    def _level_problems(self, facts: Facts) -> Iterator[Problem]:
+        """Yield what is wrong with the level without projects: only a limited amount of an indicator has one."""
+        key, level = "without_projects", self.without_projects
+        if level is None:
+            return
+        if self.of in QUANTITIES:
+            message = say("only an indicator has a level without projects")
+            yield Problem(key, message, say("leave the key out"))
+            return
+        limit = self.limit()
+        if any(each.is_share for each in (limit.values() if isinstance(limit, Mapping) else (limit,))):
+            message = say("a share of a whole is not counted from a level without projects")
+            yield Problem(key, message, say("write the limit as an amount, or leave the key out"))
+        for amount in level.values() if isinstance(level, Mapping) else (level,):
+            if amount.is_share:
+                unit = unit_of(facts, self.of)
+                message = say("this is not what {name} is measured in", name=self.of)
+                yield Problem(key, message, say("write {form}", form=say("a number in {unit}", unit=unit)))
+            else:
+                yield from self._unit_problems(facts, key, amount)
+        if isinstance(level, Mapping):
+            yield from self._level_year_problems(facts, level)
+
+    def _level_year_problems(self, facts: Facts, level: Mapping[int, Quantity]) -> Iterator[Problem]:
+        for moment, _ in self.moments(facts):
+            year = moment.year or moment.by
+            if year is None:
+                message = say("levels of single years say nothing about the whole horizon")
+                yield Problem("without_projects", message, say("write one level, or name the year with in: or by:"))
+            elif year not in level:
+                message = say("the level of {name} without projects in {year} is not given", name=self.of, year=year)
+                hint = say("write without_projects: {{{year}: …}} for that very year", year=year)
+                yield Problem("without_projects", message, hint)
 
     def quantity_in_words(self, facts: Facts) -> Message:
         """Return the quantity and its group, such as ``public money for renewable energy``."""
-        names: dict[str, Message] = {
-            PUBLIC_MONEY: say("public money"),
-            TOTAL_COST: say("total investment"),
-            "starts": say("projects started"),
-            PROJECTS: say("projects"),
-        }
-        name = names.get(self.of) or facts.indicators[self.of].name
-        if self.to == EVERYTHING:
-            return say("{quantity}", quantity=name)
-        return say("{quantity} for {group}", quantity=name, group=describe(facts, self.to))
+        name = quantity_name(facts, self.of)
+        words = say("{quantity}", quantity=name)
+        if self.to != EVERYTHING:
+            words = say("{quantity} for {group}", quantity=name, group=describe(facts, self.to))
+        if self.without_projects is None:
+            return words
+        level = self._amounts_in_words(facts, self.without_projects)
+        return say("{quantity}, counted from {level} without projects", quantity=words, level=level)
 
     def limit_in_words(self, facts: Facts) -> Message:
         """Return the limit, such as ``50 % of what is spent`` or ``2020: 40; 2021: 30``."""
         limit = self.limit()
-        if isinstance(limit, Mapping):
-            return listed(
-                say("{amount} in {year}", amount=self._amount_in_words(facts, amount), year=year)
-                for year, amount in sorted(limit.items())
-            )
-        words = self._amount_in_words(facts, limit)
-        if self.in_year:
-            return say("{amount} in {year}", amount=words, year=self.in_year)
-        if self.by:
-            return say("{amount} by the end of {year}", amount=words, year=self.by)
-        return say("{amount} in each year", amount=words) if self.each else words
+        words = self._amounts_in_words(facts, limit)
+        return words if isinstance(limit, Mapping) else self.with_time(words)
+
+    def _amounts_in_words(self, facts: Facts, amounts: Limit) -> Message:
+        if not isinstance(amounts, Mapping):
+            return self._amount_in_words(facts, amounts)
+        return listed(
+            say("{amount} in {year}", amount=self._amount_in_words(facts, amount), year=year)
+            for year, amount in sorted(amounts.items())
+        )
 
     def _amount_in_words(self, facts: Facts, amount: Quantity) -> Message:
         if not amount.is_share:
-            value = convert(amount, self.unit(facts))
-            return say("{number} {unit}", number=Number(value), unit=self.unit_in_words(facts))
+            value = convert(amount, unit_of(facts, self.of))
+            return say("{number} {unit}", number=Number(value), unit=unit_name(facts, self.of))
         if self.share_of == "budget":
             return say("{share} % of the budget", share=Number(amount.value * 100))
         return say("{share} % of the whole", share=Number(amount.value * 100))
@@ -254,15 +273,3 @@ def budget(facts: Facts, funds: tuple[str, ...] | None, moment: Moment) -> Fract
         ),
         Fraction(0),
     )
-
-
-def soften(plan: Plan, rule: Limited, part: str, left: Form, right: Form, sign: int) -> tuple[Form, Fraction]:
-    """
-    Return the left side with its shortfall, and what the shortfall is divided by.
-
-    ``sign`` is +1 where the shortfall lifts the left side (a floor) and −1 where it lowers it (a ceiling).
-    """
-    if not rule.soft:
-        return left, Fraction(0)
-    scale = abs(right.constant) or Fraction(1)
-    return left + plan.shortfall(rule.id, part) * sign, scale

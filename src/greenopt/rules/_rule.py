@@ -4,10 +4,15 @@ What every rule is: frozen data from the case, checked, put into arithmetic and 
 A rule answers four questions. ``problems``: what is wrong with it, given the facts. ``settle``: what a project may
 get before anything is built. ``requirements``: what a plan must satisfy. ``in_words``: what it says, as a sentence.
 No other module knows a rule by its name.
+
+Some kinds have more in common: a time of their own (``Timed``), or that they may be missed (``Soft``). A shortfall is
+measured in the unit of the left side, and divided by the right side when those of several rules are added, so that a
+tenth of one counts like a tenth of another.
 """
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -101,3 +106,65 @@ class Rule(Record):
     def binds_in(self, year: int) -> bool:
         """Return whether the rule binds in a year."""
         return self.valid is None or self.valid[0] <= year <= self.valid[1]
+
+
+class Moment(NamedTuple):
+    """The time a requirement speaks of, and the name of its part."""
+
+    part: str = ""
+    year: int | None = None
+    by: int | None = None
+
+
+class Timed(Rule):
+    """A rule with a time of its own; of the whole horizon if none is given."""
+
+    in_year: Annotated[Year | None, Field(alias="in")] = None
+    """In that year only."""
+    by: Year | None = None
+    """Up to the end of that year."""
+    each: Literal["year"] | None = None
+    """``year``: separately in every year of the horizon."""
+
+    def times(self, facts: Facts) -> list[Moment]:
+        """Return each time the rule speaks of within the horizon, and in which it binds."""
+        if self.each == "year":
+            return [Moment(str(year), year=year) for year in facts.years if self.binds_in(year)]
+        moment = self.in_year or self.by
+        if moment is not None and (moment not in facts.years or not self.binds_in(moment)):
+            return []
+        return [Moment(year=self.in_year, by=self.by)]
+
+    def years(self) -> tuple[int, ...]:
+        """Return the year of ``in`` or ``by``."""
+        return tuple(year for year in (self.in_year, self.by) if year is not None)
+
+    def times_given(self) -> list[str]:
+        """Return the keys that give a time; more than one contradict each other."""
+        return [key for key, value in (("in", self.in_year), ("by", self.by), ("each", self.each)) if value]
+
+    def with_time(self, words: Message) -> Message:
+        """Return an amount with the time it holds for, such as ``50 % of the whole in 2027``."""
+        if self.in_year:
+            return say("{amount} in {year}", amount=words, year=self.in_year)
+        if self.by:
+            return say("{amount} by the end of {year}", amount=words, year=self.by)
+        return say("{amount} in each year", amount=words) if self.each else words
+
+
+class Soft(Rule):
+    """A rule that may be missed if it says so."""
+
+    soft: Flag = False
+    """Whether it may be missed; the shortfall is then as small as it can be."""
+
+    def softened(self, plan: Plan, part: str, left: Form, right: Form, sign: int) -> tuple[Form, Fraction]:
+        """
+        Return the left side with its shortfall, and what the shortfall is divided by; of a hard rule, zero.
+
+        ``sign`` is +1 where the shortfall lifts the left side (a floor) and −1 where it lowers it (a ceiling).
+        """
+        if not self.soft:
+            return left, Fraction(0)
+        scale = abs(right.constant) or Fraction(1)
+        return left + plan.shortfall(self.id, part) * sign, scale

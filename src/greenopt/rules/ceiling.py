@@ -4,12 +4,14 @@ Ceiling: a group receives, or causes, at most an amount or a share.
     sum(of p in to)  <=  at_most                                 an amount
     sum(of p in to)  <=  at_most * sum(of p in among)            a share of what is spent
     sum(of p in to)  <=  at_most * budget                        a share of what the funds have
+    without_projects + sum(of p in to)  <=  at_most              what remains of an indicator
 
 Unit: that of ``of``: money, projects, or the indicator's unit. A ceiling that falls year by year is written as a map,
 ``at_most: {2021: 40, 2023: 25}``; years not named are free.
 
 Trap: a share of what is spent is a share of a moving whole: where the group is all that is worth funding, it holds
-back the group and, with it, the whole.
+back the group and, with it, the whole. Where what remains is limited, projects that lower the indicator state a
+negative impact, and ``without_projects`` is the level of that group in that very year, not of a base year.
 
 Price: what raising the ceiling by one unit brings; for a share, by one percentage point.
 """
@@ -19,8 +21,9 @@ from typing import Literal
 
 from greenopt.language import Message, say
 from greenopt.plan import Plan, Requirement, Sense
+from greenopt.plan.naming import unit_name
 from greenopt.project import Facts
-from greenopt.rules._limit import Limit, Limited, soften
+from greenopt.rules._limit import Limit, Limited
 
 
 class Ceiling(Limited):
@@ -44,8 +47,8 @@ class Ceiling(Limited):
         for moment, amount in self.moments(plan.facts):
             left = self.left(plan, moment)
             right, step = self.right(plan, moment, amount)
-            left, scale = soften(plan, self, moment.part, left, right, -1)
-            unit, step_unit = self.unit_in_words(plan.facts), self.step_unit(plan.facts, amount)
+            left, scale = self.softened(plan, moment.part, left, right, -1)
+            unit, step_unit = unit_name(plan.facts, self.of), self.step_unit(plan.facts, amount)
             setting = self.limit_setting(moment)
             yield Requirement(
                 self.id,

@@ -4,11 +4,13 @@ Floor: a group receives, or achieves, at least an amount or a share.
     sum(of p in to)  >=  at_least                                an amount
     sum(of p in to)  >=  at_least * sum(of p in among)           a share of what is spent
     sum(of p in to)  >=  at_least * budget                       a share of what the funds have
+    without_projects + sum(of p in to)  >=  at_least             what an indicator comes to
 
 Unit: that of ``of``: money, projects, or the indicator's unit.
 
 Trap: a share of what is spent falls with spending, so an empty plan satisfies it; a share of the budget does not, and
-can make a larger budget impossible to satisfy when the group has too few projects.
+can make a larger budget impossible to satisfy when the group has too few projects. ``without_projects`` is the level
+of that group in that very year: a level of an earlier year would count growth that never happened.
 
 Price: what lowering the floor by one unit brings; for a share, by one percentage point.
 """
@@ -18,8 +20,9 @@ from typing import Literal
 
 from greenopt.language import Message, say
 from greenopt.plan import Plan, Requirement, Sense
+from greenopt.plan.naming import unit_name
 from greenopt.project import Facts
-from greenopt.rules._limit import Limit, Limited, soften
+from greenopt.rules._limit import Limit, Limited
 
 
 class Floor(Limited):
@@ -43,8 +46,8 @@ class Floor(Limited):
         for moment, amount in self.moments(plan.facts):
             left = self.left(plan, moment)
             right, step = self.right(plan, moment, amount)
-            left, scale = soften(plan, self, moment.part, left, right, +1)
-            unit, step_unit = self.unit_in_words(plan.facts), self.step_unit(plan.facts, amount)
+            left, scale = self.softened(plan, moment.part, left, right, +1)
+            unit, step_unit = unit_name(plan.facts, self.of), self.step_unit(plan.facts, amount)
             setting = self.limit_setting(moment)
             yield Requirement(
                 self.id,

@@ -123,7 +123,7 @@ class Overlap(Rule):
         known = tuple(sorted({getattr(each, self.each) for each in facts.projects} - {""})) if self.each else ()
         for name, amount in groups.items():
             if self.each and name not in known:
-                yield unknown_name(f"at_most.{name}", name, known)
+                yield unknown_name(f"at_most.{name}", name, known, of_case=True)
             yield from _amount_problems(f"at_most.{name}", amount, indicator.unit, flow=indicator.form == "flow")
         if isinstance(self.at_most, Quantity):
             yield from _amount_problems("at_most", self.at_most, indicator.unit, flow=indicator.form == "flow")

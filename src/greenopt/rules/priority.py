@@ -37,8 +37,8 @@ from greenopt.plan.naming import (
 )
 from greenopt.plan.shared import misplaced
 from greenopt.project import Facts
-from greenopt.rules._limit import Moment, budget
-from greenopt.rules._rule import Rule
+from greenopt.rules._limit import budget
+from greenopt.rules._rule import Moment, Rule
 from greenopt.units import Quantity, UnitError, convert
 
 

@@ -24,19 +24,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from greenopt.fields import Amount, Flag, Identifier, Year
+from greenopt.fields import Amount, Identifier, Year
 from greenopt.language import Message, Number, say, word
 from greenopt.plan import Form, Plan, Requirement, Sense
 from greenopt.plan.naming import Problem, unknown_name
 from greenopt.plan.shared import misplaced
 from greenopt.project import Facts, Indicator
-from greenopt.rules._rule import Rule
+from greenopt.rules._rule import Soft
 from greenopt.units import Quantity, UnitError, convert
 
 NOTHING = Quantity(Fraction(0), "")
 
 
-class Target(Rule):
+class Target(Soft):
     """An indicator, or a ratio of two, is reached by a year."""
 
     rule: Literal["target"] = "target"
@@ -53,8 +53,6 @@ class Target(Rule):
     """What must not be exceeded, such as an emission intensity."""
     aim: Amount | None = None
     """The upper end that is striven for."""
-    soft: Flag = False
-    """Whether it may be missed; the shortfall is then as small as it can be."""
 
     @property
     def key(self) -> str:
@@ -90,10 +88,8 @@ class Target(Rule):
         else:
             left, step, step_unit = self._level(plan, self.of), Form(constant=1), unit
             right = Form(constant=convert(self.limit, indicator.unit))
-        scale, sense = Fraction(0), Sense.AT_LEAST if self.at_most is None else Sense.AT_MOST
-        if self.soft:
-            left = left + plan.shortfall(self.id) * (1 if sense is Sense.AT_LEAST else -1)
-            scale = abs(right.constant) or Fraction(1)
+        sense = Sense.AT_LEAST if self.at_most is None else Sense.AT_MOST
+        left, scale = self.softened(plan, "", left, right, 1 if sense is Sense.AT_LEAST else -1)
         setting = self.setting(self.key)
         yield Requirement(self.id, "", left, sense, right, step, unit, step_unit, soft_scale=scale, setting=setting)
 
