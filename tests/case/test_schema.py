@@ -24,9 +24,13 @@ FIXED: dict[str, Any] = {
 }
 SMALLEST: dict[str, dict[str, Any]] = {
     "ban": {"to": {"tags": ["a"]}},
+    "capacity": {"of": "starts", "at_most": "4/yr"},
     "ceiling": {"of": "public_money", "at_most": "5 %"},
     "choose": {"to": {"tags": ["a"]}, "exactly": "1"},
     "floor": {"of": "public_money", "at_least": {"2026": "5", "2027": "6"}},
+    "leverage": {"at_least": "150 %"},
+    "match": {"from": "oda", "with": "capital", "at_least": "20 %"},
+    "phase_out": {"what": "kilns", "closed_by": {"2026": "40 %", "2027": "9"}},
     "requires": {"each": {"tags": ["a"]}, "needs": {"tags": ["b"]}},
     "safeguard": {"needs": ["permit"]},
     "support_limit": {"class": "machines", "rate": "50 %"},
@@ -117,7 +121,7 @@ def test_projects_are_mappings_or_a_table() -> None:
     assert isinstance(named["table"], ProjectEntry)
 
 
-@pytest.mark.parametrize("alias", ["for", "not", "from", "in", "class", "as"])
+@pytest.mark.parametrize("alias", ["for", "not", "from", "with", "in", "class", "as"])
 def test_only_written_names_are_read(alias: str) -> None:
     """``pays_for`` and its like are the program's own; beside ``for`` they would win or lose in silence."""
     holders: list[type[Record]] = [FundEntry, Selector, *RULES.values(), *OBJECTIVES.values()]
