@@ -14,6 +14,8 @@ HOLDS = {
     "Identifier": "name",
     "Some[Identifier]": "list of names",
     "Limit": "amount or share, or one for each year",
+    "Amounts": "amount, or one for each year",
+    "Amounts | None": "amount, or one for each year",
     "Amount": "amount or share",
     "dict[Year, Amount]": "amount or share for each year",
     "dict[Identifier, Amount]": "amount for each name",

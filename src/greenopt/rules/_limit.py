@@ -36,6 +36,9 @@ Limit = Annotated[
     Discriminator(lambda value: "years" if isinstance(value, dict) else "amount"),
 ]
 
+Amounts = Limit
+"""Amounts where a share makes no sense; the rule refuses it."""
+
 
 class Limited(Timed, Soft):
     """A quantity of a group, held against an amount or a share; the base of floor and ceiling."""
@@ -50,7 +53,7 @@ class Limited(Timed, Soft):
     """The whole that a share is of; all projects if not given."""
     share_of: Literal["spent", "budget"] = "spent"
     """Whether a share is of what the plan spends or of what the funds have."""
-    without_projects: Limit | None = None
+    without_projects: Amounts | None = None
     """The level that the group would have of the indicator without any project, or one for each year."""
 
     def limit(self) -> Limit:

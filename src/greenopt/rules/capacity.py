@@ -27,7 +27,7 @@ from greenopt.plan import Form, Plan, Requirement, Sense
 from greenopt.plan.form import PUBLIC_MONEY, STARTS, total
 from greenopt.plan.naming import Problem, check_selector, describe, unknown_name
 from greenopt.project import Facts
-from greenopt.rules._limit import Limit
+from greenopt.rules._limit import Amounts
 from greenopt.rules._rule import Rule
 from greenopt.units import Quantity, UnitError, convert, decimal_text
 
@@ -41,7 +41,7 @@ class Capacity(Rule):
     """What beginning a project takes of it: one start, its whole investment, or its whole public money."""
     to: Selector = EVERYTHING
     """The projects that share the capacity; all projects if not given."""
-    at_most: Limit
+    at_most: Amounts
     """What can be begun in each year, such as 4/yr; or one number for each year."""
     raised_by: dict[Identifier, Amount] = {}
     """Project → what it adds in each year of running, such as 6/yr; or flow indicator → what one unit adds."""
