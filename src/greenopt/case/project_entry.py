@@ -119,11 +119,13 @@ class ProjectEntry(Record):
     status: Literal["candidate", "committed", "required", "excluded"] = "candidate"
     """candidate, committed (money was promised), required (ordered) or excluded."""
     status_source: str = ""
-    """The decision that commits, requires or excludes it."""
+    """The decision that commits, requires or excludes it, or under which it was begun."""
     started: dict[Year, Share] = {}
     """Shares already begun, by year."""
+    paid: dict[Identifier, dict[Year, Money]] = {}
+    """Public money already paid for what was begun, by fund and year."""
     remaining: dict[Year, Money] = {}
-    """Payments still due of what was begun, by year; by the spending profile if not given."""
+    """Payments still due of what was begun, by year; by the spending profile if neither this nor paid is given."""
     requires: (
         Some[
             Annotated[

@@ -49,6 +49,8 @@ class HeaderEntry(Record):
     """illustrative, draft or approved; shown on every output."""
     horizon: tuple[Year, Year]
     """First and last year that is planned."""
+    planned_from: Year | None = None
+    """First year that is still open; what was begun and paid before it is a fact. The horizon's first if not given."""
     decision: DecisionEntry | None = None
     """The decision, if the case is approved."""
     note: TwoLanguages | None = None
@@ -79,7 +81,7 @@ class FundEntry(Record):
     ] = "none"
     """What may be kept for the next year: none, all, or a share of the year's amount."""
     opening: Money | None = None
-    """Money carried into the first year."""
+    """Money carried into the first year that is planned."""
     pays_for: Annotated[Selector, Field(alias="for")] = EVERYTHING
     """What it may pay for; everything if not given."""
     spend_at_least: Share | None = None
