@@ -501,7 +501,7 @@ class Case:
 
     def keeps(self, fund: Json, year: int) -> bool:
         """Return whether money of a year may be kept for the next."""
-        return fund["carry_over"] != 0 and self.open <= year < self.years[-1]
+        return bool(fund["carry_over"] != 0 and self.open <= year < self.years[-1])
 
     def _check_requirements(self) -> None:
         """Check that the requirements are named once, and begin with what holds in every case."""

@@ -15,8 +15,6 @@ from greenopt.language import Number, say
 from greenopt.project import Facts, Project
 
 ZERO = Fraction(0)
-OVER = Fraction(1, 10**6)
-"""Part of a payment that may be the rounding of a share that has no finite decimals."""
 
 
 def begun_mistakes(project: Project, path: Segments, facts: Facts) -> Iterator[Mistake]:
@@ -111,7 +109,7 @@ def check_paid(facts: Facts) -> Iterator[Mistake]:
             ZERO,
         )
         settled = sum(project.settled_payments().values(), ZERO)
-        if project.paid and settled > promised * (1 + OVER):
+        if project.paid and settled > promised:
             yield Mistake(
                 "wrong-sum",
                 ("projects", project.id, "paid"),

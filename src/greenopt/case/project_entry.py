@@ -13,6 +13,8 @@ from greenopt.fields import (
     MoneyPerYear,
     Names,
     Record,
+    SettledMoney,
+    SettledShare,
     Share,
     Some,
     TwoLanguages,
@@ -120,11 +122,11 @@ class ProjectEntry(Record):
     """candidate, committed (money was promised), required (ordered) or excluded."""
     status_source: str = ""
     """The decision that commits, requires or excludes it, or under which it was begun."""
-    started: dict[Year, Share] = {}
+    started: dict[Year, SettledShare] = {}
     """Shares already begun, by year."""
-    paid: dict[Identifier, dict[Year, Money]] = {}
+    paid: dict[Identifier, dict[Year, SettledMoney]] = {}
     """Public money already paid for what was begun, by fund and year."""
-    remaining: dict[Year, Money] = {}
+    remaining: dict[Year, SettledMoney] = {}
     """Payments still due of what was begun, by year; by the spending profile if neither this nor paid is given."""
     requires: (
         Some[

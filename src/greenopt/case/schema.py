@@ -19,6 +19,7 @@ from greenopt.fields import (
     Money,
     Record,
     Selector,
+    SettledMoney,
     Share,
     TwoLanguages,
     Year,
@@ -80,7 +81,7 @@ class FundEntry(Record):
         Discriminator(lambda value: "share" if str(value)[:1] in "+-.0123456789" else "word"),
     ] = "none"
     """What may be kept for the next year: none, all, or a share of the year's amount."""
-    opening: Money | None = None
+    opening: SettledMoney | None = None
     """Money carried into the first year that is planned."""
     pays_for: Annotated[Selector, Field(alias="for")] = EVERYTHING
     """What it may pay for; everything if not given."""
