@@ -13,8 +13,8 @@ Actuals: what really happened until a review, in a YAML file of its own, read as
 What a project or fund does not say follows the plan of the run.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -110,7 +110,9 @@ class Actuals:
     """Actuals that were read, with the places of all they say."""
 
     entry: ActualsEntry
+    """Without the projects and funds that have mistakes."""
     tree: Tree
+    mistakes: tuple[Diagnostic, ...] = ()
 
     def place(self, *path: str | int) -> Place:
         """Return where something stands, or its nearest ancestor."""
@@ -135,8 +137,12 @@ def read_actuals(path: Path, name: str, facts: Facts, year: int) -> Actuals:
         facts: of the case whose plan was carried out.
         year: of the review.
 
+    Returns:
+        The actuals; what contradicts the case or the year is among their mistakes, and its project or fund left out,
+        so that what is wrong further on can be found as well.
+
     Raises:
-        CaseInvalid: with every mistake, each with file, line and column.
+        CaseInvalid: it does not have the form of actuals; with every mistake, each with file, line and column.
         FileProblem: the file cannot be read.
     """
     tree, found = read_document(path, name), list[Diagnostic]()
@@ -145,9 +151,18 @@ def read_actuals(path: Path, name: str, facts: Facts, year: int) -> Actuals:
         raise CaseInvalid(found)
     actuals = Actuals(entry, tree)
     found = [*_header(actuals, year), *_projects(actuals, facts, year), *_funds(actuals, facts, year)]
-    if found:
-        raise CaseInvalid(found)
-    return actuals
+    return replace(actuals, entry=without(entry, found), mistakes=tuple(found))
+
+
+def without(entry: ActualsEntry, wrong: Iterable[Diagnostic]) -> ActualsEntry:
+    """Return actuals without the projects and funds that have mistakes."""
+    names = {tuple(each.key.split(".")[:2]) for each in wrong}
+    return entry.model_copy(
+        update={
+            "projects": {name: each for name, each in entry.projects.items() if ("projects", name) not in names},
+            "funds": {name: each for name, each in entry.funds.items() if ("funds", name) not in names},
+        }
+    )
 
 
 def _header(actuals: Actuals, year: int) -> Iterator[Diagnostic]:

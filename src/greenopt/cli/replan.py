@@ -87,6 +87,7 @@ def replan(
     saved = save(console, found, place)
     _answer(console, found, as_json=as_json)
     saved.tell(console)
+    console.folder = saved.place / INPUTS
     warn(console, found.case)
     if found.result["portfolio"]:
         console.suggest(

@@ -41,9 +41,9 @@ def reviewed(document: Json, names: Names, language: Language, width: int, colou
     if document["source"]:
         page.line(say("What happened: {source}", source=document["source"]), "dim", indent=2)
     _write_totals(page, document, names)
-    _write_kept(page, document)
     _write_changes(page, document, names)
     _write_data(page, document)
+    _write_kept(page, document)
     return page.text()
 
 

@@ -114,9 +114,11 @@ def review(
     source = f"greenopt {run.digest[:SHOWN_DIGITS]}"
     planned = carried_out(run, case, year)
     told = None if actuals is None else read_actuals(actuals, str(actuals), case.facts, year)
-    carried = planned if told is None else reported(told, case.facts, planned, year)
+    carried, told = (planned, None) if told is None else reported(told, case.facts, planned, year)
     tree = _without(with_facts(case.tree, year, source, carried, told), scenarios)
-    changed = read_gathered(gather_tree(tree, case.model_rules, _changes(case.tree, told, scenarios, changes)))
+    gathered = gather_tree(tree, case.model_rules, _changes(case.tree, told, scenarios, changes))
+    gathered.mistakes.extend(() if told is None else told.mistakes)
+    changed = read_gathered(gathered)
     before = Before(run, year, with_facts(case.tree, year, source, planned), told)
     return Review(before, changed, None if actuals is None else actuals.read_bytes())
 

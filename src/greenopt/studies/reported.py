@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from greenopt.case.actuals import ActualProject, Actuals
-from greenopt.errors import CaseInvalid, Diagnostic
+from greenopt.case.actuals import ActualProject, Actuals, without
+from greenopt.errors import Diagnostic
 from greenopt.language import Number, say
 from greenopt.project import Facts, Project
 from greenopt.studies.carried import Begun, Carried, Years, kept_money, payments
@@ -24,28 +24,32 @@ from greenopt.studies.carried import Begun, Carried, Years, kept_money, payments
 ZERO = Fraction(0)
 
 
-def reported(actuals: Actuals, facts: Facts, carried: Carried, year: int) -> Carried:
+def reported(actuals: Actuals, facts: Facts, carried: Carried, year: int) -> tuple[Carried, Actuals]:
     """
     Return what was begun, paid and kept as actuals say; what they leave out follows the plan.
 
-    Raises:
-        CaseInvalid: they leave out what cannot be guessed, or contradict themselves.
+    Returns:
+        The facts, and the actuals with what they leave out that cannot be guessed, or contradict, among their
+        mistakes; a project or fund with a mistake follows the plan.
     """
-    found: list[Diagnostic] = []
+    found = [
+        each
+        for name, entry in actuals.entry.projects.items()
+        for each in _left_out(actuals, name, entry, carried.projects.get(name, Begun()), facts)
+    ]
+    actuals = replace(actuals, entry=without(actuals.entry, found), mistakes=(*actuals.mistakes, *found))
     projects = dict(carried.projects)
     for name, entry in actuals.entry.projects.items():
         begun = carried.projects.get(name, Begun())
-        found += _left_out(actuals, name, entry, begun, facts)
         projects[name] = _project(facts.by_id[name], entry, begun, facts, year)
     there = Carried({name: each for name, each in sorted(projects.items()) if each.started or each.paid}, {})
-    found += _unspent_mistakes(actuals, there)
-    if found:
-        raise CaseInvalid(found)
+    found = [] if actuals.mistakes else list(_unspent_mistakes(actuals, there))
+    actuals = replace(actuals, entry=without(actuals.entry, found), mistakes=(*actuals.mistakes, *found))
     openings = {
         fund: _opening(actuals, facts, fund, (carried, there), opening, year)
         for fund, opening in carried.openings.items()
     }
-    return replace(there, openings=openings)
+    return replace(there, openings=openings), actuals
 
 
 def _left_out(actuals: Actuals, name: str, entry: ActualProject, begun: Begun, facts: Facts) -> Iterator[Diagnostic]:
