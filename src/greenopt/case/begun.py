@@ -11,7 +11,7 @@ from fractions import Fraction
 from greenopt.case.assemble import Mistake
 from greenopt.case.mistakes import Segments
 from greenopt.case.nearest import did_you_mean
-from greenopt.language import Number, say
+from greenopt.language import say
 from greenopt.project import Facts, Project
 
 ZERO = Fraction(0)
@@ -96,27 +96,3 @@ def _payer_mistakes(project: Project, path: Segments, facts: Facts) -> Iterator[
             say("several funds may pay for it, and which of them did is not said"),
             say("write paid: {{{fund}: {{{year}: …}}}}", fund=payers[0], year=passed[0]),
         )
-
-
-def check_paid(facts: Facts) -> Iterator[Mistake]:
-    """Yield projects that were paid more than they ask for; to be asked once their support is settled."""
-    for project in facts.projects:
-        promised = sum(
-            (
-                share * sum(project.promised(year, facts.horizon[1]).values(), ZERO)
-                for year, share in project.started.items()
-            ),
-            ZERO,
-        )
-        settled = sum(project.settled_payments().values(), ZERO)
-        if project.paid and settled > promised:
-            yield Mistake(
-                "wrong-sum",
-                ("projects", project.id, "paid"),
-                say(
-                    "{settled} was paid or remains to be paid, but what was begun asks for {promised}",
-                    settled=Number(settled),
-                    promised=Number(promised),
-                ),
-                say("correct the payments, or raise what the project asks for if more was granted"),
-            )

@@ -12,7 +12,6 @@ from itertools import islice
 from pathlib import Path
 
 from greenopt.case.assemble import Assembly, Mistake
-from greenopt.case.begun import check_paid
 from greenopt.case.case import Case
 from greenopt.case.changes import Change
 from greenopt.case.check import check_case, check_objective, check_projects, check_rules
@@ -70,8 +69,6 @@ def read_gathered(gathered: Gathered, scenarios: Sequence[str] = (), changes: Se
     mistakes += check_objective(case.objective, facts)
     broken = {str(each.path[1]) for each in mistakes if each.path[0] == "rules"}
     facts = _settled(facts, [rule for rule in rules if rule.id not in broken], rules, mistakes)
-    if not mistakes:
-        mistakes += check_paid(facts)
     mistakes = [each for each in mistakes if not (left_out and _follows(each, left_out))]
     if mistakes or found:
         found = [*found, *_diagnostics(gathered.tree, mistakes)][:MOST_MISTAKES]

@@ -101,7 +101,7 @@ def _project(was: Json, now: Json, changed: list[str]) -> Json:
         "before": _standing(was),
         "after": _standing(now),
         "change": change,
-        "why": None if change == "same" else _why(now, changed),
+        "why": None if change == "same" else _why(now, change, changed),
     }
 
 
@@ -128,14 +128,17 @@ def _mean_year(entry: Json) -> float:
     return sum(int(year) * share for year, share in entry["starts"].items()) / level if level else 0.0
 
 
-def _why(now: Json, changed: list[str]) -> Json:
-    """Return why a project changed: because its own data or facts did, else as the new result gives the reason."""
+def _why(now: Json, change: Change, changed: list[str]) -> Json:
+    """Return why a project changed: because its own figures did, or money moved, or for the new result's reason."""
     own = [path for path in changed if path.startswith(f"projects.{now['project']}.")]
     reason = now["reason"]
     found = {key: reason[key] for key in ("code", "rule", "en", "vi")}
     if own and now["decision"] != "screened_out":
-        paths = ", ".join(dict.fromkeys(path.split(".")[2] for path in own))
-        found = {"code": "data_changed", "rule": "", **say("its own figures changed: {keys}", keys=paths).both()}
+        keys = ", ".join(dict.fromkeys(key for path in own if (key := path.split(".")[2]) != "status_source"))
+        found = {"code": "data_changed", "rule": "", **say("its own figures changed: {keys}", keys=keys).both()}
+    elif change in ("later", "earlier"):
+        said = say("the money of each year is shared out anew; as much of it is carried out").both()
+        found = {"code": "years_moved", "rule": reason["rule"], **said}
     return {**found, "paths": own}
 
 

@@ -27,7 +27,7 @@ from greenopt.case.gather import gather_tree, scenario_changes
 from greenopt.case.node import Mapping as Tree
 from greenopt.case.read import read_case, read_gathered
 from greenopt.engine.answer import Options
-from greenopt.errors import Fault, VerificationFailed, WrongUsage
+from greenopt.errors import CaseInvalid, Fault, VerificationFailed, WrongUsage
 from greenopt.language import Message, say
 from greenopt.result.resolved import as_bytes
 from greenopt.result.saved import SavedRun
@@ -36,7 +36,7 @@ from greenopt.run import Run, solve
 from greenopt.studies.carried import carried_out
 from greenopt.studies.difference import Before, document
 from greenopt.studies.facts import with_facts
-from greenopt.studies.reported import reported
+from greenopt.studies.reported import overpaid, reported
 from greenopt.verify import verify
 
 CASE, ACTUALS = "case.yaml", "actuals.yaml"
@@ -119,6 +119,8 @@ def review(
     gathered = gather_tree(tree, case.model_rules, _changes(case.tree, told, scenarios, changes))
     gathered.mistakes.extend(() if told is None else told.mistakes)
     changed = read_gathered(gathered)
+    if told is not None and (wrong := list(overpaid(told, changed.facts))):
+        raise CaseInvalid(wrong)
     before = Before(run, year, with_facts(case.tree, year, source, planned), told)
     return Review(before, changed, None if actuals is None else actuals.read_bytes())
 

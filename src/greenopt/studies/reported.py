@@ -120,6 +120,25 @@ def _unspent_mistakes(actuals: Actuals, there: Carried) -> Iterator[Diagnostic]:
                 yield actuals.mistake("contradiction", ("funds", fund, "spent", str(year)), message, hint)
 
 
+def overpaid(actuals: Actuals, facts: Facts) -> Iterator[Diagnostic]:
+    """Yield projects that were reported to get more than they ask for; ``facts`` are those of the changed case."""
+    for name, entry in actuals.entry.projects.items():
+        project = facts.by_id.get(name)
+        if project is None or (entry.paid is None and entry.remaining is None):
+            continue
+        asked = sum(_schedule(project, dict(project.started), facts).values(), ZERO)
+        settled = sum(project.settled_payments().values(), ZERO)
+        if settled > asked:
+            key = "paid" if entry.paid is not None else "remaining"
+            message = say(
+                "{settled} was paid or remains to be paid, but what was begun asks for {asked}",
+                settled=Number(settled),
+                asked=Number(asked),
+            )
+            hint = say("correct the payments, or raise what the project asks for if more was granted")
+            yield actuals.mistake("wrong-sum", ("projects", name, key), message, hint)
+
+
 def _opening(
     actuals: Actuals, facts: Facts, fund: str, plans: tuple[Carried, Carried], opening: Fraction, year: int
 ) -> Fraction:
