@@ -232,14 +232,12 @@ _PARTS_PATTERN = _NUMBER_PATTERN + r"|^[0-9]+/[1-9][0-9]*"
 SettledMoney = Annotated[
     Fraction,
     _reader(_settled_money),
-    _text_schema(_PARTS_PATTERN, number=True, description="Money as in a plan: an amount, or a fraction such as 700/3"),
+    _text_schema(_PARTS_PATTERN, number=True, description="Money, such as 280 or the fraction 700/3"),
 ]
 SettledShare = Annotated[
     Fraction,
     _reader(_settled_share),
-    _text_schema(
-        f"({_PARTS_PATTERN}) ?%$", description="A share as in a plan, such as 40 %, or a fraction such as 100/3 %"
-    ),
+    _text_schema(f"({_PARTS_PATTERN}) ?%$", description="A share, such as 40 % or the fraction 100/3 %"),
 ]
 Rate = Annotated[
     Fraction, _reader(_rate), _text_schema(_NUMBER_PATTERN + " ?%$", description="A yearly rate, such as 3 %")

@@ -17,7 +17,6 @@ from greenopt.errors import CaseInvalid, Diagnostic, Place
 from greenopt.language import say
 from greenopt.plan import Requirement
 from greenopt.plan.funding import funding
-from greenopt.plan.history import is_history
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.result.compose import compose
 from greenopt.result.folder import write_run
@@ -34,7 +33,7 @@ def requirements_of(case: Case) -> tuple[Requirement, ...]:
     """
     plan, first = SymbolicPlan(case.facts), case.facts.open_from
     asked = (each for rule in case.rules for each in rule.requirements(plan))
-    return (*funding(plan), *(each for each in asked if not is_history(each, first)))
+    return (*funding(plan), *(each for each in asked if not each.is_history(first)))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import pytest
 from greenopt.fields import Selector
 from greenopt.language import word
 from greenopt.plan import Form, Level, Requirement, Sense, Shortfall, Sum, Term
-from greenopt.plan.history import is_history
 
 
 def asking(*terms: Term) -> Requirement:
@@ -34,4 +33,4 @@ def asking(*terms: Term) -> Requirement:
     ],
 )
 def test_only_time_makes_history(terms: list[Term], passed: bool) -> None:
-    assert is_history(asking(*terms), 2023) is passed
+    assert asking(*terms).is_history(2023) is passed
