@@ -36,8 +36,8 @@ BEGUN: Tree = {"started": {"2026": "60 %"}, "status_source": "Report"}
         ({**BEGUN, "paid": {"g": {"2026": "7"}}}, "paid.g", "g may not pay"),
         ({**BEGUN, "tags": ["two"]}, "started", "which of them did is not said"),
         ({**BEGUN, "started": {"2026": "4/3 %", "2027": "500/4 %"}}, "started.2027", "between 0 % and 100 %"),
-        ({**BEGUN, "started": {"2026": "1/0 %"}}, "started.2026", "unit"),
-        ({**BEGUN, "started": {"2026": "1/3"}}, "started.2026", "unit"),
+        ({**BEGUN, "started": {"2026": "1/0 %"}}, "started.2026", "percent sign"),
+        ({**BEGUN, "started": {"2026": "1/3"}}, "started.2026", "percent sign"),
         ({**BEGUN, "paid": {"f": {"2026": "-7/3"}}}, "paid.f.2026", "unit"),
     ],
 )

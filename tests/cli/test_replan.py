@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import FIRST as FIRST_CASE
-from tests.cli.conftest import Call, Done
+from tests.cli.conftest import ROOT, Call, Done
 from tests.small_cases import case_tree, write_tree
 from tests.studies.test_replan import LIFETIME, fund, project
 
@@ -21,7 +21,11 @@ def begun(greenopt: Call, tmp_path: Path) -> Call:
     """Solve a case of two projects: half of the kiln's 100 are due in each year, and nothing is left for the boiler."""
     kiln = project(100, 200, spending=["50 %", "50 %"], start=["2026", "2026"])
     tree = case_tree({"kiln": kiln, "boiler": project(50, 70)}, {"f": fund(50, 50)}, {}, LIFETIME, (2026, 2027))
-    tree["scenarios"] = {"rich": {"funds.f.amount.2027": "100"}}
+    tree["scenarios"] = {
+        "rich": {"funds.f.amount.2027": "100"},
+        "dear": {"projects.boiler.asks": "x 1.2"},
+        "late": {"projects.kiln.lifetime": "9 yr"},
+    }
     assert greenopt("solve", write_tree(tree, tmp_path)).code == 0
     return greenopt
 
@@ -135,6 +139,32 @@ def test_when_no_plan_is_left_it_says_why(begun: Call) -> None:
     assert done.code == 4
     assert "No plan satisfies the case" in done.out
     assert Path("runs/small/2/replan.json").is_file()
+
+
+def test_the_worked_example_of_the_documentation(greenopt: Call) -> None:
+    """Ten years of 420 + 500 + 240 + 120 tonnes before, and with an eighth of the boilers of 30 in place of 120."""
+    folder = ROOT / "docs" / "replan"
+    greenopt("solve", folder / "case.yaml")
+    found = greenopt("replan", "last", "--year", 2027, "--actuals", folder / "actuals.yaml", "--json").document
+
+    assert found["totals"]["before"]["objective"]["value"] == 12800
+    assert found["totals"]["after"]["objective"]["value"] == 11900
+    after = {each["project"]: each["after"]["starts"] for each in found["projects"]}
+    assert after["unburnt_bricks"] == {"2026": 0.1, "2027": 0.9}
+    assert after["tea_boilers"] == {"2028": 0.125}
+    assert found["data_changes"][0] == {"path": "funds.green_fund.amount.2028", "from": "900", "to": "700"}
+
+
+def test_no_scenario_is_applied_twice_or_offered_without_its_object(begun: Call) -> None:
+    """'rich' was applied, and 'dear' changes a project that is dropped: neither stands in the case that is kept."""
+    begun("replan", "small/1", "--year", "2027", "-s", "rich", "--set", "projects.boiler=drop", "--out", "here")
+    kept = Path("here/inputs/case.yaml").read_text(encoding="utf-8")
+
+    assert "rich" not in kept
+    assert "dear" not in kept
+    assert "late" in kept
+    begun("solve", "here/inputs", "-s", "late", "--out", "later")
+    assert begun("replan", "later", "--year", "2027", "-s", "late").code == 2
 
 
 def test_the_first_case_is_reviewed_in_its_last_year(greenopt: Call) -> None:

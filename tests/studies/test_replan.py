@@ -146,6 +146,18 @@ def test_what_two_funds_paid_still_counts_against_the_limit_of_one(tmp_path: Pat
     assert values(spent(found, 2027, fund="f"), spent(found, 2027, fund="g")) == [10, 20]
 
 
+def test_a_fund_that_paid_in_the_year_of_the_review_has_paid(tmp_path: Path) -> None:
+    """F paid the 40 of p in 2027, though g could have: of its 45, which alone may pay q, 5 of 50 are left."""
+    projects = {"p": project(40, 90, start=["2027", "2027"]), "q": project(50, 70, start=["2027", "2027"], tags=["f"])}
+    other = {"not": {"tags": ["f"]}}
+    tree = case_tree(projects, {"f": fund(7, 45), "g": fund(7, 60, **{"for": other})}, {}, LIFETIME, (2026, 2027))
+    one = saved(tree, tmp_path)
+    assert {entry["project"]: entry["level"] for entry in one.result["portfolio"]} == {"p": 1, "q": 0.9}
+
+    report: Tree = {"projects": {"p": {"started": {"2027": "100 %"}, "paid": {"f": {"2027": "40"}}}}}
+    assert levels(again(one, tmp_path, report)) == {"p": 1, "q": Fraction(1, 10)}
+
+
 def test_money_that_was_not_spent_is_carried_as_far_as_the_fund_may(tmp_path: Path) -> None:
     """
     Of 100, a takes 60 in 2026; 40 are kept for b, which asks 80 in 2027: half.
@@ -304,6 +316,17 @@ def test_a_review_can_be_reviewed(tmp_path: Path) -> None:
     assert second.answer.value == first.answer.value
     assert second.case.facts.open_from == 2028
     assert second.case.facts.by_id["c"].paid == {"f": {2026: 99}}
+
+
+def test_what_was_paid_in_the_year_of_a_review_is_not_due_again(tmp_path: Path) -> None:
+    """Of the 99 of c, begun in 2027, 61 were paid when the first review was made: 38 remain, in the second as well."""
+    tree = case_tree(FIVE, {"f": fund(130, 110, 90)}, objective=LIFETIME, horizon=(2026, 2028))
+    first = replanned(tree, tmp_path, {"projects": {"c": {"started": {"2027": "100 %"}, "paid": {"2027": "61"}}}})
+    second = again(SavedRun(tmp_path / "after-0"), tmp_path, number=1)
+
+    assert second.case.facts.by_id["c"].paid == {"f": {2027: 61}}
+    assert second.case.facts.by_id["c"].remaining == {2027: 38}
+    assert starts(second) == starts(first)
 
 
 @pytest.mark.parametrize("seed", range(24))

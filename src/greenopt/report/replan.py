@@ -161,7 +161,7 @@ def _why(each: Json, names: Names) -> Message:
 
 
 def _write_data(page: Page, document: Json) -> None:
-    data = document["data_changes"]
+    data = [each for each in document["data_changes"] if not each["path"].endswith(".status_source")]
     if not data:
         page.heading(say("Everything happened as planned, and no data changed."))
         return

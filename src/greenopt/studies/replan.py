@@ -17,13 +17,13 @@ A project that was begun whole is listed as committed nevertheless, for nothing 
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from greenopt.case.actuals import Actuals, read_actuals
 from greenopt.case.case import Case
 from greenopt.case.changes import Change
-from greenopt.case.gather import gather_tree, scenario_changes
+from greenopt.case.gather import Gathered, gather_tree, scenario_changes
 from greenopt.case.node import Mapping as Tree
 from greenopt.case.read import read_case, read_gathered
 from greenopt.engine.answer import Options
@@ -93,7 +93,7 @@ def review(
 
     Raises:
         VerificationFailed: the run does not prove its plan.
-        WrongUsage: the run has no plan, or the year lies outside what it plans.
+        WrongUsage: the run has no plan, the year lies outside what it plans, or a scenario would be applied twice.
         CaseInvalid: the actuals or the changed case have mistakes; each with its place.
         FileProblem: the actuals, or the copied sources, cannot be read.
     """
@@ -111,14 +111,16 @@ def review(
                 year=year,
             )
         )
+    if twice := [name for name in scenarios if name in run.scenarios]:
+        raise WrongUsage(say("the run has the scenario '{name}' already", name=twice[0]))
     source = f"greenopt {run.digest[:SHOWN_DIGITS]}"
     planned = carried_out(run, case, year)
     told = None if actuals is None else read_actuals(actuals, str(actuals), case.facts, year)
     carried, told = (planned, None) if told is None else reported(told, case.facts, planned, year)
-    tree = _without(with_facts(case.tree, year, source, carried, told), scenarios)
+    tree = with_facts(case.tree, year, source, carried, told)
     gathered = gather_tree(tree, case.model_rules, _changes(case.tree, told, scenarios, changes))
     gathered.mistakes.extend(() if told is None else told.mistakes)
-    changed = read_gathered(gathered)
+    changed = read_gathered(_offered(gathered, (*run.scenarios, *scenarios)))
     if told is not None and (wrong := list(overpaid(told, changed.facts))):
         raise CaseInvalid(wrong)
     before = Before(run, year, with_facts(case.tree, year, source, planned), told)
@@ -147,11 +149,23 @@ def _changes(tree: Tree, told: Actuals | None, scenarios: Sequence[str], changes
     return [*found, *changes]
 
 
-def _without(tree: Tree, scenarios: Sequence[str]) -> Tree:
-    """Leave out scenarios that are applied: nobody should apply them to their own result."""
+def _offered(gathered: Gathered, applied: Sequence[str]) -> Gathered:
+    """
+    Return a case with the scenarios that it can still offer.
+
+    Nobody should apply one twice, and one that changes what is no longer there would make the case a mistake.
+    """
+    tree = gathered.tree
     offered = tree.items.get("scenarios")
-    if not scenarios or not isinstance(offered, Tree):
-        return tree
-    left = {name: each for name, each in offered.items.items() if name not in scenarios}
+    if not isinstance(offered, Tree):
+        return gathered
+    left = {
+        name: each for name, each in offered.items.items() if name not in applied and _still_applies(gathered, name)
+    }
     items = {key: each for key, each in tree.items.items() if key != "scenarios"}
-    return tree.with_items(items | ({"scenarios": offered.with_items(left)} if left else {}))
+    return replace(gathered, tree=tree.with_items(items | ({"scenarios": offered.with_items(left)} if left else {})))
+
+
+def _still_applies(gathered: Gathered, name: str) -> bool:
+    changes = scenario_changes(gathered.tree, name)
+    return not gather_tree(gathered.tree, gathered.model_rules, changes).mistakes
