@@ -10,6 +10,7 @@ the shipped models and cases, meanings from the records of the format and the fi
 import re
 from collections.abc import Iterator
 
+import greenopt.case.actuals  # noqa: F401 - its records belong to the format, though no case imports them
 from greenopt.case.document import read_document
 from greenopt.case.fieldpath import keys
 from greenopt.case.node import Plain, plain_data

@@ -29,6 +29,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST_ID = 80
 _LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 """Latin letters, the Vietnamese among them; those of other scripts look like them and are not."""
+_PARTS = re.compile(r"([0-9]{1,2000})/([1-9][0-9]{0,1999})( ?%)?")
+"""A fraction, as a plan may hold it where no decimal does: 100/3 %."""
 _IDENTIFIER = re.compile(f"[{_LETTERS}0-9][{_LETTERS}0-9_-]*")
 
 
@@ -93,6 +95,21 @@ def _share(text: str, units: Units) -> Fraction:
     if not 0 <= quantity.value <= 1:
         raise UnitError(say("a share lies between 0 % and 100 %"), say("write a share from 0 % to 100 %"))
     return quantity.value
+
+
+def _settled_money(text: str, units: Units) -> Fraction:
+    parts = _PARTS.fullmatch(text)
+    return Fraction(int(parts[1]), int(parts[2])) if parts and not parts[3] else _money(text, units)
+
+
+def _settled_share(text: str, units: Units) -> Fraction:
+    parts = _PARTS.fullmatch(text)
+    if not parts or not parts[3]:
+        return _share(text, units)
+    value = Fraction(int(parts[1]), int(parts[2]) * 100)
+    if value > 1:
+        raise UnitError(say("a share lies between 0 % and 100 %"), say("write a share from 0 % to 100 %"))
+    return value
 
 
 def _rate(text: str, units: Units) -> Fraction:
@@ -210,6 +227,17 @@ MoneyPerYear = Annotated[
 ]
 Share = Annotated[
     Fraction, _reader(_share), _text_schema(_NUMBER_PATTERN + " ?%$", description="A share, such as 40 %")
+]
+_PARTS_PATTERN = _NUMBER_PATTERN + r"|^[0-9]+/[1-9][0-9]*"
+SettledMoney = Annotated[
+    Fraction,
+    _reader(_settled_money),
+    _text_schema(_PARTS_PATTERN, number=True, description="Money, such as 280 or the fraction 700/3"),
+]
+SettledShare = Annotated[
+    Fraction,
+    _reader(_settled_share),
+    _text_schema(f"({_PARTS_PATTERN}) ?%$", description="A share, such as 40 % or the fraction 100/3 %"),
 ]
 Rate = Annotated[
     Fraction, _reader(_rate), _text_schema(_NUMBER_PATTERN + " ?%$", description="A yearly rate, such as 3 %")

@@ -120,6 +120,8 @@ class Project:
     scale: Scale = Scale()
     started: Mapping[int, Fraction] = field(default_factory=dict)
     """Shares already begun, by year."""
+    paid: Mapping[str, Mapping[int, Fraction]] = field(default_factory=dict)
+    """Public money already paid for what was begun: fund → year → money."""
     remaining: Mapping[int, Fraction] = field(default_factory=dict)
     """Payments still due of what was already begun, by year."""
     impact: Mapping[str, Impact] = field(default_factory=dict)
@@ -138,13 +140,26 @@ class Project:
         """
         Return the public money due by year if the whole project starts in ``start``.
 
-        Running costs are due while it runs, up to ``last_year``; what was already begun follows ``remaining``
-        where that is given.
+        Running costs are due while it runs, up to ``last_year``; what was already begun follows ``paid`` and
+        ``remaining`` where one of them is given.
         """
-        if start in self.started and self.remaining:
+        settled = self.settled_payments() if start in self.started else {}
+        if settled:
             begun = sum(self.started.values(), Fraction(0))
-            return {year: money / begun for year, money in self.remaining.items()}
+            return {year: money / begun for year, money in settled.items()}
+        return self.promised(start, last_year)
+
+    def promised(self, start: int, last_year: int) -> dict[int, Fraction]:
+        """Return the public money due by year if the whole project starts in ``start``, by its spending profile."""
         return self._spread(self.support.get(start, Fraction(0)), start, last_year)
+
+    def settled_payments(self) -> dict[int, Fraction]:
+        """Return what was paid and what remains to be paid of what was begun, by year."""
+        money = dict(self.remaining)
+        for paid in self.paid.values():
+            for year, amount in paid.items():
+                money[year] = money.get(year, Fraction(0)) + amount
+        return dict(sorted(money.items()))
 
     def invested(self, start: int, last_year: int) -> dict[int, Fraction]:
         """Return the money of every origin due by year if the whole project starts in ``start``."""
@@ -173,7 +188,7 @@ class Fund:
     carry_over: Fraction | None = Fraction(0)
     """Share of a year's amount that may be kept for the next; None keeps all."""
     opening: Fraction = Fraction(0)
-    """Money carried into the first year."""
+    """Money carried into the first year that is planned."""
     pays_for: Selector = EVERYTHING
     spend_at_least: Fraction = Fraction(0)
     """Share of the money at hand in a year that must be spent in it."""
@@ -254,6 +269,8 @@ class Facts:
     """What overlap rules say that projects share; what is claimed beyond it counts for nothing."""
     conditions: Mapping[str, Text] = field(default_factory=dict)
     places: Mapping[str, Text] = field(default_factory=dict)
+    planned_from: int | None = None
+    """First year that is still open, if that is not the first of the horizon."""
 
     @cached_property
     def by_id(self) -> dict[str, Project]:
@@ -271,14 +288,24 @@ class Facts:
         return range(self.horizon[0], self.horizon[1] + 1)
 
     @cached_property
+    def open_from(self) -> int:
+        """The first year in which anything can still be decided; what lies before it is a fact."""
+        return self.horizon[0] if self.planned_from is None else self.planned_from
+
+    @cached_property
     def last_payment_year(self) -> int:
         """The last year in which a fund has money; at least the end of the horizon."""
         return max([self.horizon[1], *(year for fund in self.funds for year in fund.amount)])
 
     @cached_property
     def payment_years(self) -> range:
-        """The years in which money can be spent."""
+        """The years in which money can be spent, those that have passed included."""
         return range(self.horizon[0], self.last_payment_year + 1)
+
+    @cached_property
+    def open_payment_years(self) -> range:
+        """The years in which a fund still has money to decide about."""
+        return range(self.open_from, self.last_payment_year + 1)
 
     @cached_property
     def payers(self) -> dict[str, tuple[str, ...]]:
@@ -296,14 +323,16 @@ class Facts:
         """
         Return the years in which a project can still be started.
 
-        A screened or excluded project has none, nor has one that was begun whole. A year is left out when a part was
-        begun in it, when it has no support, when no fund may pay, or when a payment falls due after the horizon in a
-        year without money.
+        A screened or excluded project has none, nor has one that was begun whole. A year is left out when it has
+        passed, when a part was begun in it, when it has no support, when no fund may pay, or when a payment falls due
+        after the horizon in a year without money.
         """
         if project.screened or project.status == "excluded" or sum(project.started.values(), Fraction(0)) >= 1:
             return ()
         open_years = [year for year in project.window if year in project.support and year not in project.started]
-        return tuple(year for year in open_years if year in self.years and self._payable(project, year))
+        return tuple(
+            year for year in open_years if self.open_from <= year <= self.horizon[1] and self._payable(project, year)
+        )
 
     def _payable(self, project: Project, start: int) -> bool:
         due = {year for year, money in project.due(start, self.horizon[1]).items() if money}

@@ -4,7 +4,7 @@ The whole engine on one screen: a case becomes a run.
     read ──▶ Case ──▶ requirements ──▶ rows ──▶ Pyomo ──▶ HiGHS ──▶ proof, ties, prices ──▶ result, certificate, files
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,14 @@ from greenopt.result.tables import portfolio_csv, resolved_yaml
 
 
 def requirements_of(case: Case) -> tuple[Requirement, ...]:
-    """Return what every plan of a case must satisfy: funds and promises first, then rules by name."""
-    plan = SymbolicPlan(case.facts)
-    return (*funding(plan), *(each for rule in case.rules for each in rule.requirements(plan)))
+    """
+    Return what every plan of a case must satisfy: funds and promises first, then rules by name.
+
+    What a rule asked of years that have passed is left out: no plan can change it.
+    """
+    plan, first = SymbolicPlan(case.facts), case.facts.open_from
+    asked = (each for rule in case.rules for each in rule.requirements(plan))
+    return (*funding(plan), *(each for each in asked if not each.is_history(first)))
 
 
 def question_of(case: Case) -> Question:
@@ -55,6 +60,8 @@ class Run:
     case: Case
     answer: Answer
     inputs: dict[str, bytes]
+    further: dict[str, bytes] = field(default_factory=dict)
+    """Documents of the study that made the run, to be kept beside the result."""
 
     @cached_property
     def resolved(self) -> bytes:
@@ -78,6 +85,7 @@ class Run:
             "case.resolved.json": self.resolved,
             "case.resolved.yaml": resolved_yaml(self.case),
             **{f"inputs/{name}": data for name, data in self.inputs.items()},
+            **self.further,
         }
 
     def write(self, place: Path, log: str = "") -> str:

@@ -323,13 +323,14 @@ PROJECT = {
     "place": str, "owner": maybe(TEXTS), "tags": [str], "meets": mapped(str), "cost": exact, "eligible_cost": exact,
     "support": by_year, "running_cost": exact, "spending": [exact], "starts": [YEAR], "delay": count(0, 200),
     "lifetime": count(1, 200), "scale": {"whole": bool, "at_least": exact}, "started": by_year, "remaining": by_year,
+    "?paid": mapped(by_year),
     "impact": mapped({"stated": exact, "energy": NUMBERS}), "closes": NUMBERS,
     "evidence": {"quality": str, "source": str}, "screened": maybe({"rule": str, "reason": TEXTS}),
 }  # fmt: skip
 SENSE, GOAL = one_of("<=", ">=", "=="), one_of("maximise", "minimise")
 CASE = {
     "schema": "greenopt.case/1", "scenario": [str], "changes": mapped(str), "units": mapped(str), "projects": [PROJECT],
-    "case": {"id": str, "title": TEXTS, "status": str, "horizon": [YEAR], "decision": anything},
+    "case": {"id": str, "title": TEXTS, "status": str, "horizon": [YEAR], "decision": anything, "?planned_from": YEAR},
     "policy": {"id": str, "title": TEXTS, "source": str}, "sectors": mapped(TEXTS), "places": mapped(TEXTS),
     "funds": [{
         "id": str, "name": TEXTS, "amount": by_year, "carry_over": maybe(exact), "opening": exact, "for": SELECTOR,
@@ -396,6 +397,8 @@ class Case:
         self.projects: dict[str, Json] = {each["id"]: each for each in data["projects"]}
         self.funds: dict[str, Json] = {each["id"]: each for each in data["funds"]}
         self.first, self.last = data["case"]["horizon"]
+        self.open = data["case"].get("planned_from", self.first)
+        """The first year that is not yet a fact."""
         final = max([self.last, *(year for fund in data["funds"] for year in fund["amount"])])
         self.years, self.horizon = range(self.first, final + 1), {*range(self.first, self.last + 1)}
         self.boxes: dict[str, Box] = {}
@@ -461,8 +464,10 @@ class Case:
             self.whole |= level.keys()
         if len(years) > 1:
             self.rows[f"level[{name}]"] = Row(level, None, ONE)
-        if scale["at_least"] and years and not started:
-            on = f"on[{name}]"
+        on = f"on[{name}]"
+        if scale["at_least"] and started:
+            self.boxes[on] = (ONE, ONE)
+        elif scale["at_least"] and years:
             self.boxes[on] = (ZERO, ONE)
             self.whole.add(on)
             self.rows[f"least[{name}]"] = Row({**level, on: -scale["at_least"]}, ZERO, None)
@@ -473,7 +478,9 @@ class Case:
         for when in sorted({when for money in due.values() for when in money} & {*self.years}):
             if len(payers) > 1:
                 grants = {f"grant[{name},{fund},{when}]": ONE for fund in payers}
-                self.boxes |= dict.fromkeys(grants, (ZERO, Fraction(3)))
+                for fund, grant in zip(payers, grants, strict=True):
+                    paid = project.get("paid", {}).get(fund, {}).get(when, ZERO) / ask
+                    self.boxes[grant] = (paid, paid if when < self.open else Fraction(3))
                 self.grants |= {grant: place for place, grant in enumerate(grants)}
                 owed = {f"start[{name},{year}]": -money[when] / ask for year, money in due.items() if when in money}
                 self.rows[f"pay[{name},{when}]"] = Row({**grants, **owed}, ZERO, ZERO)
@@ -482,9 +489,12 @@ class Case:
         """Return what is due by year if the whole of a project begins then: public money, or money for a price."""
         money: dict[int, Fraction] = {}
         runs = start + project["delay"]
-        if price is None and start in project["started"] and project["remaining"]:
+        settled = [project["remaining"], *project.get("paid", {}).values()]
+        if price is None and start in project["started"] and any(settled):
             begun = sum(project["started"].values())
-            money = {year: owed / begun for year, owed in project["remaining"].items()}
+            for each in settled:
+                for year, owed in each.items():
+                    money[year] = money.get(year, ZERO) + owed / begun
         else:
             whole = project["support"].get(start, ZERO) if price is None else price
             money = {start + number: whole * share for number, share in enumerate(project["spending"])}
@@ -498,7 +508,7 @@ class Case:
         closed = project["screened"] or project["status"] == "excluded" or begun >= 1
         paid = {year for fund in self.payers[name] for year in self.horizon | self.funds[fund]["amount"].keys()}
         unpaid = [year for year in starts if not self.payments(project, year).keys() <= paid]
-        known = (project["support"].keys() & self.horizon) - project["started"].keys()
+        known = {year for year in project["support"].keys() & self.horizon if year >= self.open} - {*project["started"]}
         if (closed and starts) or unpaid or not {*starts} <= known or starts != sorted({*starts}):
             place = f"case.resolved.json: projects: {name}: starts"
             raise wrong(place, "years in which it can be begun and paid", starts)
@@ -507,7 +517,7 @@ class Case:
 
     def keeps(self, fund: Json, year: int) -> bool:
         """Return whether money of a year may be kept for the next."""
-        return fund["carry_over"] != 0 and year in self.years[:-1]
+        return bool(fund["carry_over"] != 0 and self.open <= year < self.years[-1])
 
     def _check_requirements(self) -> None:
         """Check that the requirements are named once, and begin with what holds in every case."""
@@ -571,13 +581,13 @@ class Case:
         """Yield what holds in every case: funds spend what they have, promises are kept, what is begun is paid."""
         one, nothing = Form({}, ONE), Form({}, ZERO)
         for name, fund in self.funds.items():
-            for year in self.years:
+            for year in self.years[self.open - self.first :]:
                 amount, share = fund["amount"].get(year, ZERO), fund["spend_at_least"]
                 spent = self.term({"sum": "public_money", "year": year, "fund": name})
                 kept, before = (
                     {f"unspent[{name},{when}]": ONE} if self.keeps(fund, when) else {} for when in (year, year - 1)
                 )
-                hand = Form(before, amount + (fund["opening"] if year == self.first else 0))
+                hand = Form(before, amount + (fund["opening"] if year == self.open else 0))
                 yield f"funds.{name}:{year}", "<=", Form({**spent, **kept}, ZERO), hand, one
                 if kept and fund["carry_over"] is not None:
                     most, step = Form({}, fund["carry_over"] * amount), Form({}, amount / 100)
@@ -592,7 +602,7 @@ class Case:
                 level = Form(self.term({"level": name}), ZERO)
                 yield f"projects.{name}.status", "==", level, one, Form({}, ONE / 100)
             for year in sorted({year for start in project["started"] for year in self.due[name, start]}):
-                if year not in self.years or not self.payers[name]:
+                if year not in self.years or (year >= self.open and not self.payers[name]):
                     owed = self.term({"sum": "public_money", "to": {"projects": [name]}, "year": year})
                     yield f"projects.{name}.payments:{year}", "<=", Form(owed, ZERO), nothing, one
 
@@ -1333,7 +1343,7 @@ class Expected:
         """Yield every fund in every year: what it had, spent, kept and lost, and the price of its money."""
         for name, fund in self.case.funds.items():
             carried = fund["opening"]
-            for year in self.case.years:
+            for year in self.case.years[self.case.open - self.case.first :]:
                 amount, kept = fund["amount"].get(year, ZERO), self.plan.get(f"unspent[{name},{year}]", ZERO)
                 spent = self.total(sum="public_money", fund=name, year=year)
                 relax, tighten = self.prices[f"funds.{name}:{year}"]
@@ -1486,6 +1496,8 @@ class Expected:
 
 def decide(project: Json, level: Fraction) -> str:
     """Return the decision on a project."""
+    if project["started"] and not project["starts"] and project["status"] != "required":
+        return "committed"
     if project["screened"] or project["status"] == "excluded":
         return "screened_out"
     if project["status"] in ("committed", "required"):

@@ -61,6 +61,7 @@ class Assembly:
         projects = self.case.projects if isinstance(self.case.projects, Mapping) else {}
         return Facts(
             horizon=self.case.case.horizon,
+            planned_from=self.case.case.planned_from,
             units=self.units,
             projects=tuple(self._project(name, projects[name]) for name in sorted(projects)),
             funds=tuple(self._fund(name, self.case.funds[name]) for name in sorted(self.case.funds)),
@@ -141,6 +142,7 @@ class Assembly:
             tags=entry.tags or (),
             scale=_scale(entry.scale),
             started=dict(sorted(entry.started.items())),
+            paid={fund: dict(sorted(entry.paid[fund].items())) for fund in sorted(entry.paid)},
             remaining=dict(sorted(entry.remaining.items())),
             impact=self._impacts(path, entry),
             closes={stock: self._closed(path, stock, amount) for stock, amount in entry.closes.items()},

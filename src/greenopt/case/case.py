@@ -29,6 +29,8 @@ class Case:
     """Further changes applied: path → value as written."""
     tree: Tree | None = None
     """What was read, with places; results copy it as text."""
+    model_rules: frozenset[str] = frozenset()
+    """Names of the rules that come from the policy model; they may speak of what this case does not have."""
     sources: Mapping[str, Path] = field(default_factory=dict)
     """Files read: the name shown → where it is."""
     warnings: tuple[Diagnostic, ...] = ()

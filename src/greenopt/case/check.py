@@ -14,6 +14,7 @@ from fractions import Fraction
 import networkx as nx
 
 from greenopt.case.assemble import Mistake
+from greenopt.case.begun import begun_mistakes
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.schema import CaseEntry, FactorsEntry
 from greenopt.language import say
@@ -40,6 +41,10 @@ def check_case(case: CaseEntry, facts: Facts) -> Iterator[Mistake]:
             say("the horizon ends before it begins"),
             say("write [{last}, {first}]", last=last, first=first),
         )
+    if facts.planned_from is not None and not first <= facts.planned_from <= last:
+        message = say("{year} lies outside the horizon", year=facts.planned_from)
+        hint = say("write years from {first} to {last}", first=first, last=last)
+        yield Mistake("wrong-time", ("case", "planned_from"), message, hint)
     if last - first > LONGEST:
         message = say("the horizon is longer than {most} years", most=LONGEST)
         yield Mistake("wrong-time", ("case", "horizon"), message, say("plan a shorter time"))
@@ -110,6 +115,7 @@ def check_projects(facts: Facts, factors: FactorsEntry | None) -> Iterator[Mista
         path = ("projects", project.id)
         yield from _money_mistakes(project, path)
         yield from _time_mistakes(project, path, facts)
+        yield from begun_mistakes(project, path, facts)
         if project.sector not in facts.sectors:
             yield _unknown((*path, "sector"), project.sector, facts.sectors)
         if project.kind not in KINDS:
@@ -182,28 +188,6 @@ def _money_mistakes(project: Project, path: tuple[str, ...]) -> Iterator[Mistake
             say("a {status} project names the decision that made it so", status=project.status),
             say("write status_source: and the document"),
         )
-    begun = sum(project.started.values(), ZERO)
-    if begun > 1:
-        yield Mistake(
-            "wrong-sum",
-            (*path, "started"),
-            say("more than the whole project has been started"),
-            say("write shares that add up to 100 % at most"),
-        )
-    if project.started and project.status not in ("committed", "required"):
-        yield Mistake(
-            "contradiction",
-            (*path, "started"),
-            say("it has been started but is not committed"),
-            say("write status: committed"),
-        )
-    if project.remaining and not project.started:
-        yield Mistake(
-            "contradiction",
-            (*path, "remaining"),
-            say("payments remain of nothing that was started"),
-            say("write started: as well"),
-        )
 
 
 def _time_mistakes(project: Project, path: tuple[str, ...], facts: Facts) -> Iterator[Mistake]:
@@ -225,18 +209,6 @@ def _time_mistakes(project: Project, path: tuple[str, ...], facts: Facts) -> Ite
         key = "spending" if len(project.spending) > LONGEST else "runs_after"
         message = say("it would run only after more than {most} years", most=LONGEST)
         yield Mistake("wrong-time", (*path, key), message, say("write fewer years"))
-    for year in project.remaining:
-        if year < first:
-            message = say("{year} lies before the horizon", year=year)
-            yield Mistake("wrong-time", (*path, "remaining", str(year)), message, say("leave it out"))
-    for year in project.started:
-        if year > last:
-            yield Mistake(
-                "wrong-time",
-                (*path, "started", str(year)),
-                say("{year} has not come yet", year=year),
-                say("write a year up to {last}", last=last),
-            )
 
 
 def _factor_mistakes(project: Project, path: tuple[str, ...], facts: Facts) -> Iterator[Mistake]:

@@ -85,10 +85,15 @@ def _project_doubts(project: Project, facts: Facts) -> Iterator[Mistake]:
     if any(project.support.values()) and not facts.payers[project.id]:
         message = say("no fund may pay for it, so it cannot be funded")
         yield Mistake("no-payer", path, message, say("check what the funds are for"))
-    elif not project.started and not facts.starts(project):
+    elif not project.started and not facts.starts(project) and not _has_passed(project, facts):
         message = say("there is no year in which it could start, so it cannot be funded")
         hint = say("check its window, the years of its support limits, and the money for its last payments")
         yield Mistake("no-start", path, message, hint)
+
+
+def _has_passed(project: Project, facts: Facts) -> bool:
+    """Return whether a project could have started only in years that have passed by now: it was not chosen."""
+    return facts.planned_from is not None and all(year < facts.planned_from for year in project.window)
 
 
 def _rule_doubts(rule: Rule, facts: Facts) -> Iterator[Mistake]:

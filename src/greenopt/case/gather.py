@@ -90,6 +90,14 @@ def gather(where: Path, scenarios: SequenceOf[str] = (), changes: SequenceOf[Cha
     return Gathered(changed, factors, reading.sources, model_rules, reading.found, frozenset(reading.decimal_comma))
 
 
+def gather_tree(tree: Mapping, model_rules: frozenset[str], changes: SequenceOf[Change]) -> Gathered:
+    """Apply changes to a case that is complete, its model inside; mistakes are noted."""
+    found: list[Diagnostic] = []
+    model = tree.items.get("model")
+    factors = _inline_factors(model) if isinstance(model, Mapping) and "factors" in model.items else None
+    return Gathered(_noted(tree, changes, found), factors, {}, model_rules, found)
+
+
 @dataclass(frozen=True)
 class _Reading:
     """The files of one case while they are read."""
@@ -232,9 +240,9 @@ def _changed(
     )
     for name in names:
         if name not in scenarios:
-            _noted(tree, _scenario(tree, name), found)
+            _noted(tree, scenario_changes(tree, name), found)
     try:
-        asked = [each for name in scenarios for each in _scenario(tree, name)]
+        asked = [each for name in scenarios for each in scenario_changes(tree, name)]
     except CaseInvalid as error:
         found.extend(error.diagnostics)
         return tree
@@ -249,7 +257,13 @@ def _noted(tree: Mapping, changes: SequenceOf[Change], found: list[Diagnostic]) 
         return tree
 
 
-def _scenario(tree: Mapping, name: str) -> list[Change]:
+def scenario_changes(tree: Mapping, name: str) -> list[Change]:
+    """
+    Return the changes that a scenario of a case makes.
+
+    Raises:
+        CaseInvalid: there is no such scenario.
+    """
     scenarios = tree.items.get("scenarios")
     known = scenarios.items if isinstance(scenarios, Mapping) else {}
     changes = known.get(name)

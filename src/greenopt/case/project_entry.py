@@ -13,6 +13,8 @@ from greenopt.fields import (
     MoneyPerYear,
     Names,
     Record,
+    SettledMoney,
+    SettledShare,
     Share,
     Some,
     TwoLanguages,
@@ -119,11 +121,13 @@ class ProjectEntry(Record):
     status: Literal["candidate", "committed", "required", "excluded"] = "candidate"
     """candidate, committed (money was promised), required (ordered) or excluded."""
     status_source: str = ""
-    """The decision that commits, requires or excludes it."""
-    started: dict[Year, Share] = {}
+    """The decision that commits, requires or excludes it, or under which it was begun."""
+    started: dict[Year, SettledShare] = {}
     """Shares already begun, by year."""
-    remaining: dict[Year, Money] = {}
-    """Payments still due of what was begun, by year; by the spending profile if not given."""
+    paid: dict[Identifier, dict[Year, SettledMoney]] = {}
+    """Public money already paid for what was begun, by fund and year."""
+    remaining: dict[Year, SettledMoney] = {}
+    """Payments still due of what was begun, by year; by the spending profile if neither this nor paid is given."""
     requires: (
         Some[
             Annotated[

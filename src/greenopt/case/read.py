@@ -40,7 +40,16 @@ def read_case(where: Path | str, scenarios: Sequence[str] = (), changes: Sequenc
         CaseInvalid: with every mistake, each with file, line and column.
         FileProblem: when a file cannot be read.
     """
-    gathered = gather(Path(where), scenarios, changes)
+    return read_gathered(gather(Path(where), scenarios, changes), scenarios, changes)
+
+
+def read_gathered(gathered: Gathered, scenarios: Sequence[str] = (), changes: Sequence[Change] = ()) -> Case:
+    """
+    Read a case that is one tree already, scenarios and changes applied.
+
+    Raises:
+        CaseInvalid: with every mistake, each with file, line and column.
+    """
     found = list(gathered.mistakes)
     units = _units(gathered, found)
     read, left_out = _documents(gathered, units, found)
@@ -76,6 +85,7 @@ def read_case(where: Path | str, scenarios: Sequence[str] = (), changes: Sequenc
         scenario=tuple(scenarios),
         changes={change.path: _as_written(change) for change in changes},
         tree=gathered.tree,
+        model_rules=gathered.model_rules,
         sources=gathered.sources,
         warnings=tuple(_diagnostics(gathered.tree, suspicious, "warning")),
     )

@@ -19,6 +19,7 @@ from greenopt.fields import (
     Money,
     Record,
     Selector,
+    SettledMoney,
     Share,
     TwoLanguages,
     Year,
@@ -49,6 +50,8 @@ class HeaderEntry(Record):
     """illustrative, draft or approved; shown on every output."""
     horizon: tuple[Year, Year]
     """First and last year that is planned."""
+    planned_from: Year | None = None
+    """First year that is still open; what was begun and paid before it is a fact. The horizon's first if not given."""
     decision: DecisionEntry | None = None
     """The decision, if the case is approved."""
     note: TwoLanguages | None = None
@@ -78,8 +81,8 @@ class FundEntry(Record):
         Discriminator(lambda value: "share" if str(value)[:1] in "+-.0123456789" else "word"),
     ] = "none"
     """What may be kept for the next year: none, all, or a share of the year's amount."""
-    opening: Money | None = None
-    """Money carried into the first year."""
+    opening: SettledMoney | None = None
+    """Money carried into the first year that is planned."""
     pays_for: Annotated[Selector, Field(alias="for")] = EVERYTHING
     """What it may pay for; everything if not given."""
     spend_at_least: Share | None = None

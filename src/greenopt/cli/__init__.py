@@ -28,7 +28,13 @@ SECTIONS: tuple[Section, ...] = (
             "show": say("Show a case at a glance, or every value and where it stands."),
         },
     ),
-    Section(say("Decide"), {"solve": say("Find the best plan of a case, prove it and save it.")}),
+    Section(
+        say("Decide"),
+        {
+            "solve": say("Find the best plan of a case, prove it and save it."),
+            "replan": say("Review a run in a later year: keep what was begun, plan the rest anew."),
+        },
+    ),
     Section(
         say("Keep"),
         {

@@ -4,6 +4,7 @@ Layout: the columns of a case's program, in one fixed order.
     start[p, y]       share of project p started in year y             0 … 1
     on[p]             whether p is in the plan                         0 or 1     only with a minimum scale
     grant[p, f, y]    money from fund f to p in y, over its full ask   0 … loose  only where several funds may pay
+                      (at least what was paid; in a year that has passed, just that)
     unspent[f, y]     money of f kept from y for the next year         0 … loose  only where money may be kept
     overlapped[o:t]   what overlap o claims twice, of part t           0 … loose
     shortfall[r]      by how much soft rule r is missed                0 … loose
@@ -132,14 +133,15 @@ def _project(facts: Facts, project: Project) -> list[Column]:
         Column(Start(project.id, year), f"start[{project.id},{year}]", share, share)
         for year, share in project.started.items()
     ]
-    left = 1 - sum(project.started.values(), ZERO)
-    if left <= 0:
-        return begun
-    years = [year for year in facts.starts(project) if year not in project.started]
     whole = project.scale.whole and not begun
-    columns = [Column(Start(project.id, year), f"start[{project.id},{year}]", ZERO, ONE, whole) for year in years]
-    if project.scale.at_least and columns and not begun:
-        columns.append(Column(On(project.id), f"on[{project.id}]", ZERO, ONE, whole=True))
+    columns = [
+        Column(Start(project.id, year), f"start[{project.id},{year}]", ZERO, ONE, whole)
+        for year in facts.starts(project)
+    ]
+    if project.scale.at_least and (begun or columns):
+        # What was begun is in the plan, however small its share.
+        least = ONE if begun else ZERO
+        columns.append(Column(On(project.id), f"on[{project.id}]", least, ONE, whole=not begun))
     return begun + columns
 
 
@@ -153,7 +155,9 @@ def _grants(layout: Layout, project: Project) -> Iterable[Column]:
     years = sorted(year for year in due if year <= layout.facts.last_payment_year)
     for fund in layout.facts.payers[project.id]:
         for year in years:
-            yield Column(Grant(project.id, fund, year), f"grant[{project.id},{fund},{year}]", ZERO, Fraction(3))
+            paid = project.paid.get(fund, {}).get(year, ZERO) / ask
+            most = paid if year < layout.facts.open_from else Fraction(3)
+            yield Column(Grant(project.id, fund, year), f"grant[{project.id},{fund},{year}]", paid, most)
 
 
 def _unspent(facts: Facts) -> Iterable[Column]:

@@ -110,7 +110,7 @@ def _structure(writer: _Writer, project: Project) -> None:
     level: Weights = {layout.place[Start(project.id, year)]: Fraction(1) for year in years}
     if len(years) > 1:
         writer.row(f"level[{project.id}]", level, None, Fraction(1))
-    if On(project.id) in layout.place:
+    if On(project.id) in layout.place and not project.started:
         on = layout.place[On(project.id)]
         writer.row(f"least[{project.id}]", {**level, on: -project.scale.at_least}, ZERO, None)
         writer.row(f"most[{project.id}]", {**level, on: Fraction(-1)}, None, ZERO)

@@ -1,11 +1,13 @@
 """
 What holds in every case, whatever its rules: funds spend what they have, and promises are kept.
 
-    money(f, y) + unspent(f, y)  <=  amount[f, y] + unspent(f, y - 1)      (in the first year: + opening)
+    money(f, y) + unspent(f, y)  <=  amount[f, y] + unspent(f, y - 1)      (in the first open year: + opening)
     unspent(f, y)                <=  carry_over[f] * amount[f, y]
     money(f, y)                  >=  spend_at_least[f] * (amount[f, y] + unspent(f, y - 1))
     level(p)                     ==  1                                     for committed and required projects
     money(p, y)                  <=  0                                     where p was begun and no fund may pay in y
+
+Years that have passed demand nothing: what was begun and paid in them is a fact.
 
 Unit: the case's money; levels are shares of a project. Trap: money that may not be carried over is lost to the plan,
 but never has to be spent, so a year's price can be zero while the next year's is high.
@@ -32,7 +34,7 @@ def fund_name(fund: str) -> str:
 def funding(plan: Plan) -> Iterator[Requirement]:
     """Yield what every plan must satisfy: funds in order of name and year, then promises by project."""
     for fund in plan.facts.funds:
-        for year in plan.facts.payment_years:
+        for year in plan.facts.open_payment_years:
             yield from _year_of_fund(plan, fund, year)
     for project in plan.facts.projects:
         if project.status in ("committed", "required"):
@@ -57,7 +59,7 @@ def _unpaid(plan: Plan, project: Project) -> Iterator[Requirement]:
     money = word(facts.units.money)
     due = {year for start in project.started for year, owed in project.due(start, facts.horizon[1]).items() if owed}
     for year in sorted(due):
-        if year > facts.last_payment_year or (year >= facts.horizon[0] and not facts.payers[project.id]):
+        if year > facts.last_payment_year or (year >= facts.open_from and not facts.payers[project.id]):
             left = plan.money(Selector(projects=(project.id,)), year=year)
             name, nothing, unit = f"projects.{project.id}.payments", Form(), Form(constant=1)
             yield Requirement(name, str(year), left, Sense.AT_MOST, nothing, unit, money, money, fixed=True)
@@ -99,12 +101,12 @@ def _year_of_fund(plan: Plan, fund: Fund, year: int) -> Iterator[Requirement]:
 
 
 def keeps(plan: Plan, fund: Fund, year: int) -> bool:
-    """Return whether a fund may keep money of that year for the next."""
-    return fund.carry_over != 0 and year < plan.facts.last_payment_year
+    """Return whether a fund may keep money of that year, which is still open, for the next."""
+    return fund.carry_over != 0 and plan.facts.open_from <= year < plan.facts.last_payment_year
 
 
 def _carried_in(plan: Plan, fund: Fund, year: int) -> Form:
-    if year == plan.facts.horizon[0]:
+    if year == plan.facts.open_from:
         return Form(constant=fund.opening)
     earlier = year - 1
     return plan.unspent(fund.id, earlier) if keeps(plan, fund, earlier) else Form()

@@ -70,6 +70,17 @@ class Requirement(NamedTuple):
         """``rule`` or ``rule:part``; unique in a case."""
         return f"{self.rule}:{self.part}" if self.part else self.rule
 
+    def is_history(self, open_from: int) -> bool:
+        """
+        Return whether it speaks of nothing but years before the first open one.
+
+        A yearly ceiling of a year that has passed was kept or it was broken; no plan can change that, and a broken
+        one, asked again, would make every plan impossible. Only time makes history: what speaks of the whole horizon
+        or of a year to come counts what was begun and paid before, and stays.
+        """
+        asked = [each for each in (*self.left.terms, *self.right.terms) if not isinstance(each, Shortfall)]
+        return bool(asked) and all(_has_passed(each, open_from) for each in asked)
+
     def room(self) -> Fraction:
         """
         Return by how much a decided plan satisfies it; negative when broken.
@@ -82,6 +93,18 @@ class Requirement(NamedTuple):
         if self.sense is Sense.AT_LEAST:
             return gap.constant
         return -gap.constant if self.sense is Sense.AT_MOST else -abs(gap.constant)
+
+
+def _has_passed(term: Term, open_from: int) -> bool:
+    """
+    Return whether the years of a term have all passed.
+
+    What runs, is paid or is reached in a year follows from starts up to that year, and all of those are facts.
+    """
+    if isinstance(term, Sum):
+        ends = (term.year, term.by, term.begun[1] if term.begun is not None and term.fund is None else None)
+        return any(year is not None and year < open_from for year in ends)
+    return isinstance(term, Level) and term.by is not None and term.by < open_from
 
 
 class Tier(NamedTuple):

@@ -66,7 +66,9 @@ def _write_answer(page: Page, result: Json) -> None:
     if other is not None:
         page.line(other, "dim", indent=2)
     opening = {row["fund"]: row["carried_in"] for row in reversed(result["years"])}
-    given = sum((exact(each) for each in (*(row["amount"] for row in result["years"]), *opening.values())), exact(0))
+    left = sum((exact(row["amount"]) - exact(row["spent"]) for row in result["years"]), exact(0))
+    # What was paid in years that have passed stands in no row: it counts as given and as spent.
+    given = exact(totals["public_money"]) + left + sum((exact(each) for each in opening.values()), exact(0))
     decimals = decimals_for([totals["public_money"]])
     said = {"public": Number(exact(totals["public_money"]), decimals), "given": Number(given, decimals), "unit": unit}
     page.line(say("Public money: {public} of {given} {unit}", **said))

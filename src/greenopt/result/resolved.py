@@ -34,6 +34,7 @@ def resolved(case: Case, question: Question) -> Json:
             "title": text(case.header.title),
             "status": case.header.status,
             "horizon": list(facts.horizon),
+            **({} if facts.planned_from is None else {"planned_from": facts.planned_from}),
             "decision": case.header.decision.model_dump() if case.header.decision else None,
         },
         "policy": {"id": case.policy.id, "title": text(case.policy.title), "source": case.policy.source},
@@ -152,6 +153,7 @@ def _project(project: Project, starts: tuple[int, ...]) -> Json:
         "lifetime": project.lifetime,
         "scale": {"whole": project.scale.whole, "at_least": decimal_text(project.scale.at_least)},
         "started": _years(project.started),
+        **({"paid": {fund: _years(paid) for fund, paid in sorted(project.paid.items())}} if project.paid else {}),
         "remaining": _years(project.remaining),
         "impact": {
             name: {

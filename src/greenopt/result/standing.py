@@ -129,7 +129,7 @@ def years_table(facts: Facts, answer: Answer, plan: DecidedPlan) -> list[Json]:
     rows = []
     for fund in facts.funds:
         carried = fund.opening
-        for year in facts.payment_years:
+        for year in facts.open_payment_years:
             amount = fund.amount.get(year, ZERO)
             spent = plan.value(Sum(PUBLIC_MONEY, year=year, fund=fund.id))
             kept = plan.decisions.unspent.get((fund.id, year), ZERO)

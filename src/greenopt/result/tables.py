@@ -58,13 +58,31 @@ class _Plain(yaml.SafeDumper):
 
 def resolved_yaml(case: Case) -> bytes:
     """Return the whole case, its model and changes included, as one YAML file that can be solved again."""
-    data = plain_data(case.tree) if case.tree is not None else {}
+    data = complete(case)
+    data.pop("scenarios", None)
+    data.pop("sweeps", None)
+    return as_yaml(data)
+
+
+def complete(case: Case) -> dict[str, Any]:
+    """
+    Return the whole case, its model and changes included, as texts; projects in order of their names.
+
+    Rules of the model stand within it, for they may speak of tags and places that this case does not have.
+    """
+    data: Any = plain_data(case.tree) if case.tree is not None else None
     if not isinstance(data, dict):
         raise Fault(say("the case has no text"))
     projects = data.get("projects")
     if isinstance(projects, dict):
         data["projects"] = {name: projects[name] for name in sorted(projects)}
-    data.pop("scenarios", None)
-    data.pop("sweeps", None)
-    text = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=1_000_000)
-    return text.encode()
+    rules, model = data.get("rules"), data.get("model")
+    if case.model_rules and isinstance(rules, dict) and isinstance(model, dict):
+        model["rules"] = {name: each for name, each in rules.items() if name in case.model_rules}
+        data["rules"] = {name: each for name, each in rules.items() if name not in case.model_rules}
+    return data
+
+
+def as_yaml(data: dict[str, Any]) -> bytes:
+    """Return texts as YAML in the order given."""
+    return yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=1_000_000).encode()

@@ -23,6 +23,8 @@ class Reason(NamedTuple):
 
 def decide(facts: Facts, project: Project, level: Fraction) -> Decision:
     """Return the decision on a project."""
+    if project.started and not facts.starts(project) and project.status != "required":
+        return "committed"  # what was begun stays, and nothing of it is left to decide
     if project.screened is not None or project.status == "excluded":
         return "screened_out"
     if project.status in ("committed", "required"):
