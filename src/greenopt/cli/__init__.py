@@ -28,7 +28,14 @@ SECTIONS: tuple[Section, ...] = (
             "show": say("Show a case at a glance, or every value and where it stands."),
         },
     ),
-    Section(say("Decide"), {"solve": say("Find the best plan of a case, prove it and save it.")}),
+    Section(
+        say("Decide"),
+        {
+            "solve": say("Find the best plan of a case, prove it and save it."),
+            "check": say("Hold a plan made by people against every rule, and against the best plan."),
+        },
+    ),
+    Section(say("Read"), {"explain": say("Explain a run: why a project is funded or not, what a rule costs.")}),
     Section(
         say("Keep"),
         {

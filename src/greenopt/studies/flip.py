@@ -94,20 +94,24 @@ class Flips:
     known: dict[tuple[tuple[str, str], ...], Flip] = field(default_factory=dict)
 
     @cached_property
-    def base(self) -> Flip:
+    def run(self) -> Run:
         """
-        The case as it is, with the prices of its rules.
+        The case as it is, solved, with the prices of its rules.
 
         Raises:
             CaseInvalid: the case itself cannot be read, or not be computed with.
         """
-        return Flip({}, solve(self.read(()), Options(prices=True)))
+        return solve(self.read(()), Options(prices=True))
+
+    @cached_property
+    def base(self) -> Flip:
+        """The case as it is, as the others are held against it."""
+        return Flip({}, self.run)
 
     @property
     def case(self) -> Case:
         """The case as it is."""
-        assert self.base.run is not None  # the base is read before anything is asked of it
-        return self.base.run.case
+        return self.run.case
 
     def solve(self, changes: Mapping[str, str]) -> Flip:
         """Return the case with changes, solved; each set of changes is solved once."""
