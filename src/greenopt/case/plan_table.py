@@ -8,8 +8,9 @@ A plan made by people, read from a table: which share of which project starts in
 ``portfolio.csv`` of a run is read too, by its columns ``project``, ``level`` and ``starts``; what else stands in it
 follows from these and is passed over. Reading is strict, and every mistake is told with its place.
 
-A share that is written with twelve significant digits or more was rounded by a program. It stands for every share
-that rounds to it, so that the plan of a run is not called broken for a part in a million million.
+A share with seven decimals or more was written by a program, which rounds to twelve significant digits as results do.
+It stands for every share that rounds to it, so that the plan of a run is not called broken for a part in a million
+million. A share with fewer decimals is exactly what it says.
 """
 
 import re
@@ -28,15 +29,31 @@ from greenopt.case.workbook import read_workbook
 from greenopt.errors import FileProblem, Place
 from greenopt.language import Message, printable, say
 from greenopt.project import Facts
-from greenopt.units import UnitError, convert, parse_quantity
+from greenopt.units import SIGNIFICANT, Quantity, UnitError, convert, parse_quantity
 
 ZERO, ONE = Fraction(0), Fraction(1)
-ROUNDED = 12
-"""Significant digits from which on a share counts as rounded."""
+ROUNDED = 7
+"""Decimals from which on a share counts as rounded."""
 FUND = "fund."
 PORTFOLIO = frozenset(
-    "rank name_vi name_en sector kind place decision cost asks public_money funds objective merit reason_vi reason_en "
-    "evidence".split()
+    [
+        "rank",
+        "name_vi",
+        "name_en",
+        "sector",
+        "kind",
+        "place",
+        "decision",
+        "cost",
+        "asks",
+        "public_money",
+        "funds",
+        "objective",
+        "merit",
+        "reason_vi",
+        "reason_en",
+        "evidence",
+    ]
 )
 """Columns of a run's portfolio.csv that follow from the others."""
 _PAIR = re.compile(r"\s*([0-9]{4})\s*:\s*(\S.*?)\s*")
@@ -203,16 +220,8 @@ class _Reader:
 
     def _share(self, row: int, column: int, text: str) -> Share | None:
         """Read a share; None where it is refused."""
-        as_share = self.grid.rows[0][column] == "share"
-        written = with_point(text) if self.numbers == "vi" else text
         try:
-            if not text:
-                raise UnitError(say("no share is given"), say("write 0 % for a project that is left out"))
-            quantity = parse_quantity(text if written is None else written)
-            if written is None or quantity.unit not in ("", "%") or quantity.per_year:
-                raise UnitError(say("'{text}' is not a share", text=printable(text)), _SHARE)
-            if as_share and not quantity.is_share and quantity.value not in (0, 1):
-                raise UnitError(say("'{text}' has no percent sign", text=printable(text)), _SHARE)
+            quantity, written = _quantity(text, self.numbers, marked=self.grid.rows[0][column] == "share")
         except UnitError as problem:
             self._add("number", row, column, problem.message, problem.hint)
             return None
@@ -220,7 +229,7 @@ class _Reader:
             message = say("'{text}' is not a share from 0 % to 100 %", text=printable(text))
             self._add("out-of-range", row, column, message, _SHARE)
             return None
-        return _range(quantity.value, written or text, percent=quantity.is_share)
+        return _range(quantity.value, written, percent=quantity.is_share)
 
     def _year(self, row: int, column: int | None, *, needed: bool) -> int | None:
         first, last = self.facts.horizon
@@ -242,7 +251,9 @@ class _Reader:
             return True
         first, last = self.facts.horizon
         message = say("{year} is outside the horizon", year=year)
-        self._add("wrong-time", row, column, message, say("write a year from {first} to {last}", first=first, last=last))
+        self._add(
+            "wrong-time", row, column, message, say("write a year from {first} to {last}", first=first, last=last)
+        )
         return False
 
     def _money(self, row: int, columns: dict[str, int]) -> dict[str, Fraction]:
@@ -252,11 +263,8 @@ class _Reader:
             text = self.grid.rows[row][column]
             if not name.startswith(FUND) or not text:
                 continue
-            written = with_point(text) if self.numbers == "vi" else text
             try:
-                if written is None:
-                    raise UnitError(say("'{text}' is not a number", text=printable(text)), _COMMA)
-                money = convert(parse_quantity(written), self.facts.units.money)
+                money = convert(parse_quantity(_pointed(text, self.numbers)), self.facts.units.money)
             except UnitError as problem:
                 self._add("number", row, column, problem.message, problem.hint)
                 continue
@@ -281,17 +289,49 @@ class _Reader:
         self.mistakes.add(code, self.grid.place(row, column), key, message, hint)
 
 
+def _pointed(text: str, numbers: Numbers) -> str:
+    """
+    Return a number as everywhere else in a case.
+
+    Raises:
+        UnitError: it is not written as numbers of this table are.
+    """
+    written = with_point(text) if numbers == "vi" else text
+    if written is None:
+        message = say("'{text}' is not a number as Vietnamese tables write it", text=printable(text))
+        raise UnitError(message, say("write a decimal comma and points between thousands, such as 98.000,5"))
+    return written
+
+
+def _quantity(text: str, numbers: Numbers, *, marked: bool) -> tuple[Quantity, str]:
+    """
+    Read a share, and return it with its digits as they would stand in a case.
+
+    Raises:
+        UnitError: it is no share, or ``marked`` and without its percent sign.
+    """
+    if not text:
+        raise UnitError(say("no share is given"), say("write 0 % for a project that is left out"))
+    written = _pointed(text, numbers)
+    quantity = parse_quantity(written)
+    if quantity.unit not in ("", "%") or quantity.per_year:
+        raise UnitError(say("'{text}' is not a share", text=printable(text)), _SHARE)
+    if marked and not quantity.is_share and quantity.value not in (0, 1):
+        raise UnitError(say("'{text}' has no percent sign", text=printable(text)), _SHARE)
+    return quantity, written
+
+
 def _range(value: Fraction, text: str, *, percent: bool) -> Share:
     """Return a share with the range of numbers that round to it, if it was rounded at all."""
-    digits = re.sub("[^0-9.]", "", text)
-    decimals = len(digits.partition(".")[2])
-    if len(digits.replace(".", "").lstrip("0")) < ROUNDED - 1 or decimals < ROUNDED - 1:
+    decimals = len(text.removesuffix("%").strip().partition(".")[2]) + (2 if percent else 0)
+    if decimals < ROUNDED or not value:
         return Share(value, value, value)
-    half = Fraction(1, 2 * 10**decimals) / (100 if percent else 1)
+    first = Fraction(1, 10)
+    while value < first:
+        first /= 10
+    half = first / 10 ** (SIGNIFICANT - 1) / 2
     return Share(value, max(value - half, ZERO), min(value + half, ONE))
 
 
 _KEEP_ONE = say("keep one of them")
 _SHARE = say("write a share with its percent sign, such as 60 %")
-_COMMA = say("write a decimal comma and points between thousands, such as 98.000,5")
-
