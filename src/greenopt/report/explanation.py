@@ -163,7 +163,7 @@ def _write_project(page: Page, document: Json) -> None:
     if project["thresholds"]:
         page.heading(say("What it would take"))
         for each in project["thresholds"]:
-            page.line(f"• {text_in(each['text'], page.language)}", hanging=2)
+            page.line(f"• {_capital(text_in(each['text'], page.language))}", hanging=2)
         page.line(say("each figure was solved on both sides of it"), "dim", indent=2)
 
 

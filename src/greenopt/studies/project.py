@@ -19,6 +19,7 @@ from greenopt.studies.flip import Flips
 from greenopt.studies.places import places
 from greenopt.studies.threshold import Threshold, asks_threshold, impact_threshold
 from greenopt.studies.whatif import amount, what_if
+from greenopt.units import decimal_text
 
 ZERO = Fraction(0)
 DOCUMENT = "to be named"
@@ -206,16 +207,17 @@ def _threshold(flips: Flips, project: Project, found: Threshold) -> Json:
 
 
 _WISHES = {
-    "chosen": say("to be chosen at all"),
+    "chosen": say("to be chosen at least in part"),
     "whole": say("to be carried out in full"),
     "stays": say("to stay in the plan"),
 }
 
 
 def _threshold_in_words(found: Threshold, unit: str) -> Message:
+    digits = [decimal_text(each).partition(".")[2] for each in (found.holds_at, found.fails_at) if each is not None]
     said = {
         "wish": _WISHES[found.wish],
-        "now": amount(found.now),
+        "now": Number(found.now, max(map(len, digits), default=2)),
         "unit": word(unit),
         "yes": Number(found.holds_at or ZERO, 6),
         "no": Number(found.fails_at or ZERO, 6),

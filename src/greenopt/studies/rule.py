@@ -47,7 +47,6 @@ def explain_fund(flips: Flips, fund: Fund) -> Json:
     result = flips.run.result
     years = [row for row in result["years"] if row["fund"] == fund.id]
     dearest = max((row for row in years if row["price"] and row["amount"]), key=_dearest, default=None)
-    changes = {} if dearest is None else {f"funds.{fund.id}.amount.{dearest['year']}": "x 1.01"}
     return {
         "name": fund.id,
         "title": text(fund.name),
@@ -55,10 +54,15 @@ def explain_fund(flips: Flips, fund: Fund) -> Json:
         "evidence": fund.evidence,
         "money_unit": case.facts.units.money,
         "years": [{**row, "text": _price_of_year(flips, fund, row)} for row in years],
-        "what_if": [what_if(flips, "more_money", changes)] if changes else [],
+        "what_if": [] if dearest is None else [_more_money(flips, fund, dearest["year"])],
         **_weighs_on(flips, f"funds.{fund.id}"),
         "places": places(case.tree, "funds", fund.id),
     }
+
+
+def _more_money(flips: Flips, fund: Fund, year: int) -> Json:
+    changes = {f"funds.{fund.id}.amount.{year}": "x 1.01"}
+    return what_if(flips, "more_money", changes, head=say("with one percent more money in {year}", year=year))
 
 
 def _dearest(row: Json) -> tuple[float, int]:

@@ -20,9 +20,8 @@ HEADS: dict[str, Message] = {
     "conditions_met": say("with these conditions met"),
     "rule_dropped": say("without this rule"),
     "rule_dropped_for": say("without the rule that leaves it out"),
-    "more_money": say("with one percent more money in that year"),
 }
-"""What is asked, by its stable name."""
+"""What is asked, by its stable name, and how the answer begins."""
 
 FREED = ("as_candidate", "conditions_met", "rule_dropped_for")
 """Questions after which the project itself may be in or out."""
@@ -34,15 +33,18 @@ def amount(value: Fraction) -> Number:
     return Number(value, 0 if size >= 100 else 1 if size >= 10 else 2)
 
 
-def what_if(flips: Flips, question: str, changes: Mapping[str, str], about: str = "") -> Json:
+def what_if(
+    flips: Flips, question: str, changes: Mapping[str, str], about: str = "", head: Message | None = None
+) -> Json:
     """
     Return the answer to one question, solved again.
 
     Args:
         flips: the case.
-        question: one of ``HEADS``.
+        question: its stable name.
         changes: what to write into the case.
         about: the project that is meant; it is told apart from those that make room or take its place.
+        head: how the answer begins, where ``HEADS`` does not say it.
     """
     flip = flips.solve(changes)
     loss = flips.loss(flip)
@@ -50,7 +52,7 @@ def what_if(flips: Flips, question: str, changes: Mapping[str, str], about: str 
     if question in FREED and flip.value is not None:
         level = Number(flip.level(about) * 100)
         effect = say("{effect}, and {level} % of it would be carried out", effect=effect, level=level)
-    sentence = say("{head}: {effect}.", head=HEADS[question], effect=effect)
+    sentence = say("{head}: {effect}.", head=head or HEADS[question], effect=effect)
     return {
         "question": question,
         "changes": dict(changes),
