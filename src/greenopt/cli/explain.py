@@ -8,11 +8,13 @@ from greenopt.cli._case import RUNS, answer_json, json_option
 from greenopt.cli._command import command
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
-from greenopt.errors import ExitCode
+from greenopt.errors import ExitCode, FileProblem
 from greenopt.language import say
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from greenopt.result.saved import SavedRun
 
 
 @command(
@@ -37,6 +39,7 @@ def explain(console: Console, run: str, name: str | None, as_json: bool) -> int:
     from greenopt.result.saved import SavedRun
 
     saved = SavedRun(find_run(run, RUNS))
+    _look_at(saved)
     with waiting(console, say("solving again")):
         from greenopt.studies.explain import explain as explained
         from greenopt.studies.flip import Flips
@@ -53,6 +56,24 @@ def explain(console: Console, run: str, name: str | None, as_json: bool) -> int:
     if name is None:
         _after(console, run, document)
     return ExitCode.DONE
+
+
+def _look_at(saved: "SavedRun") -> None:
+    """
+    Look whether the run says of what it is made, before anything is solved.
+
+    Raises:
+        FileProblem: its result was spoilt.
+    """
+    found = saved.result
+    try:
+        texts = [*found["scenario"], *found["changes"].keys(), *found["changes"].values(), found["status"]]
+        value = found["objective"]["value"]
+        sound = all(isinstance(each, str) for each in texts) and isinstance(value, (int, float, type(None)))
+    except (KeyError, TypeError, AttributeError):
+        sound = False
+    if not sound:
+        raise FileProblem(say("{path} is not JSON that greenopt writes", path=saved.folder / "result.json"))
 
 
 def _after(console: Console, run: str, document: "dict[str, Any]") -> None:

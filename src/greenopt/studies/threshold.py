@@ -75,7 +75,8 @@ def asks_threshold(flips: Flips, project: Project) -> Threshold | None:
     """Return the most public money that a project may ask for; None where nothing can be proved."""
     now = max(project.support.values(), default=ZERO)
     path = f"projects.{project.id}.asks"
-    if not now:
+    if not now or len(set(project.support.values())) > 1:
+        # What a limit gives differs from year to year; one number written for all years would be another case.
         return None
     search = _Search(flips, project.id, "asks", path, now, lambda number: {path: decimal_text(number)})
     return search.downward(min([project.cost, *project.limits.values()]))
