@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from tests.small_cases import case_tree, read_tree
+from tests.small_cases import Tree, case_tree, read_tree
 
 from greenopt.case.plan_table import WrittenPlan, read_plan
 from greenopt.errors import CaseInvalid, FileProblem
@@ -14,7 +14,7 @@ from greenopt.project import Facts
 @pytest.fixture
 def facts(tmp_path: Path) -> Facts:
     """Return two projects, one of them begun, a fund and three years."""
-    projects = {
+    projects: dict[str, Tree] = {
         "brick": {"asks": "50"},
         "kiln": {"asks": "30", "status": "committed", "started": {"2025": "40 %"}},
     }

@@ -9,7 +9,7 @@ A change of what a project brings also moves the rules that count it, since the 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
@@ -112,6 +112,8 @@ class _Search:
     now: Fraction
     changes: Changes
     step: Fraction = ZERO
+    partial: list[tuple[Fraction, Fraction]] = field(default_factory=list)
+    """What was asked for and the level that came of it, as long as that was not the whole."""
 
     @property
     def wish(self) -> Wish:
@@ -178,6 +180,18 @@ class _Search:
         if flip.run is None or flip.impossible:
             return None
         if self.wish == "whole" and self.what == "asks":
-            # What holds back a project in part is used up: it would get the same money if it asked for less.
-            return amount * flip.level(self.project)
+            return self._whole_at(amount, flip.level(self.project))
         return turning_point(flip.run, self.project, self.what, amount)
+
+    def _whole_at(self, amount: Fraction, level: Fraction) -> Fraction:
+        """
+        Return what a project in part may ask for to be carried out whole, going by the levels seen so far.
+
+        At first: what holds it back is used up, so it would get the same money if it asked for less.
+        """
+        if level < 1:
+            self.partial.append((amount, level))
+        if len(self.partial) < 2 or self.partial[-1][1] == self.partial[-2][1]:
+            return amount * level
+        (first, low), (second, high) = self.partial[-2:]
+        return second + (1 - high) * (second - first) / (high - low)
