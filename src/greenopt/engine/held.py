@@ -4,8 +4,8 @@ Held: a plan whose starts are given, completed so that as little as possible is 
     minimise    sum(missed[r] / |right side of r|)       over the hard requirements r
     subject to  start[p, y] within what was written, structure kept, every hard requirement missed by missed[r] at most
 
-Who pays and what is kept are chosen, in this order: least broken, then everything that is sought in a case, in the
-published order of ties. The starts of a plan are numbers; one that was rounded when it was written may be any number
+Who pays and what is kept are chosen, in this order: least broken, then what is sought in a case, in the published
+order of ties. The starts of a plan are numbers; one that was rounded when it was written may be any number
 that rounds to it. Nothing is whole here: a given plan is in or out already.
 """
 
@@ -26,6 +26,8 @@ from greenopt.project import Facts
 ZERO, ONE = Fraction(0), Fraction(1)
 LOOSE = ("least[", "most[")
 """Structure that a given plan may break; it is told in words, not missed by an amount."""
+SETTLED = ("money", "waiting", "order")
+"""What is sought of starts alone, and is settled once they are given."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def least_broken(
     bounds = _bounds(rows, given)
     program, missed = _elastic(_with_payers(rows, given), rows, bounds, requirements)
     wider = _restricted(program, bounds)
-    steps = [Stage("broken", missed), *stages(rows, wishes)]
+    asked = [wish for wish in wishes if wish.name not in SETTLED]
+    steps = [Stage("broken", missed), *stages(rows, asked)]
     found = solve_stages(Solver(program), program, steps, wider)
     if found.proof is not Proof.OPTIMAL or found.x is None:
         raise ArithmeticError("what a given plan breaks was not found")
