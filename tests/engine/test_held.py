@@ -32,7 +32,10 @@ def two_funds() -> Tree:
         "wide": {"asks": "50", "impact": {"co2e": "9/yr"}},
         "narrow": {"asks": "10", "impact": {"co2e": "7/yr"}, "sector": "mining"},
     }
-    funds = {"f": {"amount": {"2026": "30"}}, "g": {"amount": {"2026": "40"}, "for": {"projects": ["wide"]}}}
+    funds: dict[str, Tree] = {
+        "f": {"amount": {"2026": "30"}},
+        "g": {"amount": {"2026": "40"}, "for": {"projects": ["wide"]}},
+    }
     return case_tree(projects, funds)
 
 

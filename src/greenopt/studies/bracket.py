@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 DIGITS = 4
 """Significant digits of what is printed, and so of the grid."""
-MOST_SOLVES = 40
+MOST_SOLVES = 30
 
 
 class Unproved(Exception):
@@ -58,12 +58,14 @@ def bracket(tried: Try, yes: int, no: int, side: Literal["yes", "no"]) -> tuple[
             end = known[side] = tried(yes if side == "yes" else no)
             if end.holds != (side == "yes"):
                 return None
-        number = _proposal(known[side].root, yes, no, side, halve=misled > 1 or turns % 4 == 3)
+        halve = misled > 1
+        number = _proposal(known[side].root, yes, no, side, halve=halve)
+        beside = abs(number - yes) == 1 and "yes" in known
         found = tried(number)
         yes, no = (number, no) if found.holds else (yes, number)
         known["yes" if found.holds else "no"] = found
-        # Two numbers in a row on the far side: these prices say where it begins to matter, not where it ends.
-        misled = 0 if found.holds == (side == "yes") else misled + 1
+        # A good proposal holds, and the number beside it does not; where that fails twice, halving is surer.
+        misled = 1 if halve else 0 if found.holds != beside else misled + 1
         turns += 1
         if turns == MOST_SOLVES:
             raise Unproved
