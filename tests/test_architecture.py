@@ -26,6 +26,7 @@ OTHER_LENGTHS = {
     "case/grid.py": "the record that both kinds of table hand to one reader",
     "case/nearest.py": "did-you-mean, used by the whole package",
     "verify.py": "the whole proof in one file, for an auditor who has nothing but Python",
+    "studies/places.py": "where something stands in the files, asked by projects, rules and funds alike",
     "case/shipped.py": "where models and cases stand, in a checkout and in an installed package",
 }
 """Modules (path inside the package) that may be shorter or longer, each with the reason."""

@@ -33,8 +33,10 @@ SECTIONS: tuple[Section, ...] = (
         {
             "solve": say("Find the best plan of a case, prove it and save it."),
             "replan": say("Review a run in a later year: keep what was begun, plan the rest anew."),
+            "check": say("Hold a plan made by people against every rule, and against the best plan."),
         },
     ),
+    Section(say("Read"), {"explain": say("Explain a run: why a project is funded or not, what a rule costs.")}),
     Section(
         say("Keep"),
         {

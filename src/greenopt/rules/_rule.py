@@ -53,6 +53,10 @@ class Rule(Record):
         """Return what is left of a project under this rule, before anything is built."""
         return project
 
+    def lacks(self, project: Project) -> tuple[str, ...]:
+        """Return the conditions whose document the rule still wants of a project; none for most rules."""
+        return ()
+
     def requirements(self, plan: Plan) -> Iterator[Requirement]:
         """Yield what the rule demands of a plan."""
         yield from ()

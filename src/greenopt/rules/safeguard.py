@@ -34,17 +34,18 @@ class Safeguard(Rule):
 
     def settle(self, project: Project, facts: Facts) -> Project:
         """Return the project screened out, with the missing conditions named, if it lacks any."""
-        missing = self._missing(project)
+        missing = self.lacks(project)
         if project.screened or not missing:
             return project
         names = [facts.conditions.get(each, each) for each in missing]
         reason = say("not shown to be met: {conditions}", conditions=listed(names))
         return replace(project, screened=Screened(self.id, reason))
 
-    def _missing(self, project: Project) -> list[str]:
+    def lacks(self, project: Project) -> tuple[str, ...]:
+        """Return the conditions that a project under this safeguard does not declare."""
         if not self.to.matches(project) or not any(self.binds_in(year) for year in project.window):
-            return []
-        return [each for each in self.needs if each not in project.meets]
+            return ()
+        return tuple(each for each in self.needs if each not in project.meets)
 
     def problems(self, facts: Facts) -> Iterator[Problem]:
         """Yield unknown names, and committed or required projects that lack a condition."""
@@ -53,7 +54,7 @@ class Safeguard(Rule):
             if condition not in facts.conditions:
                 yield unknown_name("needs", condition, tuple(facts.conditions))
         for project in facts.projects:
-            missing = self._missing(project)
+            missing = self.lacks(project)
             if project.status in ("committed", "required") and missing:
                 yield Problem(
                     "needs",

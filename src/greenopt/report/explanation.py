@@ -1,0 +1,332 @@
+"""An explanation as a terminal shows it: the run at a glance, or one project, rule or fund, from its document."""
+
+from collections.abc import Sequence
+
+from greenopt.language import Language, Number, Text, say, word
+from greenopt.report.layout import Column, Page
+from greenopt.report.words import (
+    CASE_STATUS,
+    DECISIONS,
+    Json,
+    Names,
+    decimals_for,
+    exact,
+    figure,
+    level,
+    named,
+    proof,
+    text_in,
+    uniqueness,
+    worth,
+    years,
+)
+
+MOST_MOVES = 6
+"""Projects that make room or take a place, as far as they are named; the document holds all."""
+MOST_NAMED = 8
+
+
+def explanation(document: Json, names: Names, language: Language, width: int, colour: bool = False) -> str:
+    """
+    Return an explanation for a planner.
+
+    Args:
+        document: what ``greenopt.explanation/1`` holds.
+        names: what funds, indicators and rules are called.
+        language: of the sentences.
+        width: columns of the page.
+        colour: whether to use colours.
+    """
+    page = Page(language, width, colour)
+    page.line(text_in(document["case"]["title"], language), "dim")
+    page.line(CASE_STATUS[document["case"]["status"]], "dim")
+    if document["differs"]:
+        page.line(text_in(document["differs"], language), "yellow")
+    about = document["about"]
+    if about == "run":
+        _write_run(page, document, names)
+    else:
+        {"project": _write_project, "rule": _write_rule, "fund": _write_fund}[about](page, document)
+        if document["conflict"]:
+            _write_conflict(page, document["conflict"])
+        _write_places(page, document[about]["places"])
+    return page.text()
+
+
+def _write_run(page: Page, document: Json, names: Names) -> None:
+    glance, objective = document["run"], document["objective"]
+    page.blank()
+    if document["conflict"] or objective["value"] is None:
+        page.line(say("No plan satisfies the case. This is proved.") if document["conflict"] else proof(document))
+        _write_conflict(page, document["conflict"])
+        return
+    page.line(text_in(objective["text"], page.language))
+    value = f"{figure(objective['value'], page.language)} {page.spoken(word(objective['unit']))}"
+    page.line(f"{value} – {page.spoken(proof(document))}", "bold green", indent=2)
+    other = uniqueness(glance)
+    if other is not None:
+        page.line(other, "dim", indent=2)
+    counts = [f"{page.spoken(words)} {glance['decisions'].get(key, 0)}" for key, words in DECISIONS.items()]
+    page.line("; ".join(counts))
+    _write_line(page, glance)
+    _write_binding(page, glance["binding"], names, objective)
+
+
+def _write_line(page: Page, glance: Json) -> None:
+    """Write who stands at the funding line, and who misses it by least."""
+    for heading, members in (
+        (say("At the funding line, carried out in part"), glance["at_the_line"]),
+        (say("Nearest below the funding line"), glance["nearest_below"]),
+    ):
+        if not members:
+            continue
+        page.heading(heading)
+        columns = [
+            Column(page.spoken(say("Project")), wraps=True),
+            Column(page.spoken(say("Ask further by"))),
+            Column(page.spoken(say("Level")), right=True),
+            Column(page.spoken(say("Asks")), right=True),
+            Column(page.spoken(say("Worth")), right=True),
+        ]
+        rows = [
+            [
+                text_in(each["name"], page.language),
+                each["project"],
+                level(each["level"], page.language),
+                figure(each["asks"], page.language),
+                worth(each["merit"], page.language),
+            ]
+            for each in members
+        ]
+        page.rows(columns, rows)
+
+
+def _write_binding(page: Page, rows: Sequence[Json], names: Names, objective: Json) -> None:
+    """Write the rules that hold the plan back, dearest first, each under the name by which to ask further."""
+    dearest: dict[str, float] = {}
+    for row in rows:
+        if row["rule"] != "fund":
+            price = max(row[key] or 0 for key in ("price_relax", "price_up", "price_down"))
+            dearest[row["name"]] = max(price, dearest.get(row["name"], 0))
+    if not dearest:
+        return
+    unit = page.spoken(word(objective["unit"]))
+    page.heading(say("Rules that hold the plan back: what one unit of each is worth ({unit})", unit=unit))
+    columns = [
+        Column(page.spoken(say("Rule")), wraps=True),
+        Column(page.spoken(say("Ask further by")), wraps=True),
+        Column(page.spoken(say("Price")), right=True),
+    ]
+    texts = {row["name"]: text_in(row["text"], page.language) for row in rows}
+    shown = [
+        [
+            named(names.rules, name, page.language) if name in names.rules else texts[name],
+            _asked(name),
+            figure(price, page.language),
+        ]
+        for name, price in sorted(dearest.items(), key=lambda each: (-each[1], each[0]))
+    ]
+    page.rows(columns, shown)
+
+
+def _asked(name: str) -> str:
+    """Return the name to ask further by: a promise is a matter of its project."""
+    return name.removeprefix("projects.").removesuffix(".status") if name.endswith(".status") else name
+
+
+def _write_conflict(page: Page, conflict: Json | None) -> None:
+    """Write what clashes, and how it could be mended as far as that is known."""
+    if not conflict:
+        return
+    page.heading(say("These cannot hold together:"))
+    for each in conflict["sentences"]:
+        page.line(f"• {text_in(each['text'], page.language)}", hanging=2)
+        if each["source"]:
+            page.line(say("source: {source}", source=each["source"]), "dim", indent=2)
+    ways = [each["text"] for each in conflict["repairs"] if each.get("text")]
+    if ways:
+        page.heading(say("Each of these would mend it:"))
+        for text in ways:
+            page.line(f"• {text_in(text, page.language)}", hanging=2)
+
+
+def _write_project(page: Page, document: Json) -> None:
+    project = document["project"]
+    page.blank()
+    page.line(text_in(project["title"], page.language), "bold")
+    if project["decision"] is not None:
+        _write_decision(page, project)
+    _write_brings(page, project)
+    _write_takes(page, project["takes"])
+    _write_conditions(page, project)
+    _write_ifs(page, project["what_if"])
+    if project["thresholds"]:
+        page.heading(say("What it would take"))
+        for each in project["thresholds"]:
+            page.line(f"• {_capital(text_in(each['text'], page.language))}", hanging=2)
+        page.line(say("each figure was solved on both sides of it"), "dim", indent=2)
+
+
+def _write_decision(page: Page, project: Json) -> None:
+    unit = word(project["money_unit"])
+    said = {"decision": DECISIONS[project["decision"]], "level": level(project["level"], page.language)}
+    head = say("{decision}", **said)
+    if project["starts"]:
+        head = say("{decision}: {level}, start {years}", years=years(project["starts"]), **said)
+    page.line(head, "bold green" if project["level"] else "bold yellow")
+    page.line(text_in(project["reason"], page.language), indent=2)
+    money = {key: Number(exact(project[key]), decimals_for([project[key]])) for key in ("asks", "cost", "public_money")}
+    page.line(say("asks {asks} of a cost of {cost} {unit}; gets {public_money}", unit=unit, **money), "dim", indent=2)
+    if project["exchangeable"]:
+        others = [text_in(each["name"], page.language) for each in project["others_exchangeable"]]
+        words = say("other plans are just as good, and do it more, less or in another year")
+        if others:
+            words = say("it could change places at no loss; so could {names}", names=_named(page, others))
+        page.line(words, indent=2)
+
+
+def _named(page: Page, names: Sequence[str]) -> str:
+    """Return the first few names, and how many there are beside."""
+    shown = ", ".join(names[:MOST_NAMED])
+    rest = len(names) - MOST_NAMED
+    return page.spoken(say("{names} and {count} more", names=shown, count=rest)) if rest > 0 else shown
+
+
+def _write_brings(page: Page, project: Json) -> None:
+    brings = project["brings"]
+    page.heading(say("What it brings in full, started in {year}", year=brings["start"]))
+    amount = Number(exact(brings["objective"]), decimals_for([brings["objective"]]))
+    page.line(say("towards what is sought: {amount} {unit}", amount=amount, unit=word(brings["unit"])), indent=2)
+    for each in brings["indicators"]:
+        value = figure(each["value"], page.language)
+        unit = page.spoken(word(each["unit"]))
+        page.line(f"{text_in(each['name'], page.language)}: {value} {unit}", indent=2, hanging=2)
+    moving = [each for each in brings["years"] if each["value"]]
+    if moving and project["level"]:
+        shown = "; ".join(f"{each['year']}: {figure(each['value'], page.language)}" for each in moving)
+        page.line(say("in this plan, year by year: {years}", years=shown), indent=2, hanging=2)
+
+
+def _write_takes(page: Page, takes: Json | None) -> None:
+    if takes is None or not takes["charges"]:
+        return
+    page.heading(say("What it takes, at the prices of this plan"))
+    for each in takes["charges"]:
+        page.line(f"• {text_in(each['text'], page.language)}", hanging=2)
+    said = {key: Number(exact(takes[key]), decimals_for([takes[key]])) for key in ("gains", "takes")}
+    words = say("together: it brings {gains} and takes {takes} {unit}", unit=word(takes["unit"]), **said)
+    page.line(words, "cyan", indent=2)
+
+
+def _write_conditions(page: Page, project: Json) -> None:
+    lines = [*(each["text"] for each in project["conditions"]), *project["advice"]]
+    if lines:
+        page.heading(say("What would have to change in the case"))
+        for each in lines:
+            page.line(f"• {text_in(each, page.language)}", hanging=2)
+
+
+def _write_ifs(page: Page, answers: Sequence[Json]) -> None:
+    """Write what would be otherwise, solved again, and who would move."""
+    if not answers:
+        return
+    page.heading(say("What would be otherwise, solved again"))
+    for each in answers:
+        page.line(f"• {_capital(text_in(each['text'], page.language))}", hanging=2)
+        for why in each["forbidden_by"]:
+            page.line(say("against it: {rule}", rule=Text(**why["text"])), indent=4, hanging=2)
+        for move in each["moves"][:MOST_MOVES]:
+            before, after = level(move["from"], page.language), level(move["to"], page.language)
+            page.line(f"{text_in(move['name'], page.language)}: {before} → {after}", "dim", indent=4, hanging=2)
+        rest = len(each["moves"]) - MOST_MOVES
+        if rest > 0:
+            page.line(say("and {count} more projects", count=rest), "dim", indent=4)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _write_rule(page: Page, document: Json) -> None:
+    rule = document["rule"]
+    page.blank()
+    page.line(text_in(rule["title"], page.language) if rule["title"] else rule["name"], "bold")
+    page.line(text_in(rule["sentence"], page.language))
+    label = f"{rule['row']}: " if rule["row"] else ""
+    if rule["source"] or label:
+        page.line(say("source: {source}", source=f"{label}{rule['source']}"), "dim")
+    standing = [part for part in rule["parts"] if part["left"] is not None]
+    if standing:
+        page.heading(say("How it stands"))
+    for part in standing:
+        page.line(_standing(page, part), "" if part["slack"] else "bold", indent=2, hanging=2)
+        if part["text"]:
+            page.line(text_in(part["text"], page.language), "cyan", indent=4)
+    _write_members(page, rule)
+    _write_ifs(page, rule["what_if"])
+
+
+def _standing(page: Page, part: Json) -> str:
+    """Return both sides of one requirement."""
+    unit = text_in(part["unit"], page.language)
+    decimals = decimals_for([part["left"], part["right"]])
+    left, right, slack = (figure(part[key], page.language, decimals) for key in ("left", "right", "slack"))
+    sign = {">=": "≥", "<=": "≤", "==": "="}[part["sense"]]
+    head = f"{part['part']}: " if part["part"] else ""
+    rest = say("met exactly") if not part["slack"] else say("{slack} to spare", slack=slack)
+    if part["shortfall"]:
+        missed = Number(exact(part["shortfall"]), decimals_for([part["shortfall"]]))
+        rest = say("missed by {missed}", missed=missed)
+    return f"{head}{left} {sign} {right} {unit}; {page.spoken(rest)}"
+
+
+def _write_members(page: Page, subject: Json) -> None:
+    """Write whom a rule or a fund leaves out, holds back and helps."""
+    for heading, key in (
+        (say("It leaves out"), "screens"),
+        (say("It holds back (what it takes of it would bring elsewhere)"), "holds_back"),
+        (say("It helps"), "helps"),
+    ):
+        members = subject.get(key) or []
+        if not members:
+            continue
+        page.heading(heading)
+        for each in members[:MOST_NAMED]:
+            value = ""
+            if "value" in each:
+                value = f": {figure(each['value'], page.language)} {page.spoken(word(each['unit']))}"
+            page.line(f"• {text_in(each['name'], page.language)}{value}", hanging=2)
+        if len(members) > MOST_NAMED:
+            page.line(say("and {count} more projects", count=len(members) - MOST_NAMED), "dim", indent=2)
+
+
+def _write_fund(page: Page, document: Json) -> None:
+    fund = document["fund"]
+    page.blank()
+    page.line(text_in(fund["title"], page.language), "bold")
+    if fund["source"]:
+        page.line(say("source: {source}", source=fund["source"]), "dim")
+    page.heading(say("Money by year ({unit})", unit=word(fund["money_unit"])))
+    keys = ("amount", "carried_in", "spent", "carried_out", "lapsed", "price")
+    heads = [say("Budget"), say("Carried in"), say("Spent"), say("Carried out"), say("Lapsed"), say("One more brings")]
+    columns = [Column(page.spoken(say("Year"))), *(Column(page.spoken(each), right=True) for each in heads)]
+    decimals = decimals_for(row["amount"] for row in fund["years"])
+    page.rows(
+        columns,
+        [
+            [str(row["year"]), *(figure(row[key], page.language, None if key == "price" else decimals) for key in keys)]
+            for row in fund["years"]
+        ],
+    )
+    _write_members(page, fund)
+    _write_ifs(page, fund["what_if"])
+
+
+def _write_places(page: Page, places: Sequence[Json]) -> None:
+    """Write where it stands in the files that the run keeps."""
+    if not places:
+        return
+    page.heading(say("Where it stands"))
+    width = max(len(each["place"]) for each in places)
+    for each in places:
+        page.verbatim(f"  {each['place']:<{width}}  {each['path']}")

@@ -1,0 +1,135 @@
+"""
+Flip: a case solved again with a few values changed, as ``--set`` would change them, and held against the case itself.
+
+Every statement of ``explain`` that begins with "if" is one of these: read anew from the sources, solved, proved in
+exact arithmetic. A change that makes the case invalid is an answer too, with what the reader says of it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from greenopt.case.case import Case
+from greenopt.case.changes import Change, parse_set
+from greenopt.engine.answer import Options, decisions
+from greenopt.engine.ties import SOFT
+from greenopt.errors import CaseInvalid, Diagnostic
+from greenopt.plan import DecidedPlan
+from greenopt.run import Run, solve
+
+ZERO = Fraction(0)
+Reader = Callable[[tuple[Change, ...]], Case]
+"""Reads the case with further changes."""
+
+
+@dataclass(frozen=True)
+class Flip:
+    """The case with changes, solved; or refused by the reader."""
+
+    changes: Mapping[str, str]
+    """Path → what was written there."""
+    run: Run | None
+    refused: tuple[Diagnostic, ...] = ()
+    """Why the changed case cannot be read."""
+
+    @property
+    def status(self) -> str:
+        """What is proved, as a result says it; ``refused`` where the changed case is invalid."""
+        return self.run.answer.status if self.run is not None else "refused"
+
+    @property
+    def proved(self) -> bool:
+        """Whether the answer is certain: a best plan, or that there is none."""
+        return self.status in ("certified_optimal", "certified_infeasible", "refused")
+
+    @property
+    def impossible(self) -> bool:
+        """Whether it is certain that there is no plan."""
+        return self.status in ("certified_infeasible", "refused")
+
+    @property
+    def value(self) -> Fraction | None:
+        """The objective of the best plan."""
+        return self.run.answer.value if self.run is not None else None
+
+    @property
+    def missed(self) -> Fraction:
+        """By how much soft rules are missed, each part of what it asks for."""
+        stages = self.run.answer.stages if self.run is not None else ()
+        return next((-stage.value for stage in stages if stage.name == SOFT), ZERO)
+
+    @cached_property
+    def plan(self) -> DecidedPlan | None:
+        """The plan with its numbers."""
+        if self.run is None or self.run.answer.x is None:
+            return None
+        answer = self.run.answer
+        return DecidedPlan(self.run.case.facts, decisions(answer.layout, answer.x or []))
+
+    @cached_property
+    def levels(self) -> dict[str, Fraction]:
+        """The share of each project that is started; zeros left out."""
+        found: dict[str, Fraction] = {}
+        for (project, _), share in (self.plan.decisions.starts if self.plan is not None else {}).items():
+            found[project] = found.get(project, ZERO) + share
+        return found
+
+    def level(self, project: str) -> Fraction:
+        """Return the share of one project that is started."""
+        return self.levels.get(project, ZERO)
+
+    def brings(self, project: str) -> Fraction:
+        """Return what the started share of one project adds to the objective."""
+        if self.run is None or self.plan is None:
+            return ZERO
+        return self.run.case.objective.form(self.plan.alone(project)).constant
+
+
+@dataclass
+class Flips:
+    """One case, and every way in which it was solved again so far."""
+
+    read: Reader
+    known: dict[tuple[tuple[str, str], ...], Flip] = field(default_factory=dict)
+
+    @cached_property
+    def run(self) -> Run:
+        """
+        The case as it is, solved, with the prices of its rules.
+
+        Raises:
+            CaseInvalid: the case itself cannot be read, or not be computed with.
+        """
+        return solve(self.read(()), Options(prices=True))
+
+    @cached_property
+    def base(self) -> Flip:
+        """The case as it is, as the others are held against it."""
+        return Flip({}, self.run)
+
+    @property
+    def case(self) -> Case:
+        """The case as it is."""
+        return self.run.case
+
+    def solve(self, changes: Mapping[str, str]) -> Flip:
+        """Return the case with changes, solved; each set of changes is solved once."""
+        key = tuple(changes.items())
+        if key not in self.known:
+            self.known[key] = self._solved(changes)
+        return self.known[key]
+
+    def _solved(self, changes: Mapping[str, str]) -> Flip:
+        try:
+            case = self.read(tuple(parse_set(f"{path}={value}") for path, value in changes.items()))
+            return Flip(changes, solve(case, Options(prices=False)))
+        except CaseInvalid as problem:
+            return Flip(changes, None, problem.diagnostics)
+
+    def loss(self, flip: Flip) -> Fraction | None:
+        """Return how much worse the changed case does than the case itself; negative where it does better."""
+        if self.base.value is None or flip.value is None:
+            return None
+        gain = flip.value - self.base.value
+        return -gain if self.case.objective.sense == "maximise" else gain

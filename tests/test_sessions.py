@@ -1,0 +1,49 @@
+"""
+Sessions on the pages of the documentation: every command that a page shows prints what the page shows.
+
+A session is a block that begins with ``$ greenopt``; blocks of one page run one after the other in one folder that
+holds the shipped cases. What goes to standard error (what was saved, what to run next) is not shown.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SESSION = re.compile(r"```text\n\$ (greenopt [^\n]*)\n(.*?)```", re.DOTALL)
+WRITTEN = re.compile(r"```csv\n(.*?)```", re.DOTALL)
+"""A plan that a page shows, saved as plan.csv before its sessions run."""
+
+
+def printed(command: str, folder: Path) -> str:
+    """Run a command as a reader would, 80 columns wide, and return what it answers."""
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)],
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "80", "PYTHONUTF8": "1", "GREENOPT_LANG": "en"},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("page", ["explain.md"])
+def test_a_session_is_what_the_program_prints(page: str, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "cases" / "first-case", tmp_path / "cases" / "first-case")
+    for plan in WRITTEN.findall(text):
+        (tmp_path / "plan.csv").write_text(plan, encoding="utf-8")
+    printed("greenopt solve cases/first-case", tmp_path)
+    sessions = SESSION.findall(text)
+
+    assert len(sessions) >= 2
+    for command, shown in sessions:
+        found = [line.rstrip() for line in printed(command, tmp_path).splitlines()]
+        assert [line.rstrip() for line in shown.splitlines()] == found, command
