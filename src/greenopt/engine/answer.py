@@ -48,6 +48,8 @@ class Options:
     gap: Fraction = ZERO
     """A whole-project case may stop when value and exact bound are this close, as a share of the bound."""
     prices: bool = True
+    unique: bool = True
+    """Whether to tell if the best plan is the only one, and what could change places."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         stopped = found.proof is Proof.UNPROVED
         return replace(start, status="stopped" if stopped else "uncertified", interrupted=found.interrupted)
     best = _best(start, solver, steps, found, found.x, main)
-    ties = exchangeable(start.layout, best)
+    ties = exchangeable(start.layout, best) if options.unique else Ties()
     return replace(
         start,
         status="certified_optimal",

@@ -23,6 +23,20 @@ Reader = Callable[[tuple[Change, ...]], Case]
 """Reads the case with further changes."""
 
 
+DOCUMENT = "to be named"
+"""Stands for the document that a changed case would have to name."""
+
+
+def left_out(project: str) -> dict[str, str]:
+    """Return the changes under which a project is not carried out."""
+    return {f"projects.{project}.status": "excluded", f"projects.{project}.status_source": DOCUMENT}
+
+
+def in_full(project: str) -> dict[str, str]:
+    """Return the changes under which a project is carried out in full."""
+    return {f"projects.{project}.status": "required", f"projects.{project}.status_source": DOCUMENT}
+
+
 @dataclass(frozen=True)
 class Flip:
     """The case with changes, solved; or refused by the reader."""
@@ -123,7 +137,7 @@ class Flips:
     def _solved(self, changes: Mapping[str, str]) -> Flip:
         try:
             case = self.read(tuple(parse_set(f"{path}={value}") for path, value in changes.items()))
-            return Flip(changes, solve(case, Options(prices=False)))
+            return Flip(changes, solve(case, Options(prices=False, unique=False)))
         except CaseInvalid as problem:
             return Flip(changes, None, problem.diagnostics)
 

@@ -15,15 +15,13 @@ from greenopt.project import Facts, Project
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import plain
 from greenopt.result.words import limit_in_words
-from greenopt.studies.flip import Flips
+from greenopt.studies.flip import DOCUMENT, Flips, in_full, left_out
 from greenopt.studies.places import places
 from greenopt.studies.threshold import Threshold, asks_threshold, impact_threshold
 from greenopt.studies.whatif import amount, what_if
 from greenopt.units import decimal_text
 
 ZERO = Fraction(0)
-DOCUMENT = "to be named"
-"""Stands for the document of a condition that is taken to be met, and for the source of a status that is tried."""
 
 
 def explain_project(flips: Flips, name: str) -> Json:
@@ -138,8 +136,7 @@ def _charge(name: str, project: str, limit: Message, value: Fraction, unit: str)
 def _what_ifs(flips: Flips, project: Project, decision: str | None) -> Iterator[Json]:
     """Yield the other decisions, each solved again."""
     path = f"projects.{project.id}"
-    out = {f"{path}.status": "excluded", f"{path}.status_source": DOCUMENT}
-    full = {f"{path}.status": "required", f"{path}.status_source": DOCUMENT}
+    out, full = left_out(project.id), in_full(project.id)
     free = {f"{path}.status": "candidate"}
     if decision in ("funded", "partly"):
         yield what_if(flips, "without", out, project.id)

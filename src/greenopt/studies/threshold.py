@@ -9,16 +9,17 @@ A change of what a project brings also moves the rules that count it, since the 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
 from greenopt.case.node import Mapping as Tree
 from greenopt.case.node import at
-from greenopt.project import Facts, Project
+from greenopt.plan import DecidedPlan
+from greenopt.project import Facts, Impact, Project
 from greenopt.studies.bracket import Tried, Unproved, bracket, grid
-from greenopt.studies.flip import Flip, Flips
+from greenopt.studies.flip import Flip, Flips, in_full, left_out
 from greenopt.studies.turning import What, turning_point
 from greenopt.units import decimal_text
 
@@ -90,6 +91,14 @@ def _impact(facts: Facts, project: Project, name: str, year: int) -> tuple[Fract
     return impact.stated, impact.at(year + project.delay, facts.factors.get(name, {}))
 
 
+def _moved_impact(facts: Facts, project: str, name: str) -> Facts:
+    """Return the facts with one unit more of an indicator from one project."""
+    written = facts.by_id[project]
+    impact = written.impact.get(name, Impact())
+    more = replace(written, impact={**written.impact, name: replace(impact, stated=impact.stated + 1)})
+    return replace(facts, projects=tuple(more if each.id == project else each for each in facts.projects))
+
+
 def _impact_path(tree: Tree | None, project: str, name: str) -> tuple[str, bool]:
     """Return the path of an impact, and whether its mapping has still to be written."""
     there = tree is not None and at(tree, ("projects", project, "impact")) is not None
@@ -112,6 +121,8 @@ class _Search:
     now: Fraction
     changes: Changes
     step: Fraction = ZERO
+    by_value: bool = False
+    """Whether the value of plans with the project shows where to look next."""
     partial: list[tuple[Fraction, Fraction]] = field(default_factory=list)
     """What was asked for and the level that came of it, as long as that was not the whole."""
 
@@ -127,20 +138,66 @@ class _Search:
         """Search where more is better."""
         if self.wish == "stays":
             self.step = grid(self.now)
-            return self._between(ceil(self.now / self.step), 0) if self.now > 0 else None
+            here = ceil(self.now / self.step)
+            return (self._from_plans(here, 0) or self._between(here, 0)) if self.now > 0 else None
         root = self._root(self.flips.base, self.now)
         size = max(abs(self.now), abs(root or ZERO)) or Fraction(1)
         self.step = grid(size)
-        return self._between(ceil(size * FURTHEST / self.step), floor(self.now / self.step))
+        here, enough = floor(self.now / self.step), self._enough() if self.wish == "chosen" else None
+        found = None if enough is None else self._from_plans(ceil(enough / self.step) + 1, here)
+        return found or self._between(ceil(size * FURTHEST / self.step), here)
+
+    def _enough(self) -> Fraction | None:
+        """
+        Return what makes up for the loss that the project causes when it is carried out in full; None if it cannot be.
+
+        A plan with the project in full is then as good as any without it, unless other rules count what it brings.
+        """
+        forced = self.flips.solve(in_full(self.project))
+        loss, each = self.flips.loss(forced), self._each(forced)
+        return self.now + loss / each if loss is not None and each > 0 else None
+
+    def _each(self, flip: Flip) -> Fraction:
+        """Return what one more unit of the project's impact adds to the objective of a plan."""
+        if flip.run is None or flip.plan is None:
+            return ZERO
+        facts = flip.run.case.facts
+        moved = _moved_impact(facts, self.project, flip.run.case.objective.of)
+        plan = DecidedPlan(moved, flip.plan.alone(self.project).decisions)
+        return flip.run.case.objective.form(plan).constant - flip.brings(self.project)
 
     def downward(self, most: Fraction) -> Threshold | None:
         """Search where less is better; no more than ``most`` is allowed."""
         self.step = grid(self.now)
         here = floor(self.now / self.step)
-        if self.wish != "stays":
-            return self._between(0, here)
-        top = floor(most / self.step)
-        return self._between(here, top) if top > here else self._found(Fraction(here), None)
+        if self.wish == "stays":
+            top = floor(most / self.step)
+            if top <= here:
+                return self._found(Fraction(here), None)
+            return self._from_plans(here, top) or self._between(here, top)
+        little = self._little() if self.wish == "chosen" else None
+        found = None if little is None else self._from_plans(floor(little / self.step), here)
+        return found or self._between(0, here)
+
+    def _little(self) -> Fraction | None:
+        """Return so little that a project that is out would be chosen if it asked for that; None if it is not known."""
+        root = self._root(self.flips.base, self.now)
+        if root is not None and 0 < root < self.now:
+            return root
+        forced = self.flips.solve(in_full(self.project))
+        loss, brings = self.flips.loss(forced), forced.brings(self.project)
+        return self.now * brings / (brings + loss) if loss and loss > 0 and brings > 0 else None
+
+    def _from_plans(self, yes: int, no: int) -> Threshold | None:
+        """Narrow it down from the end where it holds, by the value of the plans found there; None if that fails."""
+        self.by_value = True
+        try:
+            found = bracket(self._tried, yes, no, "yes") if abs(yes - no) > 1 else None
+        except Unproved:
+            return None
+        finally:
+            self.by_value = False
+        return None if found is None else self._found(Fraction(found[0]), Fraction(found[1]))
 
     def _between(self, yes: int, no: int) -> Threshold | None:
         """Narrow it down between two ends, one of which may turn out to be like the other."""
@@ -179,9 +236,28 @@ class _Search:
         """Return the figure at which starting the project brings what it takes, at the prices of a solve."""
         if flip.run is None or flip.impossible:
             return None
+        if self.by_value:
+            return self._value_root(flip, amount)
         if self.wish == "whole" and self.what == "asks":
             return self._whole_at(amount, flip.level(self.project))
         return turning_point(flip.run, self.project, self.what, amount)
+
+    def _value_root(self, flip: Flip, amount: Fraction) -> Fraction | None:
+        """
+        Return the figure at which this plan is worth as much as the best one without the project.
+
+        The best value is convex in what a project brings, and in the money it gets for each unit it asks for; so its
+        plans lead to the turn in a few steps (Dinkelbach 1967, on nonlinear fractional programming).
+        """
+        without = self.flips.base if self.wish == "chosen" else self.flips.solve(left_out(self.project))
+        worse, loss = self.flips.loss(without), self.flips.loss(flip)
+        if worse is None or loss is None:
+            return None
+        gain, brings = worse - loss, flip.brings(self.project)
+        if self.what == "asks":
+            return amount * brings / (brings - gain) if brings > max(gain, ZERO) else None
+        each = self._each(flip)
+        return amount - gain / each if each > 0 else None
 
     def _whole_at(self, amount: Fraction, level: Fraction) -> Fraction:
         """
