@@ -4,7 +4,7 @@ The whole engine on one screen: a case becomes a run.
     read ──▶ Case ──▶ requirements ──▶ rows ──▶ Pyomo ──▶ HiGHS ──▶ proof, ties, prices ──▶ result, certificate, files
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ from typing import Any
 from greenopt.case.case import Case
 from greenopt.case.node import place_of
 from greenopt.engine.answer import Answer, Options, answer
+from greenopt.engine.conflict import explain
 from greenopt.engine.scaling import OutOfRange
+from greenopt.engine.situation import Situation, demands
 from greenopt.errors import CaseInvalid, Diagnostic, Place
 from greenopt.language import say
 from greenopt.plan import Requirement
-from greenopt.plan.funding import funding
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.result.compose import compose
 from greenopt.result.folder import write_run
@@ -27,8 +28,7 @@ from greenopt.result.tables import portfolio_csv, resolved_yaml
 
 def requirements_of(case: Case) -> tuple[Requirement, ...]:
     """Return what every plan of a case must satisfy: funds and promises first, then rules by name."""
-    plan = SymbolicPlan(case.facts)
-    return (*funding(plan), *(each for rule in case.rules for each in rule.requirements(plan)))
+    return demands(case.facts, case.rules)
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,24 @@ def solve(case: Case, options: Options | None = None) -> Run:
     """
     plan = SymbolicPlan(case.facts)
     more = case.objective.sense == "maximise"
+    options = options or Options()
     try:
-        found = answer(case.facts, requirements_of(case), case.objective.form(plan), more, options or Options())
+        found = answer(case.facts, requirements_of(case), case.objective.form(plan), more, options)
     except OutOfRange as error:
         raise _refused(case, error) from error
+    if found.status == "certified_infeasible" and options.conflict:
+        found = _explained(case, found)
     return Run(case, found, {name: path.read_bytes() for name, path in case.sources.items()})
+
+
+def _explained(case: Case, found: Answer) -> Answer:
+    """Return the answer with what clashes, and with the proof of that clash in the place of its own."""
+    support = {*found.farkas, *(each.name for each in found.broken)}
+    conflict = explain(Situation(case.facts, case.rules, found.rows), case.tree, support)
+    proof = conflict.clash.proof
+    if proof is None:
+        return replace(found, conflict=conflict)
+    return replace(found, conflict=conflict, farkas=found.rows.named(proof.farkas), tree=proof.tree)
 
 
 def _refused(case: Case, error: OutOfRange) -> CaseInvalid:

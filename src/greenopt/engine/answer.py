@@ -13,12 +13,13 @@ from typing import Literal, NamedTuple
 
 from greenopt.engine.branch import TreeStatus, prove_whole
 from greenopt.engine.build import build_model, compile_model
+from greenopt.engine.conflict import Conflict
 from greenopt.engine.exact import reduced_costs
-from greenopt.engine.expand import with_shortfalls
-from greenopt.engine.layout import Grant, Layout, Start, lay_out
+from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
 from greenopt.engine.program import Bounds, Program
-from greenopt.engine.rows import Rows, write_rows
+from greenopt.engine.rows import Rows
+from greenopt.engine.situation import is_broken, rows_of
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
 from greenopt.engine.ties import OBJECTIVE, Wish, stages, wishes
@@ -51,6 +52,8 @@ class Options:
     gap: Fraction = ZERO
     """A whole-project case may stop when value and exact bound are this close, as a share of the bound."""
     prices: bool = True
+    conflict: bool = True
+    """Whether to say of an impossible case what clashes and what would mend it."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class Answer:
     ties: Ties = field(default_factory=Ties)
     prices: dict[str, Price] = field(default_factory=dict)
     tree: Tree | None = None
+    conflict: Conflict | None = None
+    """Why there is no plan, where that was asked."""
     claim: str = ""
     """What the solver says, for the log."""
     interrupted: bool = False
@@ -109,9 +114,9 @@ def answer(facts: Facts, requirements: Sequence[Requirement], objective: Form, m
     Raises:
         OutOfRange: a number lies so far from its neighbours that a solver would misread it.
     """
-    rows = write_rows(with_shortfalls(lay_out(facts), requirements), requirements)
+    rows = rows_of(facts, requirements)
     sought = tuple(wishes(SymbolicPlan(facts), requirements, objective, more))
-    broken = tuple(each for each in rows.constant if _fails(each))
+    broken = tuple(each for each in rows.constant if is_broken(each))
     start = Answer("certified_infeasible", rows, tuple(requirements), sought, broken=broken)
     if broken:
         return start
@@ -122,12 +127,6 @@ def answer(facts: Facts, requirements: Sequence[Requirement], objective: Form, m
     if any(rows.program.whole):
         return _whole(start, solver, steps, main, options)
     return _linear(start, solver, steps, main, options)
-
-
-def _fails(requirement: Requirement) -> bool:
-    """Return whether a requirement that no column can change is broken."""
-    gap = (requirement.left - requirement.right).constant
-    return {">=": gap < 0, "<=": gap > 0, "==": gap != 0}[requirement.sense.value]
 
 
 def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, options: Options) -> Answer:

@@ -1,0 +1,148 @@
+"""
+Situation: facts and rules with the program that follows from them, and what it would be if something were different.
+
+The engine solves one situation. Who asks why it is impossible tries others: without a rule, with a wider window, with
+more money. Only hard requirements count here; one that may be missed never makes a case impossible.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+
+from greenopt.case.settle import resettled, with_window
+from greenopt.engine.expand import Weights, expand_form, with_shortfalls
+from greenopt.engine.layout import lay_out
+from greenopt.engine.program import Bounds
+from greenopt.engine.question import Plan, Question
+from greenopt.engine.rows import Rows, write_rows
+from greenopt.plan import Form, Requirement, Sense
+from greenopt.plan.funding import funding
+from greenopt.plan.plan import SymbolicPlan
+from greenopt.project import Facts, Project, Scale
+from greenopt.rules import Rule
+
+
+def demands(facts: Facts, rules: Iterable[Rule]) -> tuple[Requirement, ...]:
+    """Return what every plan of a case must satisfy: funds and promises first, then rules in their order."""
+    plan = SymbolicPlan(facts)
+    return (*funding(plan), *(each for rule in rules for each in rule.requirements(plan)))
+
+
+def rows_of(facts: Facts, requirements: Sequence[Requirement]) -> Rows:
+    """Return the exact program of a settled case."""
+    return write_rows(with_shortfalls(lay_out(facts), requirements), requirements)
+
+
+def is_hard(requirement: Requirement) -> bool:
+    """Return whether a requirement may not be missed."""
+    return not requirement.soft_scale
+
+
+def is_broken(requirement: Requirement) -> bool:
+    """Return whether a requirement that no column can change does not hold."""
+    constant = (requirement.left - requirement.right).constant
+    return {Sense.AT_LEAST: constant < 0, Sense.AT_MOST: constant > 0, Sense.EQUAL: constant != 0}[requirement.sense]
+
+
+class Situation:
+    """Facts, rules, and the program of both."""
+
+    def __init__(self, facts: Facts, rules: Sequence[Rule], solved: Rows | None = None) -> None:
+        """
+        Take a settled case.
+
+        Args:
+            facts: what there is.
+            rules: in order of their names.
+            solved: its rows, where they were written already.
+        """
+        self.facts = facts
+        self.rules = tuple(rules)
+        self._solved = solved
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """What every plan must satisfy."""
+        return demands(self.facts, self.rules)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The exact program."""
+        return self._solved or rows_of(self.facts, self.requirements)
+
+    @cached_property
+    def hard(self) -> dict[str, Requirement]:
+        """Requirements that may not be missed, by name."""
+        return {each.name: each for each in self.requirements if is_hard(each)}
+
+    @cached_property
+    def question(self) -> Question:
+        """The program, ready to be asked."""
+        return Question(self.rows.program)
+
+    @cached_property
+    def broken(self) -> frozenset[str]:
+        """Names of hard requirements that no plan can change and that do not hold."""
+        return frozenset(each.name for each in self.rows.constant if is_hard(each) and is_broken(each))
+
+    def bounds(self, kept: Iterable[str] | None = None) -> Bounds:
+        """Return the bounds of a program in which only these hard requirements hold; all of them by default."""
+        wanted = set(self.hard if kept is None else kept) & self.hard.keys()
+        return released(self.rows, wanted)
+
+    def is_possible(self) -> bool:
+        """Return whether there is a plan, exactly; what could not be found out counts as no."""
+        if self.broken:
+            return False
+        if not self.question.claims(self.bounds()):
+            return False
+        return isinstance(self.question.settle(self.bounds()), Plan)
+
+    def weights(self, form: Form) -> Weights:
+        """Return the weights of a form on columns."""
+        return expand_form(self.rows.layout, form)
+
+    def without_rule(self, name: str) -> "Situation | None":
+        """Return what would be without a rule; None if the rest then makes no sense."""
+        rules = tuple(rule for rule in self.rules if rule.id != name)
+        struck = {each.id: each for each in self.facts.projects if each.screened and each.screened.rule == name}
+        return self._changed(rules, struck)
+
+    def with_project(self, project: Project) -> "Situation | None":
+        """Return what would be if a project were another one."""
+        return self._changed(self.rules, {project.id: project})
+
+    def with_window(self, name: str, first: int, last: int) -> "Situation | None":
+        """Return what would be if a project could start in other years."""
+        project = with_window(self.facts.by_id[name], first, last, self.facts)
+        return None if project is None else self.with_project(project)
+
+    def in_parts(self, name: str) -> "Situation | None":
+        """Return what would be if any part of a project could be carried out."""
+        return self.with_project(replace(self.facts.by_id[name], scale=Scale()))
+
+    def as_candidate(self, name: str) -> "Situation | None":
+        """Return what would be if a project were not promised."""
+        return self.with_project(replace(self.facts.by_id[name], status="candidate"))
+
+    def with_amount(self, fund: str, year: int, amount: Fraction) -> "Situation":
+        """Return what would be if a fund had another amount in a year."""
+        funds = tuple(
+            replace(each, amount=dict(sorted({**each.amount, year: amount}.items()))) if each.id == fund else each
+            for each in self.facts.funds
+        )
+        return Situation(replace(self.facts, funds=funds), self.rules)
+
+    def _changed(self, rules: tuple[Rule, ...], changed: Mapping[str, Project]) -> "Situation | None":
+        facts = resettled(self.facts, rules, changed)
+        return None if facts is None else Situation(facts, rules)
+
+
+def released(rows: Rows, wanted: set[str]) -> Bounds:
+    """Return the bounds of a program in which of all requirements only those wanted hold."""
+    bounds = rows.program.bounds()
+    for name, row in rows.requirement_row.items():
+        if name not in wanted:
+            bounds.row_lower[row] = bounds.row_upper[row] = None
+    return bounds
