@@ -83,12 +83,15 @@ class Field:
         for project in facts.projects:
             new = project
             shut[project.id] = screens(rules, project, facts) if project.screened else ()
-            if windows and (wider := with_window(project, *facts.horizon, facts)) is not None:
+            wider = with_window(project, *facts.horizon, facts) if windows else None
+            if wider is not None and not {*wider.window} <= {*project.window}:
                 wider = replace(wider, window=tuple(sorted({*project.window, *wider.window})))
                 if set(screens(rules, wider, facts)) == set(shut[project.id]):
                     new = wider
             if new is not project or (settled and project.screened):
                 changed[project.id] = new
+        if not changed:
+            return self.base
         lenient = tuple(rule for rule in rules if not settled or rule.id not in {*sum(shut.values(), ())})
         opened = resettled(facts, lenient, changed)
         if opened is None:

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from greenopt.engine.alter import Column, Written, altered, as_written
 from greenopt.engine.exact import Point
-from greenopt.engine.expand import Weights, span
+from greenopt.engine.expand import Weights
 from greenopt.engine.question import Plan, Question
 from greenopt.engine.repair import Move, Search
 from greenopt.engine.situation import Situation
@@ -54,7 +54,7 @@ def size_of(base: Situation, requirement: Requirement) -> Fraction:
     """Return what a missed amount is divided by: the right side, of a form the most it can come to."""
     if not requirement.right.terms:
         return abs(requirement.right.constant) or Fraction(1)
-    return max(map(abs, span(base.rows.layout, requirement.right))) or Fraction(1)
+    return base.most(requirement.right) or Fraction(1)
 
 
 def nearest(base: Situation) -> Nearest | None:
@@ -70,11 +70,11 @@ def _least_missed(base: Situation, loose: Sequence[Requirement], further: Mappin
     for requirement in loose:
         written = as_written(base.rows, requirement)
         weights: Weights = dict(written.weights)
-        widest = max(map(abs, span(base.rows.layout, requirement.left - requirement.right)))
+        widest, size = base.reach(requirement.name), size_of(base, requirement)
         for sign in {Sense.AT_LEAST: (1,), Sense.AT_MOST: (-1,), Sense.EQUAL: (1, -1)}[requirement.sense]:
             number = len(program.columns) + len(columns)
             weights[number] = Fraction(sign)
-            cost[number] = -1 / size_of(base, requirement)
+            cost[number] = -1 / size
             columns.append(Column(f"missed[{requirement.name},{sign}]", ZERO, 2 * widest + 1))
             signs.append((requirement.name, sign))
         rows[requirement.name] = Written(weights, written.lower, written.upper)

@@ -8,22 +8,27 @@ Obvious: what can be seen to be impossible without solving, in words.
 Each is a statement of its own and true whatever else the case says. That none is found says nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from greenopt.case.case import Case
+from greenopt.case.node import place_of
+from greenopt.engine.demands import demands, is_hard
 from greenopt.engine.expand import expand_form
-from greenopt.engine.layout import Layout, On, Start
-from greenopt.engine.situation import Situation
+from greenopt.engine.layout import Layout, On, Start, lay_out
+from greenopt.errors import Diagnostic, Place
 from greenopt.fields import EVERYTHING
-from greenopt.language import Message, Number, listed, say, word
+from greenopt.language import Message, Number, Text, listed, say, word
 from greenopt.plan import Form, Requirement, Sense, Sum
 from greenopt.plan.form import QUANTITIES
 from greenopt.plan.funding import fund_name, keeps
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.project import Facts, Fund, Project
+from greenopt.rules import Rule
 
 ZERO = Fraction(0)
+Names = Mapping[str, Text | str]
 
 
 class Obvious(NamedTuple):
@@ -34,13 +39,36 @@ class Obvious(NamedTuple):
     message: Message
 
 
-def obvious(base: Situation) -> list[Obvious]:
+def obvious(facts: Facts, rules: Sequence[Rule]) -> list[Obvious]:
     """Return what can be seen to be impossible, shares first, then single requirements, then promises."""
-    hard = list(base.hard.values())
-    return [*_shares(base.facts, hard), *_out_of_reach(base, hard), *_promises(base.facts)]
+    hard = [each for each in demands(facts, rules) if is_hard(each)]
+    named = {rule.id: rule.name or rule.id for rule in rules}
+    return [*_shares(facts, hard, named), *_out_of_reach(lay_out(facts), hard, named), *_promises(facts)]
 
 
-def _shares(facts: Facts, requirements: Iterable[Requirement]) -> Iterator[Obvious]:
+def suspicions(case: Case) -> list[Diagnostic]:
+    """Return the same as warnings, each at the first place that it is about."""
+    found = []
+    for each in obvious(case.facts, case.rules):
+        path = _path(each.rules[0])
+        place = place_of(case.tree, path, of_key=True) if case.tree is not None else Place(case.id)
+        found.append(Diagnostic("impossible", place, ".".join(path), each.message, _HINT, "warning"))
+    return found
+
+
+def _path(name: str) -> list[str]:
+    """Return where a requirement, or a promise, is written."""
+    rule, _, part = name.partition(":")
+    keys = rule.split(".")
+    if keys[0] == "funds":
+        return [*keys, "amount", part]
+    return keys if len(keys) > 1 else ["rules", rule]
+
+
+_HINT = say("solve the case: it says what clashes and what would mend it")
+
+
+def _shares(facts: Facts, requirements: Iterable[Requirement], named: Names) -> Iterator[Obvious]:
     """Floors on shares of one whole, for groups that have no project in common, that come to more than all of it."""
     wholes: dict[Sum, list[tuple[Fraction, Sum, Requirement]]] = {}
     for each in requirements:
@@ -58,7 +86,7 @@ def _shares(facts: Facts, requirements: Iterable[Requirement]) -> Iterator[Obvio
                 asked += share
                 names.append(requirement.name)
         if asked > 1 and len(names) > 1:
-            said = {"names": listed(names), "share": Number(asked * 100)}
+            said = {"names": listed(named[name.partition(":")[0]] for name in names), "share": Number(asked * 100)}
             yield Obvious(tuple(names), say("{names} together ask for {share} % of one whole", **said))
 
 
@@ -74,15 +102,14 @@ def _share(requirement: Requirement) -> tuple[Fraction, Sum, Sum] | None:
     return (share, part, whole) if alike else None
 
 
-def _out_of_reach(base: Situation, requirements: Sequence[Requirement]) -> Iterator[Obvious]:
+def _out_of_reach(layout: Layout, requirements: Sequence[Requirement], named: Names) -> Iterator[Obvious]:
     """Yield requirements that no choice of projects could satisfy, were there no other."""
-    layout, rules = base.rows.layout, {rule.id: rule for rule in base.rules}
     for each in requirements:
         gap = each.left - each.right
-        if each.rule not in rules or each.right.terms:
+        if each.rule not in named or each.right.terms:
             continue
         wanted, unit = Number(each.right.constant), each.unit
-        said = {"name": each.name, "wanted": wanted, "unit": unit}
+        said = {"name": named[each.rule], "wanted": wanted, "unit": unit}
         if each.sense is not Sense.AT_MOST and most(layout, gap) < 0:
             reached = Number(most(layout, each.left))
             words = say(

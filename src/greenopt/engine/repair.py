@@ -19,11 +19,12 @@ possible, and one unit less of its last digit is proved to leave it impossible.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import mul
 
 from greenopt.case.setting import Setting
 from greenopt.engine.alter import Column, Written, altered, as_written, sides
 from greenopt.engine.exact import Point, value_of
-from greenopt.engine.expand import Weights, expand_form, span
+from greenopt.engine.expand import Weights, expand_form
 from greenopt.engine.program import Bounds
 from greenopt.engine.question import Empty, Plan, Question
 from greenopt.engine.situation import Situation
@@ -65,8 +66,6 @@ class Sized:
     """The least move, before it is rounded to what is printed."""
     to: Fraction
     """The number to write, rounded away from what it is now."""
-    plan: Plan
-    """A plan that satisfies everything with the number at ``to``."""
     smallest: bool
     """Whether one unit less of the last printed digit is proved not to be enough."""
 
@@ -116,10 +115,10 @@ class Search:
 
     def least(self) -> Sized | None:
         """Return the least move, rounded to what is printed; None where no move makes the case possible."""
-        moved = self._least_linear() if self.is_linear else self._least_ratio()
-        if moved is None or moved <= 0:
+        found = self._least_linear() if self.is_linear else self._least_ratio()
+        if found is None or found[0] <= 0:
             return None
-        return self._printed(moved)
+        return self._printed(*found, is_least=self.is_linear and found[1].is_best)
 
     def at(self, moved: Fraction) -> Plan | Empty | None:
         """Return a plan after a move, or the proof that there is none."""
@@ -154,7 +153,7 @@ class Search:
             weights[room[0]] = room[1]
         return Written(weights, *sides(requirement, gap.constant + moved * slope.constant))
 
-    def _least_linear(self) -> Fraction | None:
+    def _least_linear(self) -> tuple[Fraction, Plan] | None:
         """Return the least move where every slope is a number: it is a column, made as small as can be."""
         most, end = self._far(), self.move.end()
         if end is not None:
@@ -165,18 +164,16 @@ class Search:
             for each in self.requirements
         }
         found = self._ask({column: Fraction(-1)}, [Column("moved", ZERO, most)], rows, most)
-        return found.x[column] if isinstance(found, Plan) else None
+        return (found.x[column], found) if isinstance(found, Plan) else None
 
     def _far(self) -> Fraction:
         """Return a move beyond which nothing more is to be won, and loosely so."""
         found = ZERO
         for each in self.requirements:
-            slope = self.move.slopes[each.name].constant
-            ends = span(self.base.rows.layout, self.gaps[each.name])
-            found = max(found, *(abs(end / slope) for end in ends if slope))
+            found = max(found, self.base.reach(each.name) / abs(self.move.slopes[each.name].constant))
         return 2 * found + 1
 
-    def _least_ratio(self) -> Fraction | None:
+    def _least_ratio(self) -> tuple[Fraction, Plan] | None:
         """Return the least move where a slope is a form, by Dinkelbach's iteration from the far end."""
         end = self.move.end()
         moved = self._far_ratio() if end is None else end
@@ -185,12 +182,12 @@ class Search:
             return None
         for _ in range(TURNS):
             point = Point(found.x)
-            following = min(moved, self.needed(point))
-            better = self._most_room(following, point)
+            moved = min(moved, self.needed(point))
+            better = self._most_room(moved, point)
             if not isinstance(better, Plan) or better.value <= 0:
-                return following
-            moved, found = following, better
-        return min(moved, self.needed(Point(found.x)))
+                break
+            found = better
+        return min(moved, self.needed(Point(found.x))), found
 
     def _far_ratio(self) -> Fraction | None:
         """Return the move that a plan needs which does not mind these requirements at all."""
@@ -203,46 +200,59 @@ class Search:
         column, rows, most = len(self.base.rows.program.columns), {}, ZERO
         for each in self.requirements:
             sign = -1 if each.sense is Sense.AT_MOST else 1
-            slope = sign * self._worth(self.slopes[each.name], self.move.slopes[each.name].constant, point)
+            slope = self._oriented(each, point)[1]
             unit = slope if slope > 0 else Fraction(1)
             rows[each.name] = self._row(each, moved, (column, -sign * unit))
-            widest = span(self.base.rows.layout, self.gaps[each.name] + self.move.slopes[each.name] * moved)
-            most = max(most, *(abs(end / unit) for end in widest))
+            widest = self.base.reach(each.name) + moved * self.base.most(self.move.slopes[each.name])
+            most = max(most, widest / unit)
         return self._ask({column: Fraction(1)}, [Column("room", ZERO, 2 * most + 1)], rows, moved)
 
     def needed(self, point: Point) -> Fraction:
         """Return the least move at which a plan satisfies every row."""
         found = ZERO
         for each in self.requirements:
-            sign = -1 if each.sense is Sense.AT_MOST else 1
-            gap = self.gaps[each.name]
-            room = sign * self._worth(expand_form(self.base.rows.layout, gap), gap.constant, point)
-            slope = sign * self._worth(self.slopes[each.name], self.move.slopes[each.name].constant, point)
+            room, slope = self._oriented(each, point)
             if slope > 0:
                 found = max(found, -room / slope)
         return found
 
+    def _oriented(self, requirement: Requirement, point: Point) -> tuple[Fraction, Fraction]:
+        """Return by how much a plan satisfies a requirement, and what one unit of the move adds to that."""
+        sign = -1 if requirement.sense is Sense.AT_MOST else 1
+        gap, slope = self.gaps[requirement.name], self.move.slopes[requirement.name]
+        room = self._worth(expand_form(self.base.rows.layout, gap), gap.constant, point)
+        return sign * room, sign * self._worth(self.slopes[requirement.name], slope.constant, point)
+
     def _worth(self, weights: Weights, constant: Fraction, point: Point) -> Fraction:
         return value_of(weights, point) + constant
 
-    def _printed(self, moved: Fraction) -> Sized | None:
+    def _printed(self, moved: Fraction, plan: Plan, *, is_least: bool) -> Sized | None:
         """Round a move outward and prove it; a digit that turns out to be too many is taken away."""
         setting, exact = self.move.setting, moved
         for _ in range(TURNS):
             step = setting.step(moved)
             to = setting.outward(self.move.value(moved), self.move.direction)
             rounded = abs(to - setting.value)
-            plan = self.at(rounded)
-            if not isinstance(plan, Plan):
+            if not self._stands(plan, rounded):
                 return self._unrounded(exact)
-            below = self.at(rounded - step) if rounded > step else Empty()
+            below = Empty() if is_least or rounded <= step else self.at(rounded - step)
             if not isinstance(below, Plan):
-                return Sized(self.move, exact, to, plan, smallest=isinstance(below, Empty))
-            moved = exact = rounded - step
+                return Sized(self.move, exact, to, smallest=isinstance(below, Empty))
+            moved, plan = min(rounded - step, self.needed(Point(below.x))), below
+            exact = moved
         return None
+
+    def _stands(self, plan: Plan, moved: Fraction) -> bool:
+        """Return whether a plan for a smaller move, or another one, satisfies everything after this move."""
+        point = Point(plan.x)
+        if all(self._oriented(each, point)[1] >= 0 for each in self.requirements if each.sense is not Sense.EQUAL):
+            equal = [each for each in self.requirements if each.sense is Sense.EQUAL]
+            if all(sum(map(mul, self._oriented(each, point), (1, moved))) == 0 for each in equal):
+                return True
+        return isinstance(self.at(moved), Plan)
 
     def _unrounded(self, exact: Fraction) -> Sized | None:
         """Return the least move itself, where rounding it would go too far: an equation holds at one number only."""
-        to, plan = self.move.value(exact), self.at(exact)
+        to = self.move.value(exact)
         is_writable = "/" not in self.move.setting.written(to)
-        return Sized(self.move, exact, to, plan, smallest=True) if isinstance(plan, Plan) and is_writable else None
+        return Sized(self.move, exact, to, smallest=True) if is_writable else None

@@ -11,38 +11,14 @@ from fractions import Fraction
 from functools import cached_property
 
 from greenopt.case.settle import resettled, with_window
-from greenopt.engine.expand import Weights, expand_form, with_shortfalls
-from greenopt.engine.layout import lay_out
+from greenopt.engine.demands import demands, is_broken, is_hard, rows_of
+from greenopt.engine.expand import span
 from greenopt.engine.program import Bounds
 from greenopt.engine.question import Plan, Question
-from greenopt.engine.rows import Rows, write_rows
-from greenopt.plan import Form, Requirement, Sense
-from greenopt.plan.funding import funding
-from greenopt.plan.plan import SymbolicPlan
+from greenopt.engine.rows import Rows
+from greenopt.plan import Form, Requirement, Term
 from greenopt.project import Facts, Project, Scale
 from greenopt.rules import Rule
-
-
-def demands(facts: Facts, rules: Iterable[Rule]) -> tuple[Requirement, ...]:
-    """Return what every plan of a case must satisfy: funds and promises first, then rules in their order."""
-    plan = SymbolicPlan(facts)
-    return (*funding(plan), *(each for rule in rules for each in rule.requirements(plan)))
-
-
-def rows_of(facts: Facts, requirements: Sequence[Requirement]) -> Rows:
-    """Return the exact program of a settled case."""
-    return write_rows(with_shortfalls(lay_out(facts), requirements), requirements)
-
-
-def is_hard(requirement: Requirement) -> bool:
-    """Return whether a requirement may not be missed."""
-    return not requirement.soft_scale
-
-
-def is_broken(requirement: Requirement) -> bool:
-    """Return whether a requirement that no column can change does not hold."""
-    constant = (requirement.left - requirement.right).constant
-    return {Sense.AT_LEAST: constant < 0, Sense.AT_MOST: constant > 0, Sense.EQUAL: constant != 0}[requirement.sense]
 
 
 class Situation:
@@ -60,6 +36,8 @@ class Situation:
         self.facts = facts
         self.rules = tuple(rules)
         self._solved = solved
+        self._reaches: dict[str, Fraction] = {}
+        self._sizes: dict[Term, Fraction] = {}
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -99,9 +77,28 @@ class Situation:
             return False
         return isinstance(self.question.settle(self.bounds()), Plan)
 
-    def weights(self, form: Form) -> Weights:
-        """Return the weights of a form on columns."""
-        return expand_form(self.rows.layout, form)
+    def reach(self, name: str) -> Fraction:
+        """Return more than left and right of a requirement can lie apart, loosely and quickly."""
+        if name not in self._reaches:
+            self._reaches[name] = self._reach(name)
+        return self._reaches[name]
+
+    def _reach(self, name: str) -> Fraction:
+        requirement, program = self.hard[name], self.rows.program
+        constant = abs((requirement.left - requirement.right).constant)
+        row = self.rows.requirement_row.get(name)
+        if row is None:
+            return constant
+        entries, lower, upper = program.entries[row], program.column_lower, program.column_upper
+        widest = sum(abs(entry) * max(abs(lower[column]), abs(upper[column])) for column, entry in entries.items())
+        return constant + Fraction(widest) / program.scale[row]
+
+    def most(self, form: Form) -> Fraction:
+        """Return what the size of a form stays below, term by term."""
+        for term in form.terms.keys() - self._sizes.keys():
+            self._sizes[term] = max(map(abs, span(self.rows.layout, Form.of(term))))
+        terms = (abs(factor) * self._sizes[term] for term, factor in form.terms.items())
+        return sum(terms, abs(form.constant))
 
     def without_rule(self, name: str) -> "Situation | None":
         """Return what would be without a rule; None if the rest then makes no sense."""
