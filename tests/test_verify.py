@@ -275,12 +275,16 @@ def other(value: Json, dice: random.Random) -> Json:
 
 UNPROVED = ("software", "diagnostics")
 """Parts of a result that no proof reaches: the versions of the programs, and what the reader warned of."""
+ADVICE = ("irreducible", "members", "repairs", "mixed", "nearest", "obvious")
+"""Of a conflict, what is told and not proved by the run; that the rules clash is."""
 
 
 def carries_meaning(path: tuple[Any, ...], value: Json) -> bool:
     """Whether a leaf of a result is a number, a yes or no, a name, or a text with a number in it."""
     words = path[-1] in ("en", "vi") and not any(each.isdigit() for each in value)
     if path[0] in UNPROVED or path[-1] in ("digest", "solver_claim"):
+        return False
+    if path[0] == "conflict" and {*ADVICE} & {*path}:
         return False
     return not (words and {"reason", "tiers"} & {*path})
 
@@ -902,6 +906,8 @@ def test_damage_is_refused_in_a_sentence_and_never_a_fault(part: str, runs: dict
             for each in (before, after):
                 for key in (*UNPROVED, "case", "objective"):
                     each.pop(key)
+                for key in ADVICE if each["conflict"] else ():
+                    each["conflict"].pop(key)
             assert before == after
 
 

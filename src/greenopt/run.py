@@ -13,7 +13,7 @@ from greenopt.case.case import Case
 from greenopt.case.node import place_of
 from greenopt.engine.answer import Answer, Options, answer
 from greenopt.engine.conflict import explain
-from greenopt.engine.demands import demands
+from greenopt.engine.rows import demands
 from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.situation import Situation
 from greenopt.errors import CaseInvalid, Diagnostic, Place

@@ -12,7 +12,8 @@ Multipliers y of the rows, whoever chose them, bound every plan: with d = cost -
 so a plan whose value is the bound is best, and with a cost of zero a bound below zero proves that there is no plan.
 Every best plan keeps what has a multiplier or a d other than zero where it stands: that is the face on which the next
 wish is decided. All arithmetic is exact. What this file cannot know is whether the resolved case says what the files
-under ``inputs/`` say; and a solver's claim, software versions and warnings of the reader stand in the result unproved.
+under ``inputs/`` say; and a solver's claim, software versions, warnings of the reader and what would mend an impossible
+case stand in the result unproved: solve it with the change, and verify that run.
 """
 
 import argparse

@@ -67,7 +67,7 @@ def test_a_case_without_a_plan_names_the_rules_and_is_saved(greenopt: Call) -> N
     assert done.code == as_json.code == 4
     assert "No plan satisfies the case. This is proved." in done.out
     assert "at least 60 % of the budget" in " ".join(done.out.split())
-    assert "rules.craft_share=drop" in done.err
+    assert "--set 'rules.craft_share.at_least=38.46 %'" in done.err
     assert as_json.document["status"] == "certified_infeasible"
     assert Path("runs/first-case/2/result.json").is_file()
 

@@ -14,12 +14,11 @@ from typing import Literal, NamedTuple
 from greenopt.engine.branch import TreeStatus, prove_whole
 from greenopt.engine.build import build_model, compile_model
 from greenopt.engine.conflict import Conflict
-from greenopt.engine.demands import is_broken, rows_of
 from greenopt.engine.exact import reduced_costs
 from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
 from greenopt.engine.program import Bounds, Program
-from greenopt.engine.rows import Rows
+from greenopt.engine.rows import Rows, is_broken, rows_of
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
 from greenopt.engine.ties import OBJECTIVE, Wish, stages, wishes

@@ -5,8 +5,9 @@ Nearest: the plan that misses the requirements of an impossible case least, and 
 
 ``size`` is the right side of a requirement, or of a share the most that it can come to, so that a tenth of a budget
 and a tenth of a target count alike. Every number is exact. For the nearest plan everything may be missed: rules,
-funds, promises. For the cheapest mixed repair only rules marked ``negotiable`` give way; how far each number has to
-move follows from the plan found, is rounded outward, and all moves together are proved to make the case possible.
+funds, promises. For the cheapest mixed repair only rules marked ``negotiable`` give way. Which numbers move follows
+from the plan that misses least; each of them is then moved as little as the others allow, rounded outward, and all
+moves together are proved to make the case possible.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -112,7 +113,25 @@ def mixed(base: Situation, moves: Iterable[Move]) -> Mixed | None:
         point = Point(found.x)
         if any(_is_met(move, name, found.missed) for name in move.slopes) and (needed := search.needed(point)):
             chosen.append((move, move.setting.outward(move.value(needed), move.direction)))
-    return Mixed(tuple(chosen), found.total, found.is_best) if chosen and _works(base, chosen) else None
+    if not chosen or not _works(base, chosen):
+        return None
+    return Mixed(tuple(_tightened(base, chosen)), found.total, found.is_best)
+
+
+def _tightened(base: Situation, chosen: Sequence[tuple[Move, Fraction]]) -> list[tuple[Move, Fraction]]:
+    """
+    Return moves of which none could be smaller with the others as they are.
+
+    The plan that misses least is not the one of the least move where a share of what is spent moves.
+    """
+    kept = list(chosen)
+    for move, to in chosen:
+        others = [each for each in kept if each[0] is not move]
+        found = Search(base, move, _rows_after(base, others)).least()
+        kept = [each for each in kept if each[0] is not move or found is not None]
+        if found is not None:
+            kept[kept.index((move, to))] = (move, found.to)
+    return kept
 
 
 def _is_met(move: Move, name: str, missed: Mapping[str, Fraction]) -> bool:
@@ -122,8 +141,13 @@ def _is_met(move: Move, name: str, missed: Mapping[str, Fraction]) -> bool:
 
 def _works(base: Situation, chosen: Iterable[tuple[Move, Fraction]]) -> bool:
     """Return whether moves together make the case possible, exactly."""
+    program, bounds = altered(base.rows.program, base.bounds(), [], _rows_after(base, chosen))
+    return isinstance(Question(program).settle(bounds), Plan)
+
+
+def _rows_after(base: Situation, chosen: Iterable[tuple[Move, Fraction]]) -> dict[str, Written]:
+    """Return the rows that rest on these numbers, by name, after their moves."""
     rows: dict[str, Written] = {}
     for move, to in chosen:
         rows |= Search(base, move).rows(abs(to - move.setting.value))
-    program, bounds = altered(base.rows.program, base.bounds(), [], rows)
-    return isinstance(Question(program).settle(bounds), Plan)
+    return rows

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from greenopt.case.case import Case
 from greenopt.case.node import place_of
-from greenopt.engine.demands import demands, is_hard
 from greenopt.engine.expand import expand_form
 from greenopt.engine.layout import Layout, On, Start, lay_out
+from greenopt.engine.rows import demands, is_hard
 from greenopt.errors import Diagnostic, Place
 from greenopt.fields import EVERYTHING
 from greenopt.language import Message, Number, Text, listed, say, word

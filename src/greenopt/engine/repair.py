@@ -104,17 +104,30 @@ def _slopes_of_money(base: Situation, fund: str, year: int, amount: Fraction) ->
 class Search:
     """The search for the least move of one number."""
 
-    def __init__(self, base: Situation, move: Move) -> None:
+    def __init__(self, base: Situation, move: Move, held: Mapping[str, Written] | None = None) -> None:
+        """
+        Prepare the search.
+
+        Args:
+            base: a situation without any plan.
+            move: which number moves, and how.
+            held: rows that other numbers have moved already.
+        """
         self.base = base
         self.move = move
+        self.held = dict(held or {})
         layout = base.rows.layout
-        self.requirements = [base.hard[name] for name in move.slopes]
-        self.gaps = {each.name: each.left - each.right for each in self.requirements}
         self.slopes: dict[str, Weights] = {name: expand_form(layout, slope) for name, slope in move.slopes.items()}
+        moving = [name for name, slope in move.slopes.items() if self.slopes[name] or slope.constant]
+        self.requirements = [base.hard[name] for name in moving]
+        """What the move changes: a share of nothing stays nothing."""
+        self.gaps = {each.name: each.left - each.right for each in self.requirements}
         self.is_linear = not any(self.slopes.values())
 
     def least(self) -> Sized | None:
         """Return the least move, rounded to what is printed; None where no move makes the case possible."""
+        if not self.requirements:
+            return None
         found = self._least_linear() if self.is_linear else self._least_ratio()
         if found is None or found[0] <= 0:
             return None
@@ -127,7 +140,7 @@ class Search:
     def _ask(
         self, cost: Weights, columns: Sequence[Column], rows: Mapping[str, Written], most: Fraction
     ) -> Plan | Empty | None:
-        program, bounds = altered(self.base.rows.program, self._bounds(most), columns, rows)
+        program, bounds = altered(self.base.rows.program, self._bounds(most), columns, {**self.held, **rows})
         return Question(program).best(cost, bounds)
 
     def rows(self, moved: Fraction) -> dict[str, Written]:

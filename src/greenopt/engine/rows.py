@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from greenopt.engine.expand import Weights, expand_form, expand_term, span
-from greenopt.engine.layout import Grant, Layout, On, Start
+from greenopt.engine.expand import Weights, expand_form, expand_term, span, with_shortfalls
+from greenopt.engine.layout import Grant, Layout, On, Start, lay_out
 from greenopt.engine.program import Cost, Program
 from greenopt.plan import Form, Requirement, Sense, Sum, Term
-from greenopt.project import Project
+from greenopt.plan.funding import funding
+from greenopt.plan.plan import SymbolicPlan
+from greenopt.project import Facts, Project
+from greenopt.rules import Rule
 
 ZERO = Fraction(0)
 LONG_SUM = 4
@@ -155,3 +158,25 @@ def _requirements(
         upper = None if requirement.sense is Sense.AT_LEAST else side
         writer.row(requirement.name, weights, lower, upper)
     return rows, tuple(constant)
+
+
+def demands(facts: Facts, rules: Iterable[Rule]) -> tuple[Requirement, ...]:
+    """Return what every plan of a case must satisfy: funds and promises first, then rules in their order."""
+    plan = SymbolicPlan(facts)
+    return (*funding(plan), *(each for rule in rules for each in rule.requirements(plan)))
+
+
+def rows_of(facts: Facts, requirements: Sequence[Requirement]) -> Rows:
+    """Return the exact program of a settled case."""
+    return write_rows(with_shortfalls(lay_out(facts), requirements), requirements)
+
+
+def is_hard(requirement: Requirement) -> bool:
+    """Return whether a requirement may not be missed."""
+    return not requirement.soft_scale
+
+
+def is_broken(requirement: Requirement) -> bool:
+    """Return whether a requirement that no column can change does not hold."""
+    constant = (requirement.left - requirement.right).constant
+    return {Sense.AT_LEAST: constant < 0, Sense.AT_MOST: constant > 0, Sense.EQUAL: constant != 0}[requirement.sense]

@@ -11,11 +11,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from greenopt.case.settle import resettled, with_window
-from greenopt.engine.demands import demands, is_broken, is_hard, rows_of
 from greenopt.engine.expand import span
 from greenopt.engine.program import Bounds
 from greenopt.engine.question import Plan, Question
-from greenopt.engine.rows import Rows
+from greenopt.engine.rows import Rows, demands, is_broken, is_hard, rows_of
 from greenopt.plan import Form, Requirement, Term
 from greenopt.project import Facts, Project, Scale
 from greenopt.rules import Rule
@@ -103,8 +102,8 @@ class Situation:
     def without_rule(self, name: str) -> "Situation | None":
         """Return what would be without a rule; None if the rest then makes no sense."""
         rules = tuple(rule for rule in self.rules if rule.id != name)
-        struck = {each.id: each for each in self.facts.projects if each.screened and each.screened.rule == name}
-        return self._changed(rules, struck)
+        settles = any(rule.id == name and type(rule).settle is not Rule.settle for rule in self.rules)
+        return self._changed(rules, self.facts.by_id if settles else {})
 
     def with_project(self, project: Project) -> "Situation | None":
         """Return what would be if a project were another one."""

@@ -6,6 +6,8 @@ from greenopt.language import Message, Number, Text, say
 from greenopt.report.layout import Page
 from greenopt.report.words import Json, Names, decimals_for, exact, level, named, text_in
 
+NOTHING: Json = {"irreducible": False, "members": [], "mixed": None, "nearest": None, "obvious": []}
+"""What a run says that was saved before conflicts were explained."""
 MOST_REPAIRS = 8
 """Ways out that are shown; the result holds all."""
 MOST_PROJECTS = 12
@@ -16,9 +18,9 @@ def write_conflict(page: Page, result: Json, names: Names) -> None:
     """Write that there is no plan, why, and what would mend that."""
     page.blank()
     page.line(_no_plan(result), "bold red")
-    conflict = result["conflict"]
-    if not conflict:
+    if not result["conflict"]:
         return
+    conflict = NOTHING | result["conflict"]
     if conflict["obvious"]:
         page.heading(say("What can be seen without solving"))
         for each in conflict["obvious"]:
