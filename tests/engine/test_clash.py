@@ -110,4 +110,4 @@ def test_the_smallest_set_is_found_one_by_one_and_by_halves(count: int) -> None:
 def test_what_is_tried_first_goes_where_either_would_do() -> None:
     one, other = Item("one", "fund", "one"), Item("other", "rule", "other")
 
-    assert smallest([one, other], lambda kept: bool(kept)) == [other]
+    assert smallest([one, other], bool) == [other]

@@ -51,9 +51,7 @@ def test_nothing_is_bargained_where_nothing_is_negotiable(tmp_path: Path) -> Non
 
 
 def test_several_rules_give_way_together(tmp_path: Path) -> None:
-    """
-    A fund of 20, and floors of 35 and of 30 on the same money: neither alone mends it, both down to 20 do.
-    """
+    """A fund of 20, and floors of 35 and of 30 on the same money: neither alone mends it, both down to 20 do."""
     tree = poor()
     tree["rules"]["need"]["negotiable"] = "true"
     tree["rules"]["other"] = {**tree["rules"]["need"], "at_least": "30"}
