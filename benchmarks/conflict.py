@@ -79,7 +79,7 @@ def main(count: int) -> None:
         "remedies": lambda: remedies(base, found.clash.members),
         "mixed": lambda: mixed(base, ()),
         "nearest": lambda: nearest(base),
-        "obvious": lambda: obvious(base.facts, base.rules),
+        "obvious": lambda: obvious(base.facts, base.rules, base.rows.layout),
     }
     for name, step in steps.items():
         began = process_time()

@@ -32,7 +32,7 @@ def planted_case(seed: int, wanted: Wanted = Wanted()) -> Planted:  # noqa: B008
 
 
 def _rule(tree: Tree, **rule: object) -> Planted:
-    tree["rules"]["planted"] = {"source": "invented", **rule}
+    tree["rules"]["planted"] = {"source": "invented", "negotiable": "true", **rule}
     return Planted(tree, "planted", ("rules.planted", "drop"))
 
 

@@ -61,7 +61,7 @@ def explain(base: Situation, tree: Mapping | None, support: set[str]) -> Conflic
         tuple(repairs),
         _tried(lambda: mixed(base, ways)),
         _tried(lambda: nearest(base)),
-        tuple(obvious(base.facts, base.rules)),
+        tuple(obvious(base.facts, base.rules, base.rows.layout)),
     )
 
 

@@ -39,11 +39,18 @@ class Obvious(NamedTuple):
     message: Message
 
 
-def obvious(facts: Facts, rules: Sequence[Rule]) -> list[Obvious]:
-    """Return what can be seen to be impossible, shares first, then single requirements, then promises."""
+def obvious(facts: Facts, rules: Sequence[Rule], layout: Layout | None = None) -> list[Obvious]:
+    """
+    Return what can be seen to be impossible, shares first, then single requirements, then promises.
+
+    Args:
+        facts: a settled case.
+        rules: in order of their names.
+        layout: its columns, where they are laid out already.
+    """
     hard = [each for each in demands(facts, rules) if is_hard(each)]
     named = {rule.id: rule.name or rule.id for rule in rules}
-    return [*_shares(facts, hard, named), *_out_of_reach(lay_out(facts), hard, named), *_promises(facts)]
+    return [*_shares(facts, hard, named), *_out_of_reach(layout or lay_out(facts), hard, named), *_promises(facts)]
 
 
 def suspicions(case: Case) -> list[Diagnostic]:

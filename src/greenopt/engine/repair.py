@@ -90,11 +90,10 @@ def moves(base: Situation, setting: Setting) -> list[Move]:
 
 def _slopes_of_money(base: Situation, fund: str, year: int, amount: Fraction) -> dict[str, Form] | None:
     """Return what one more unit of a fund's money adds to left minus right of everything that rests on it."""
-    richer = base.with_amount(fund, year, amount + 1)
-    facts = base.facts
-    pairs = zip(facts.projects, richer.facts.projects, strict=True)
-    same = all(facts.starts(one) == richer.facts.starts(other) for one, other in pairs)
-    if not same or richer.hard.keys() != base.hard.keys():
+    facts, richer = base.facts, base.with_amount(fund, year, amount + 1)
+    # Money in a new year after the horizon lets projects start that had nobody to pay their last payments.
+    opens = year > facts.horizon[1] and year not in facts.fund_by_id[fund].amount
+    if opens or richer.hard.keys() != base.hard.keys():
         return None
     gaps = ((each, (richer.hard[name].left - richer.hard[name].right)) for name, each in base.hard.items())
     slopes = {each.name: after - (each.left - each.right) for each, after in gaps}

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from greenopt.case.settle import resettled, with_window
-from greenopt.engine.expand import span
+from greenopt.engine.expand import expand_term
 from greenopt.engine.program import Bounds
 from greenopt.engine.question import Plan, Question
 from greenopt.engine.rows import Rows, demands, is_broken, is_hard, rows_of
@@ -68,6 +68,12 @@ class Situation:
         wanted = set(self.hard if kept is None else kept) & self.hard.keys()
         return released(self.rows, wanted)
 
+    def _size(self, term: Term) -> Fraction:
+        columns = self.rows.layout.columns
+        weights = expand_term(self.rows.layout, term)
+        ends = (abs(weight) * max(-columns[number].lower, columns[number].upper) for number, weight in weights.items())
+        return sum(ends, Fraction(0))
+
     def is_possible(self) -> bool:
         """Return whether there is a plan, exactly; what could not be found out counts as no."""
         if self.broken:
@@ -95,7 +101,7 @@ class Situation:
     def most(self, form: Form) -> Fraction:
         """Return what the size of a form stays below, term by term."""
         for term in form.terms.keys() - self._sizes.keys():
-            self._sizes[term] = max(map(abs, span(self.rows.layout, Form.of(term))))
+            self._sizes[term] = self._size(term)
         terms = (abs(factor) * self._sizes[term] for term, factor in form.terms.items())
         return sum(terms, abs(form.constant))
 
