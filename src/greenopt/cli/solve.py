@@ -105,9 +105,11 @@ def _scenarios(case: "Case") -> list[str]:
 
 
 def _ways_out(run: "Run", case_path: Path) -> list[tuple[list[str], Message]]:
-    """Return the command that solves the case with the first repair."""
+    """Return the command that solves the case as it was asked for, with the first repair."""
     repairs = (run.result["conflict"] or {"repairs": []})["repairs"]
     if not repairs:
         return []
-    changes = [word for path, value in repairs[0]["changes"].items() for word in ("--set", f"{path}={value}")]
-    return [(["greenopt", "solve", str(case_path), *changes], say("with the first way out"))]
+    asked = [word for name in run.case.scenario for word in ("-s", name)]
+    changes = {**run.case.changes, **repairs[0]["changes"]}
+    asked += [word for path, value in changes.items() for word in ("--set", f"{path}={value}")]
+    return [(["greenopt", "solve", str(case_path), *asked], say("with the first way out"))]

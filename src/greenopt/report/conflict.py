@@ -1,6 +1,6 @@
 """Why there is no plan, for a planner: what clashes and where it is written, the ways out, the nearest plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from greenopt.language import Message, Number, Text, say
 from greenopt.report.layout import Page
@@ -8,6 +8,8 @@ from greenopt.report.words import Json, Names, decimals_for, exact, level, named
 
 NOTHING: Json = {"irreducible": False, "members": [], "mixed": None, "nearest": None, "obvious": []}
 """What a run says that was saved before conflicts were explained."""
+ORDER = ("rule", "settled", "promise", "fund", "window", "scale")
+"""Kinds of what clashes, as they are shown: what the policy says, then the money, then the projects."""
 MOST_REPAIRS = 8
 """Ways out that are shown; the result holds all."""
 MOST_PROJECTS = 12
@@ -42,29 +44,39 @@ def _no_plan(result: Json) -> Message:
 
 
 def _write_clash(page: Page, result: Json, conflict: Json, names: Names) -> None:
-    """Write each thing that clashes in its own sentence, once, with its place and its source."""
+    """Write what clashes, rules first: each sentence once, with its place and source; years of a fund together."""
     members = conflict["members"] or [_bare(result, name) for name in conflict["rules"]]
-    groups: dict[str, list[Json]] = {}
+    members = sorted(members, key=lambda each: (ORDER.index(each["kind"] or "rule"), each["name"], each["part"]))
+    groups: dict[tuple[str, str], list[Json]] = {}
     for each in members:
-        groups.setdefault(text_in(each["text"], page.language), []).append(each)
-    page.heading(say("This cannot be satisfied:") if len(groups) == 1 else say("These cannot hold together:"))
+        own = "" if each["kind"] == "fund" else text_in(each["text"], page.language)
+        groups.setdefault((each["name"], own), []).append(each)
+    alone = len(members) == 1 or (not conflict["members"] and len(groups) == 1)
+    page.heading(say("This cannot be satisfied:") if alone else say("These cannot hold together:"))
     labels: Mapping[str, str | None] = {row["name"]: row["row"] for row in result["rules"]}
-    for words, group in groups.items():
+    for group in groups.values():
         first = group[0]
         label = labels.get(first["name"]) or "•"
-        page.line(f"{label:<4} {words}", hanging=5)
-        name = named(names.rules, first["name"], page.language)
-        parts = ", ".join(each["part"] for each in group if each["part"])
-        if parts and first["kind"] == "rule":
-            name = f"{name} ({parts})"
-        page.line(f"{name} – {_place(first)}" if first["file"] else name, "dim", indent=5)
-        if first["source"]:
-            page.line(say("source: {source}", source=first["source"]), "dim", indent=5)
-    if len(groups) > 1 and conflict["members"]:
+        for words in dict.fromkeys(text_in(each["text"], page.language) for each in group):
+            page.line(f"{label:<4} {words}", hanging=5)
+        _write_origin(page, names, group)
+    if not alone and conflict["members"]:
         if conflict["irreducible"]:
             page.line(say("Without any one of them the others can be satisfied. This is proved."), "dim")
         else:
             page.line(say("Fewer of them may clash already: the search was cut short."), "dim")
+
+
+def _write_origin(page: Page, names: Names, group: Sequence[Json]) -> None:
+    """Write name, parts, place and source of what clashes."""
+    first = group[0]
+    name = named(names.rules, first["name"], page.language)
+    parts = ", ".join(each["part"] for each in group if each["part"])
+    if parts and first["kind"] == "rule":
+        name = f"{name} ({parts})"
+    page.line(f"{name} – {_place(first)}" if first["file"] else name, "dim", indent=5)
+    if first["source"]:
+        page.line(say("source: {source}", source=first["source"]), "dim", indent=5)
 
 
 def _bare(result: Json, name: str) -> Json:
@@ -90,6 +102,10 @@ def _write_repairs(page: Page, conflict: Json) -> None:
     if not repairs:
         if conflict["members"]:
             page.heading(say("No single change of these mends the case."))
+            if not conflict["mixed"]:
+                page.line(
+                    say("Write 'negotiable: true' in rules that may give way, to see how little they must."), "dim"
+                )
         return
     page.heading(say("Ways out: each is enough by itself"))
     for number, each in enumerate(repairs[:MOST_REPAIRS], 1):
