@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
-from tests.impossible import late_window, poor, two_shares, whole_projects
-from tests.small_cases import Tree, solve_tree
+from tests.impossible import MONEY, fund, late_window, poor, two_shares, whole, whole_projects
+from tests.small_cases import Tree, case_tree, solve_tree
 
 from greenopt.language import Language
 from greenopt.report.terminal import planner
@@ -47,6 +47,15 @@ def test_what_is_obvious_comes_first_and_negotiable_rules_are_shown(tmp_path: Pa
 
     assert text.index("together ask for 115 %") < text.index("These cannot hold together:")
     assert "The cheapest change of negotiable rules, all together" in text
+
+
+def test_many_projects_alike_are_not_all_listed(tmp_path: Path) -> None:
+    """Seven whole projects of 10 each cannot make 58 of 59 without going in parts: all seven clash."""
+    projects = whole({f"p{number}": {"cost": "10"} for number in range(7)})
+    text = shown(case_tree(projects, fund(y2026="59"), {"need": {**MONEY, "at_least": "58"}}), tmp_path)
+
+    assert text.count("is carried out as a whole or not at all.") == 4
+    assert "and 3 more" in text
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

@@ -1,5 +1,6 @@
 """Why there is no plan, for a planner: what clashes and where it is written, the ways out, the nearest plan."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from greenopt.language import Message, Number, Text, say
@@ -10,6 +11,8 @@ NOTHING: Json = {"irreducible": False, "members": [], "mixed": None, "nearest": 
 """What a run says that was saved before conflicts were explained."""
 ORDER = ("rule", "settled", "promise", "fund", "window", "scale")
 """Kinds of what clashes, as they are shown: what the policy says, then the money, then the projects."""
+OF_PROJECTS, MOST_ALIKE = ("window", "scale"), 4
+"""Kinds of which one stands for each project, and how many of them are shown."""
 MOST_REPAIRS = 8
 """Ways out that are shown; the result holds all."""
 MOST_PROJECTS = 12
@@ -54,12 +57,19 @@ def _write_clash(page: Page, result: Json, conflict: Json, names: Names) -> None
     alone = len(members) == 1 or (not conflict["members"] and len(groups) == 1)
     page.heading(say("This cannot be satisfied:") if alone else say("These cannot hold together:"))
     labels: Mapping[str, str | None] = {row["name"]: row["row"] for row in result["rules"]}
+    counted = Counter[str]()
     for group in groups.values():
         first = group[0]
+        counted[first["kind"]] += 1
+        if first["kind"] in OF_PROJECTS and counted[first["kind"]] > MOST_ALIKE:
+            continue
         label = labels.get(first["name"]) or "•"
         for words in dict.fromkeys(text_in(each["text"], page.language) for each in group):
             page.line(f"{label:<4} {words}", hanging=5)
         _write_origin(page, names, group)
+    rest = sum(max(counted[kind] - MOST_ALIKE, 0) for kind in OF_PROJECTS)
+    if rest:
+        page.line(say("and {count} more", count=rest), indent=5)
     if not alone and conflict["members"]:
         if conflict["irreducible"]:
             page.line(say("Without any one of them the others can be satisfied. This is proved."), "dim")
