@@ -89,9 +89,12 @@ def solve(case: Case, options: Options | None = None) -> Run:
 
 
 def _explained(case: Case, found: Answer) -> Answer:
-    """Return the answer with what clashes, and with the proof of that clash in the place of its own."""
+    """Return the answer with what clashes, and with the proof of that clash in the place of its own; else as it is."""
     support = {*found.farkas, *(each.name for each in found.broken)}
-    conflict = explain(Situation(case.facts, case.rules, found.rows), case.tree, support)
+    try:
+        conflict = explain(Situation(case.facts, case.rules, found.rows), case.tree, support)
+    except KeyboardInterrupt:
+        return replace(found, interrupted=True)
     proof = conflict.clash.proof
     if proof is None:
         return replace(found, conflict=conflict)

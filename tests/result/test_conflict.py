@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.impossible import banned, late_window, linked_pair, poor, promised, two_shares, whole_projects
 from tests.small_cases import Tree, solve_tree
 
@@ -96,6 +97,28 @@ def test_without_an_explanation_the_proof_alone_is_told(tmp_path: Path) -> None:
 
     assert run.result["conflict"]["rules"] == ["funds.fund:2026", "need"]
     assert run.result["conflict"]["members"] == run.result["conflict"]["repairs"] == []
+
+
+def test_it_is_verified_without_an_explanation_too(tmp_path: Path) -> None:
+    """By multipliers, by a tree, and by a requirement that nothing can change."""
+    for number, tree in enumerate((poor(), whole_projects(), banned())):
+        run = solve_tree(tree, tmp_path, Options(conflict=False))
+        run.write(tmp_path / str(number))
+
+        assert "need" in run.result["conflict"]["rules"]
+        assert [str(each) for each in verify(tmp_path / str(number)).failures] == []
+
+
+def test_who_cannot_wait_for_the_explanation_keeps_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("greenopt.run.explain", stopped)
+    run = solve_tree(poor(), tmp_path)
+
+    assert run.answer.interrupted
+    assert run.result["status"] == "certified_infeasible"
+    assert run.result["conflict"]["rules"] == ["funds.fund:2026", "need"]
 
 
 def test_the_order_of_projects_changes_no_byte(tmp_path: Path) -> None:

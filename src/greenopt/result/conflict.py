@@ -33,10 +33,8 @@ def conflict_of(case: Case, answer: Answer) -> Json | None:
         return None
     found = answer.conflict
     if found is None:
-        names = [each.name for each in answer.broken] or [name for name in answer.farkas if "[" not in name]
-        return {"rules": names, "irreducible": False, "members": [], "repairs": [], "obvious": []} | dict.fromkeys(
-            ("mixed", "nearest")
-        )
+        nothing: Json = {"irreducible": False, "members": [], "repairs": [], "obvious": []}
+        return {"rules": _leaning(answer), **nothing, "mixed": None, "nearest": None}
     words = _Words(case, answer)
     return {
         "rules": [item.name for item in found.clash.members],
@@ -47,6 +45,15 @@ def conflict_of(case: Case, answer: Answer) -> Json | None:
         "nearest": None if found.nearest is None else words.nearest(found.nearest),
         "obvious": _obvious(found),
     }
+
+
+def _leaning(answer: Answer) -> list[str]:
+    """Return the requirements that the proof of an answer leans on, where nothing was explained."""
+    if answer.broken:
+        return [each.name for each in answer.broken]
+    leaves = answer.tree.multipliers if answer.tree is not None else []
+    rows = {*answer.farkas, *(answer.rows.program.rows[row] for each in leaves for row, value in each.items() if value)}
+    return [each.name for each in answer.requirements if each.name in rows]
 
 
 def located(place: Place) -> Json:
