@@ -92,7 +92,8 @@ class Field:
                 changed[project.id] = new
         if not changed:
             return self.base
-        lenient = tuple(rule for rule in rules if not settled or rule.id not in {*sum(shut.values(), ())})
+        screening = {name for names in shut.values() for name in names} if settled else set()
+        lenient = tuple(rule for rule in rules if rule.id not in screening)
         opened = resettled(facts, lenient, changed)
         if opened is None:
             return self.base
