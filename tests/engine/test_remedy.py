@@ -1,3 +1,4 @@
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,8 @@ def test_a_window_opens_by_the_fewest_years(tmp_path: Path) -> None:
 
 
 def test_a_window_stays_shut_where_emission_factors_are_not_known(tmp_path: Path) -> None:
-    """Coal saved before the first factor of its fuel could not be counted; the case would be refused."""
-    tree = late_window()
+    """Electricity saved before the first factor could not be counted; the case would be refused."""
+    tree = deepcopy(late_window())
     factors = tree["model"]["factors"]["electricity"]["indicators"]["co2e"]
     factors["by_year"] = {"2027": "0.65", "2028": "0.6"}
     tree["projects"]["a"] |= {"saves": {"electricity": "9 MWh/yr"}, "runs_after": "0"}
