@@ -275,12 +275,16 @@ def other(value: Json, dice: random.Random) -> Json:
 
 UNPROVED = ("software", "diagnostics")
 """Parts of a result that no proof reaches: the versions of the programs, and what the reader warned of."""
+ADVICE = ("irreducible", "members", "repairs", "mixed", "nearest", "obvious")
+"""Of a conflict, what is told and not proved by the run; that the rules clash is."""
 
 
 def carries_meaning(path: tuple[Any, ...], value: Json) -> bool:
     """Whether a leaf of a result is a number, a yes or no, a name, or a text with a number in it."""
     words = path[-1] in ("en", "vi") and not any(each.isdigit() for each in value)
     if path[0] in UNPROVED or path[-1] in ("digest", "solver_claim"):
+        return False
+    if path[0] == "conflict" and {*ADVICE} & {*path}:
         return False
     return not (words and {"reason", "tiers"} & {*path})
 
@@ -578,6 +582,17 @@ def test_impossibility_needs_its_proof(
         data[CERTIFICATE]["farkas"] = farkas
 
     assert "that there is no plan" in refused(runs[name], tmp_path / "run", forge)
+
+
+def test_what_clashes_is_what_the_proof_leans_on(runs: dict[str, Path], tmp_path: Path) -> None:
+    """A rule more, a rule less, the same one twice, a rule that does not exist, a window in a rule's place."""
+    honest = documents(runs["impossible"])[RESULT]["conflict"]["rules"]
+    window = f"projects.{next(iter(THREE))}.start"
+    forgeries = [[], honest[:-1], honest + honest[-1:], [*honest, "funds.main:2027"], [*honest, "none"], [window]]
+    for rules in forgeries:
+        report = forged(runs["impossible"], tmp_path / "run", putting(RESULT, ("conflict", "rules"), rules))
+        assert report.exit_code == 7, rules
+    assert forged(runs["impossible"], tmp_path / "run", putting(RESULT, ("exit_code",), 4)).exit_code == 0
 
 
 def test_a_possible_case_cannot_be_called_impossible(runs: dict[str, Path], tmp_path: Path) -> None:
@@ -902,6 +917,8 @@ def test_damage_is_refused_in_a_sentence_and_never_a_fault(part: str, runs: dict
             for each in (before, after):
                 for key in (*UNPROVED, "case", "objective"):
                     each.pop(key)
+                for key in ADVICE if each["conflict"] else ():
+                    each["conflict"].pop(key)
             assert before == after
 
 

@@ -4,7 +4,7 @@ The whole engine on one screen: a case becomes a run.
     read ──▶ Case ──▶ requirements ──▶ rows ──▶ Pyomo ──▶ HiGHS ──▶ proof, ties, prices ──▶ result, certificate, files
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,15 @@ from typing import Any
 from greenopt.case.case import Case
 from greenopt.case.node import place_of
 from greenopt.engine.answer import Answer, Options, answer
+from greenopt.engine.conflict import explain
 from greenopt.engine.posed import Question
+from greenopt.engine.rows import demands
 from greenopt.engine.scaling import OutOfRange
+from greenopt.engine.situation import Situation
 from greenopt.errors import CaseInvalid, Diagnostic, Place
 from greenopt.fields import Selector
 from greenopt.language import say
 from greenopt.plan import Form, Requirement
-from greenopt.plan.funding import funding
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.result.compose import compose
 from greenopt.result.folder import write_run
@@ -28,14 +30,8 @@ from greenopt.result.tables import portfolio_csv, resolved_yaml
 
 
 def requirements_of(case: Case) -> tuple[Requirement, ...]:
-    """
-    Return what every plan of a case must satisfy: funds and promises first, then rules by name.
-
-    What a rule asked of years that have passed is left out: no plan can change it.
-    """
-    plan, first = SymbolicPlan(case.facts), case.facts.open_from
-    asked = (each for rule in case.rules for each in rule.requirements(plan))
-    return (*funding(plan), *(each for each in asked if not each.is_history(first)))
+    """Return what every plan of a case must satisfy: funds and promises first, then rules by name."""
+    return demands(case.facts, case.rules)
 
 
 def question_of(case: Case) -> Question:
@@ -100,11 +96,27 @@ def solve(case: Case, options: Options | None = None) -> Run:
     Raises:
         CaseInvalid: two numbers of the case lie so far apart that a solver would misread them.
     """
+    options = options or Options()
     try:
-        found = answer(question_of(case), options or Options())
+        found = answer(question_of(case), options)
     except OutOfRange as error:
         raise _refused(case, error) from error
+    if found.status == "certified_infeasible" and options.conflict:
+        found = _explained(case, found)
     return Run(case, found, {name: path.read_bytes() for name, path in case.sources.items()})
+
+
+def _explained(case: Case, found: Answer) -> Answer:
+    """Return the answer with what clashes, and with the proof of that clash in the place of its own; else as it is."""
+    support = {*found.farkas, *(each.name for each in found.broken)}
+    try:
+        conflict = explain(Situation(case.facts, case.rules, found.rows), case.tree, support)
+    except KeyboardInterrupt:
+        return replace(found, interrupted=True)
+    proof = conflict.clash.proof
+    if proof is None:
+        return replace(found, conflict=conflict)
+    return replace(found, conflict=conflict, farkas=found.rows.named(proof.farkas), tree=proof.tree)
 
 
 def _refused(case: Case, error: OutOfRange) -> CaseInvalid:

@@ -12,7 +12,8 @@ Multipliers y of the rows, whoever chose them, bound every plan: with d = cost -
 so a plan whose value is the bound is best, and with a cost of zero a bound below zero proves that there is no plan.
 Every best plan keeps what has a multiplier or a d other than zero where it stands: that is the face on which the next
 wish is decided. All arithmetic is exact. What this file cannot know is whether the resolved case says what the files
-under ``inputs/`` say; and a solver's claim, software versions and warnings of the reader stand in the result unproved.
+under ``inputs/`` say; and a solver's claim, software versions, warnings of the reader and what would mend an impossible
+case stand in the result unproved: solve it with the change, and verify that run.
 """
 
 import argparse
@@ -1413,9 +1414,35 @@ class Expected:
         return all({(column, 1), (column, -1)} <= seen for column in free)
 
     def _conflict(self) -> Json:
-        farkas = self.proof.certificate["farkas"]
-        names = [each["name"] for each in self.case.requirements if each["name"] in farkas]
-        return {"rules": self.proof.broken or names, "repairs": anything}
+        """Return what clashes as a test; what would mend it is told, and can be tried by solving again."""
+        lists = dict.fromkeys(("members", "repairs", "obvious"), lambda found: isinstance(found, list))
+        told: Json = {"irreducible": lambda found: isinstance(found, bool), "mixed": anything, "nearest": anything}
+        return {"rules": self._is_clash, **lists, **told}
+
+    def _is_clash(self, found: Json) -> bool:
+        """
+        Return whether these are the requirements that the proof leans on.
+
+        Windows, whole projects and rules that screen projects out stand in no row. They may be named besides, and
+        then the rows may need fewer of the requirements; a rule may be named for all its requirements at once.
+        """
+        if not is_names(found):
+            return False
+        clash, tree = {*found}, self.proof.certificate["tree"]
+        leaning = {
+            row
+            for each in [self.proof.certificate["farkas"], *(tree or {"multipliers": []})["multipliers"]]
+            for row in each
+        }
+        known = {each["name"] for each in self.case.requirements}
+        shapes = {f"projects.{name}.{key}" for name in self.case.projects for key in ("start", "scale")}
+        besides = clash - known
+        stated = {each["name"] for each in self.case.requirements if {each["name"], each["rule"]} & clash}
+        if not besides <= shapes | self.rules.keys():
+            return False
+        if self.proof.broken:
+            return bool(stated & {*self.proof.broken}) and bool(besides or clash <= {*self.proof.broken})
+        return leaning & known <= stated and bool(besides or clash == leaning & known)
 
     def _price(self, requirement: Json) -> tuple[Fraction | None, Fraction | None]:
         """Return what moving a requirement by one unit is worth on either side, proved; nothing if none is claimed."""
@@ -1533,6 +1560,11 @@ def spoken(value: Fraction, language: str) -> str:
 def is_text(found: Json) -> bool:
     """Return whether a value is a text."""
     return isinstance(found, str)
+
+
+def is_names(found: Json) -> bool:
+    """Whether these are names, each given once."""
+    return isinstance(found, list) and all(isinstance(each, str) for each in found) and len({*found}) == len(found) > 0
 
 
 def is_texts(found: Json) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 from pathlib import Path
 
 import pytest
@@ -67,9 +68,37 @@ def test_a_case_without_a_plan_names_the_rules_and_is_saved(greenopt: Call) -> N
     assert done.code == as_json.code == 4
     assert "No plan satisfies the case. This is proved." in done.out
     assert "at least 60 % of the budget" in " ".join(done.out.split())
-    assert "rules.craft_share=drop" in done.err
+    assert "--set 'rules.craft_share.at_least=38.46 %'" in done.err
     assert as_json.document["status"] == "certified_infeasible"
     assert Path("runs/first-case/2/result.json").is_file()
+
+
+def test_the_first_way_out_can_be_typed_and_works(greenopt: Call) -> None:
+    """The scenario and the changes that were asked for are part of the next command; what follows replaces them."""
+    asked = (
+        "-s",
+        "larger_fund",
+        "--set",
+        "rules.craft_share.at_least=60 %",
+        "--set",
+        "rules.craft_share.share_of=budget",
+    )
+    done = greenopt("solve", FIRST, *asked)
+    line = next(each for each in done.err.splitlines() if each.startswith("  greenopt solve"))
+    words = shlex.split(line.partition("  with the first")[0])[1:]
+
+    assert done.code == 4
+    assert words[2:6] == ["-s", "larger_fund", "--set", words[5]]
+    assert greenopt(*words).code == 0
+
+
+def test_validate_warns_of_what_is_obviously_impossible(greenopt: Call) -> None:
+    """Crafts ask for 500 million at most; 60 % of the budget are 780."""
+    changes = ("--set", "rules.craft_share.at_least=60 %", "--set", "rules.craft_share.share_of=budget")
+    done = greenopt("validate", FIRST, *changes)
+
+    assert done.code == 0
+    assert "even with every project in full at most 500 of 780 million VND" in done.err
 
 
 def test_a_mistake_is_told_with_a_place_that_can_be_opened_and_nothing_is_saved(

@@ -7,7 +7,6 @@ read is left out of the next stages, with what is said of it, so a planner sees 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
@@ -18,18 +17,17 @@ from greenopt.case.check import check_case, check_objective, check_projects, che
 from greenopt.case.doubts import doubts, grouped_numbers
 from greenopt.case.gather import Gathered, gather
 from greenopt.case.mistakes import MOST_MISTAKES, dotted
-from greenopt.case.nearest import did_you_mean
 from greenopt.case.node import Mapping, Node, Scalar, at, place_of, plain_data
 from greenopt.case.schema import CaseEntry, FactorsEntry, ModelEntry, TableEntry
+from greenopt.case.settle import settled, shared_under
 from greenopt.case.validate import Document, validated
 from greenopt.errors import CaseInvalid, Diagnostic, Place, Severity
 from greenopt.fields import Selector, Units
 from greenopt.language import printable, say
-from greenopt.project import Facts, Project, SharedPotential
+from greenopt.project import Facts
 from greenopt.rules import Rule
 from greenopt.rules.requires import Requires
-from greenopt.rules.support_limit import SupportLimit
-from greenopt.units import decimal_text, is_money, measures
+from greenopt.units import is_money, measures
 
 
 def read_case(where: Path | str, scenarios: Sequence[str] = (), changes: Sequence[Change] = ()) -> Case:
@@ -59,7 +57,7 @@ def read_gathered(gathered: Gathered, scenarios: Sequence[str] = (), changes: Se
     assembly = Assembly(case, model, factors)
     facts = assembly.facts()
     rules = _rules(case, facts)
-    facts = replace(facts, potentials=_potentials(facts, rules))
+    facts = replace(facts, potentials=shared_under(rules, facts))
     mistakes = [*assembly.mistakes, *_few(check_case(case, facts)), *_few(check_projects(facts, factors))]
     mistakes += [
         Mistake("unknown-key", ("rules", name, "id"), say("the key 'id' is not known here"), say("leave it out"), "id")
@@ -69,7 +67,7 @@ def read_gathered(gathered: Gathered, scenarios: Sequence[str] = (), changes: Se
     mistakes += _few(check_rules(facts, rules, gathered.model_rules))
     mistakes += check_objective(case.objective, facts, rules)
     broken = {str(each.path[1]) for each in mistakes if each.path[0] == "rules"}
-    facts = _settled(facts, [rule for rule in rules if rule.id not in broken], rules, mistakes)
+    facts = settled(facts, [rule for rule in rules if rule.id not in broken], rules, mistakes)
     mistakes = [each for each in mistakes if not (left_out and _follows(each, left_out))]
     if mistakes or found:
         found = [*found, *_diagnostics(gathered.tree, mistakes)][:MOST_MISTAKES]
@@ -253,54 +251,6 @@ def _rules(case: CaseEntry, facts: Facts) -> tuple[Rule, ...]:
                     )
                 )
     return tuple(sorted(stated, key=lambda rule: rule.id))
-
-
-def _potentials(facts: Facts, rules: Sequence[Rule]) -> tuple[SharedPotential, ...]:
-    """Return what projects share under rules without mistakes."""
-    return tuple(each for rule in rules if not any(rule.problems(facts)) for each in rule.potentials(facts))
-
-
-def _settled(facts: Facts, sound: Sequence[Rule], rules: Sequence[Rule], mistakes: list[Mistake]) -> Facts:
-    """Let every sound rule narrow every project, then settle how much public money each gets."""
-    limits = [rule for rule in rules if isinstance(rule, SupportLimit)]
-    # A limit on the money of one fund narrows who pays, not what the project may ask for.
-    classes: dict[str, bool] = {}
-    for limit in limits:
-        classes[limit.support_class] = classes.get(limit.support_class, False) or limit.funds is None
-    projects = []
-    for project in facts.projects:
-        narrowed = project
-        for rule in sound:
-            narrowed = rule.settle(narrowed, facts)
-        projects.append(_supported(narrowed, classes, mistakes))
-    return replace(facts, projects=tuple(projects))
-
-
-def _supported(project: Project, classes: dict[str, bool], mistakes: list[Mistake]) -> Project:
-    """Settle the public money of a project; ``classes`` tells which classes of support have a limit of their own."""
-    path = ("projects", project.id)
-    years = (*project.window, *project.started)
-    name = project.support_class
-    if not name:
-        return replace(project, support=dict.fromkeys(years, project.asks or Fraction(0)))
-    if name not in classes:
-        message = say("no support_limit rule is for the class '{name}'", name=name)
-        mistakes.append(Mistake("unknown-name", (*path, "support"), message, did_you_mean(name, classes), name))
-        return project
-    if project.asks is None:
-        if not classes[name]:
-            message = say("the class '{name}' limits single funds only, so how much it asks for is not said", name=name)
-            mistakes.append(Mistake("missing-key", (*path, "asks"), message, say("write asks: and an amount")))
-        return replace(project, support=dict(project.limits))
-    for year, limit in sorted(project.limits.items()):
-        if project.asks > limit:
-            message = say(
-                "it asks for more than the support limit of {limit} for a start in {year}", limit=limit, year=year
-            )
-            hint = say("ask for {limit} at most", limit=decimal_text(limit))
-            mistakes.append(Mistake("above-limit", (*path, "asks"), message, hint))
-            break
-    return replace(project, support=dict.fromkeys(project.limits if classes[name] else years, project.asks))
 
 
 def _diagnostics(tree: Mapping, mistakes: Iterable[Mistake], severity: Severity = "error") -> list[Diagnostic]:

@@ -11,7 +11,7 @@ from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
 from greenopt.cli._saving import free_place, save, seconds, share, solved
 from greenopt.errors import ExitCode
-from greenopt.language import say
+from greenopt.language import Message, say
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -84,11 +84,8 @@ def after(console: Console, case: "Case", case_path: Path, run: "Run", saved: Pa
     """Say what to run next."""
     if run.result["exit_code"] == ExitCode.NO_PLAN:
         console.suggest(
+            *_ways_out(run, case_path),
             (["greenopt", "show", str(case_path)], say("the rules in words, each with its source")),
-            (
-                ["greenopt", "solve", str(case_path), "--set", f"rules.{_a_rule(run)}=drop"],
-                say("what would be without one of them"),
-            ),
         )
         return
     scenario = next((name for name in sorted(_scenarios(case)) if name not in case.scenario), None)
@@ -107,8 +104,12 @@ def _scenarios(case: "Case") -> list[str]:
     return list(found.items) if isinstance(found, Mapping) else []
 
 
-def _a_rule(run: "Run") -> str:
-    """Return one of the rules that clash."""
-    rules = {rule.id for rule in run.case.rules}
-    names = [name.partition(":")[0] for name in (run.result["conflict"] or {"rules": []})["rules"]]
-    return next((name for name in names if name in rules), "NAME")
+def _ways_out(run: "Run", case_path: Path) -> list[tuple[list[str], Message]]:
+    """Return the command that solves the case as it was asked for, with the first repair."""
+    repairs = (run.result["conflict"] or {"repairs": []})["repairs"]
+    if not repairs:
+        return []
+    asked = [word for name in run.case.scenario for word in ("-s", name)]
+    changes = {**run.case.changes, **repairs[0]["changes"]}
+    asked += [word for path, value in changes.items() for word in ("--set", f"{path}={value}")]
+    return [(["greenopt", "solve", str(case_path), *asked], say("with the first way out"))]

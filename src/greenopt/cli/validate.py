@@ -1,6 +1,7 @@
 """greenopt validate: every mistake of a case at once, or that it has none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -25,7 +26,10 @@ from greenopt.language import say
 @click.pass_obj
 def validate(console: Console, case_path: Path, scenarios: Sequence[str], changes: Sequence[str], as_json: bool) -> int:
     """Read a case and say what was found."""
+    from greenopt.engine.obvious import suspicions
+
     case = read(console, case_path, scenarios, changes)
+    case = replace(case, warnings=(*case.warnings, *suspicions(case)))
     facts = case.facts
     counts = {"projects": len(facts.projects), "funds": len(facts.funds), "rules": len(case.rules)}
     if as_json:

@@ -13,11 +13,12 @@ from typing import Literal, NamedTuple
 
 from greenopt.engine.branch import TreeStatus, prove_whole
 from greenopt.engine.build import build_model, compile_model
+from greenopt.engine.conflict import Conflict
 from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.posed import Question, pose
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
 from greenopt.engine.program import Bounds, Program
-from greenopt.engine.rows import Rows
+from greenopt.engine.rows import Rows, is_broken
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
 from greenopt.engine.ties import OBJECTIVE, Wish
@@ -50,6 +51,8 @@ class Options:
     prices: bool = True
     unique: bool = True
     """Whether to tell if the best plan is the only one, and what could change places."""
+    conflict: bool = True
+    """Whether to say of an impossible case what clashes and what would mend it."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class Answer:
     ties: Ties = field(default_factory=Ties)
     prices: dict[str, Price] = field(default_factory=dict)
     tree: Tree | None = None
+    conflict: Conflict | None = None
+    """Why there is no plan, where that was asked."""
     claim: str = ""
     """What the solver says, for the log."""
     interrupted: bool = False
@@ -108,7 +113,7 @@ def answer(question: Question, options: Options) -> Answer:
     """
     posed = pose(question)
     rows, steps, main = posed.rows, posed.steps, posed.main
-    broken = tuple(each for each in rows.constant if _fails(each))
+    broken = tuple(each for each in rows.constant if is_broken(each))
     start = Answer("certified_infeasible", rows, question, posed.wishes, broken=broken)
     if broken:
         return start
@@ -117,12 +122,6 @@ def answer(question: Question, options: Options) -> Answer:
     if any(rows.program.whole):
         return _whole(start, solver, steps, main, options)
     return _linear(start, solver, steps, main, options)
-
-
-def _fails(requirement: Requirement) -> bool:
-    """Return whether a requirement that no column can change is broken."""
-    gap = (requirement.left - requirement.right).constant
-    return {">=": gap < 0, "<=": gap > 0, "==": gap != 0}[requirement.sense.value]
 
 
 def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, options: Options) -> Answer:

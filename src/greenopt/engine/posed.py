@@ -54,8 +54,12 @@ class Posed:
 
 def pose(question: Question) -> Posed:
     """Return the exact program of a question."""
-    layout = with_auxiliaries(lay_out(question.facts), question.requirements, question.tiers)
-    rows = write_rows(layout, question.requirements, question.tiers)
+    rows = rows_of(question.facts, question.requirements, question.tiers)
     plan = SymbolicPlan(question.facts)
     sought: Sequence[Wish] = wishes(plan, question.requirements, question.objective, question.more, question.tiers)
     return Posed(rows, tuple(sought))
+
+
+def rows_of(facts: Facts, requirements: Sequence[Requirement], tiers: Sequence[Tier] = ()) -> Rows:
+    """Return the exact program of a settled case."""
+    return write_rows(with_auxiliaries(lay_out(facts), requirements, tiers), requirements, tiers)

@@ -16,7 +16,10 @@ from greenopt.engine.expand import Weights, expand_form, expand_term, span
 from greenopt.engine.layout import Grant, Layout, On, Start
 from greenopt.engine.program import Cost, Program
 from greenopt.plan import Form, Reached, Requirement, Sense, Sum, Term, Tier
-from greenopt.project import Project
+from greenopt.plan.funding import funding
+from greenopt.plan.plan import SymbolicPlan
+from greenopt.project import Facts, Project
+from greenopt.rules import Rule
 
 ZERO = Fraction(0)
 LONG_SUM = 4
@@ -159,3 +162,25 @@ def _requirements(
         upper = None if requirement.sense is Sense.AT_LEAST else side
         writer.row(requirement.name, weights, lower, upper)
     return rows, tuple(constant)
+
+
+def demands(facts: Facts, rules: Iterable[Rule]) -> tuple[Requirement, ...]:
+    """
+    Return what every plan of a case must satisfy: funds and promises first, then rules in their order.
+
+    What a rule asked of years that have passed is left out: no plan can change it.
+    """
+    plan = SymbolicPlan(facts)
+    asked = (each for rule in rules for each in rule.requirements(plan))
+    return (*funding(plan), *(each for each in asked if not each.is_history(facts.open_from)))
+
+
+def is_hard(requirement: Requirement) -> bool:
+    """Return whether a requirement may not be missed."""
+    return not requirement.soft_scale
+
+
+def is_broken(requirement: Requirement) -> bool:
+    """Return whether a requirement that no column can change does not hold."""
+    constant = (requirement.left - requirement.right).constant
+    return {Sense.AT_LEAST: constant < 0, Sense.AT_MOST: constant > 0, Sense.EQUAL: constant != 0}[requirement.sense]

@@ -1,7 +1,8 @@
 """The planner's table: the answer of a run on a terminal, from the title to the money of each year."""
 
-from greenopt.language import Language, Message, Number, say, word
+from greenopt.language import Language, Number, say, word
 from greenopt.report.binding import write_binding, write_years
+from greenopt.report.conflict import write_conflict
 from greenopt.report.layout import Column, Page
 from greenopt.report.portfolio import write_portfolio
 from greenopt.report.words import (
@@ -39,7 +40,7 @@ def planner(result: Json, names: Names, language: Language, width: int, colour: 
         write_binding(page, result, names)
         write_years(page, result, names)
     else:
-        _write_conflict(page, result)
+        write_conflict(page, result, names)
     return page.text()
 
 
@@ -97,38 +98,3 @@ def _write_indicators(page: Page, result: Json, names: Names) -> None:
     if rows:
         page.blank()
         page.rows(columns, rows)
-
-
-def _write_conflict(page: Page, result: Json) -> None:
-    """Write that there is no plan, and which rules stand against one another."""
-    page.blank()
-    page.line(_no_plan(result), "bold red")
-    conflict = result["conflict"]
-    if not conflict:
-        return
-    alone = len({name.partition(":")[0] for name in conflict["rules"]}) == 1
-    page.heading(say("This cannot be satisfied:") if alone else say("These cannot hold together:"))
-    said: set[str] = set()
-    for name in conflict["rules"]:
-        row = next((each for each in result["rules"] if _full_name(each) == name), None)
-        words = name if row is None else text_in(row["text"], page.language)
-        if words in said:
-            continue
-        said.add(words)
-        label = (row["row"] if row else None) or "•"
-        page.line(f"{label:<4} {words}", hanging=5)
-        if row is not None and row["source"]:
-            page.line(say("source: {source}", source=row["source"]), "dim", indent=5)
-        page.line(row["name"] if row else name, "dim", indent=5)
-
-
-def _no_plan(result: Json) -> Message:
-    if result["status"] == "certified_infeasible":
-        return say("No plan satisfies the case. This is proved.")
-    if result["status"] == "stopped":
-        return say("Stopped before any plan was found.")
-    return say("Nothing could be proved, so no plan is shown.")
-
-
-def _full_name(row: Json) -> str:
-    return f"{row['name']}:{row['part']}" if row["part"] else str(row["name"])

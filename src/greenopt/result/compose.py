@@ -20,6 +20,7 @@ from greenopt.plan.form import PUBLIC_MONEY, TOTAL_COST
 from greenopt.plan.naming import unit_name
 from greenopt.plan.shared import is_shared, overlapped
 from greenopt.project import Facts, Project
+from greenopt.result.conflict import conflict_of, located
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import decided, plain, rules_table, years_table
 from greenopt.result.words import Decision, decide, reason
@@ -78,7 +79,7 @@ def compose(
         "years": years_table(facts, answer, plan) if plan is not None else [],
         "tiers": _tiers(case, answer),
         "ties": {"unique": answer.unique, "exchangeable": list(answer.exchangeable)},
-        "conflict": _conflict(answer),
+        "conflict": conflict_of(case, answer),
         "inputs": [{"file": name, "sha256": each} for name, each in sorted(inputs.items())],
         "diagnostics": [_diagnostic(each) for each in sorted(case.warnings, key=lambda each: (each.code, each.key))],
     }
@@ -281,22 +282,12 @@ def _entry(
     }
 
 
-def _conflict(answer: Answer) -> Json | None:
-    if answer.status != "certified_infeasible":
-        return None
-    names = [requirement.name for requirement in answer.broken] or [name for name in answer.farkas if "[" not in name]
-    return {"rules": names, "repairs": []}
-
-
 def _diagnostic(each: Diagnostic) -> Json:
     """Return a warning; the line of a table is left out, so that the order of its rows does not show."""
-    in_table = each.place.cell or each.place.file.lower().endswith(".csv")
     return {
         "code": each.code,
         "severity": each.severity,
-        "file": each.place.file,
-        "line": None if in_table else each.place.line,
-        "column": None if in_table else each.place.column,
+        **located(each.place),
         "key": each.key,
         "message": each.message.both(),
         "hint": each.hint.both(),

@@ -1,0 +1,152 @@
+"""
+Situation: facts and rules with the program that follows from them, and what it would be if something were different.
+
+The engine solves one situation. Who asks why it is impossible tries others: without a rule, with a wider window, with
+more money. Only hard requirements count here; one that may be missed never makes a case impossible.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+
+from greenopt.case.settle import resettled, with_window
+from greenopt.engine.expand import expand_term
+from greenopt.engine.oracle import Oracle, Plan
+from greenopt.engine.posed import rows_of
+from greenopt.engine.program import Bounds
+from greenopt.engine.rows import Rows, demands, is_broken, is_hard
+from greenopt.plan import Form, Requirement, Term
+from greenopt.project import Facts, Project, Scale
+from greenopt.rules import Rule
+
+
+class Situation:
+    """Facts, rules, and the program of both."""
+
+    def __init__(self, facts: Facts, rules: Sequence[Rule], solved: Rows | None = None) -> None:
+        """
+        Take a settled case.
+
+        Args:
+            facts: what there is.
+            rules: in order of their names.
+            solved: its rows, where they were written already.
+        """
+        self.facts = facts
+        self.rules = tuple(rules)
+        self._solved = solved
+        self._reaches: dict[str, Fraction] = {}
+        self._sizes: dict[Term, Fraction] = {}
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """What every plan must satisfy; where a priority ends is no demand that could clash with another."""
+        priorities = {rule.id for rule in self.rules if rule.gives_priority}
+        return tuple(each for each in demands(self.facts, self.rules) if each.rule not in priorities)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The exact program."""
+        return self._solved or rows_of(self.facts, self.requirements)
+
+    @cached_property
+    def hard(self) -> dict[str, Requirement]:
+        """Requirements that may not be missed, by name."""
+        return {each.name: each for each in self.requirements if is_hard(each)}
+
+    @cached_property
+    def oracle(self) -> Oracle:
+        """The program, ready to be asked."""
+        return Oracle(self.rows.program)
+
+    @cached_property
+    def broken(self) -> frozenset[str]:
+        """Names of hard requirements that no plan can change and that do not hold."""
+        return frozenset(each.name for each in self.rows.constant if is_hard(each) and is_broken(each))
+
+    def bounds(self, kept: Iterable[str] | None = None) -> Bounds:
+        """Return the bounds of a program in which only these hard requirements hold; all of them by default."""
+        wanted = set(self.hard if kept is None else kept) & self.hard.keys()
+        return released(self.rows, wanted)
+
+    def _size(self, term: Term) -> Fraction:
+        columns = self.rows.layout.columns
+        weights = expand_term(self.rows.layout, term)
+        ends = (abs(weight) * max(-columns[number].lower, columns[number].upper) for number, weight in weights.items())
+        return sum(ends, Fraction(0))
+
+    def is_possible(self) -> bool:
+        """Return whether there is a plan, exactly; what could not be found out counts as no."""
+        if self.broken:
+            return False
+        if not self.oracle.claims(self.bounds()):
+            return False
+        return isinstance(self.oracle.settle(self.bounds()), Plan)
+
+    def reach(self, name: str) -> Fraction:
+        """Return more than left and right of a requirement can lie apart, loosely and quickly."""
+        if name not in self._reaches:
+            self._reaches[name] = self._reach(name)
+        return self._reaches[name]
+
+    def _reach(self, name: str) -> Fraction:
+        requirement, program = self.hard[name], self.rows.program
+        constant = abs((requirement.left - requirement.right).constant)
+        row = self.rows.requirement_row.get(name)
+        if row is None:
+            return constant
+        entries, lower, upper = program.entries[row], program.column_lower, program.column_upper
+        widest = sum(abs(entry) * max(abs(lower[column]), abs(upper[column])) for column, entry in entries.items())
+        return constant + Fraction(widest) / program.scale[row]
+
+    def most(self, form: Form) -> Fraction:
+        """Return what the size of a form stays below, term by term."""
+        for term in form.terms.keys() - self._sizes.keys():
+            self._sizes[term] = self._size(term)
+        terms = (abs(factor) * self._sizes[term] for term, factor in form.terms.items())
+        return sum(terms, abs(form.constant))
+
+    def without_rule(self, name: str) -> "Situation | None":
+        """Return what would be without a rule; None if the rest then makes no sense."""
+        rules = tuple(rule for rule in self.rules if rule.id != name)
+        settles = any(rule.id == name and type(rule).settle is not Rule.settle for rule in self.rules)
+        return self._changed(rules, self.facts.by_id if settles else {})
+
+    def with_project(self, project: Project) -> "Situation | None":
+        """Return what would be if a project were another one."""
+        return self._changed(self.rules, {project.id: project})
+
+    def with_window(self, name: str, first: int, last: int) -> "Situation | None":
+        """Return what would be if a project could start in other years."""
+        project = with_window(self.facts.by_id[name], first, last, self.facts)
+        return None if project is None else self.with_project(project)
+
+    def in_parts(self, name: str) -> "Situation | None":
+        """Return what would be if any part of a project could be carried out."""
+        return self.with_project(replace(self.facts.by_id[name], scale=Scale()))
+
+    def as_candidate(self, name: str) -> "Situation | None":
+        """Return what would be if a project were not promised."""
+        return self.with_project(replace(self.facts.by_id[name], status="candidate"))
+
+    def with_amount(self, fund: str, year: int, amount: Fraction) -> "Situation":
+        """Return what would be if a fund had another amount in a year."""
+        funds = tuple(
+            replace(each, amount=dict(sorted({**each.amount, year: amount}.items()))) if each.id == fund else each
+            for each in self.facts.funds
+        )
+        return Situation(replace(self.facts, funds=funds), self.rules)
+
+    def _changed(self, rules: tuple[Rule, ...], changed: Mapping[str, Project]) -> "Situation | None":
+        facts = resettled(self.facts, rules, changed)
+        return None if facts is None else Situation(facts, rules)
+
+
+def released(rows: Rows, wanted: set[str]) -> Bounds:
+    """Return the bounds of a program in which of all requirements only those wanted hold."""
+    bounds = rows.program.bounds()
+    for name, row in rows.requirement_row.items():
+        if name not in wanted:
+            bounds.row_lower[row] = bounds.row_upper[row] = None
+    return bounds
