@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from greenopt.cli._case import RUNS
+from greenopt.cli._case import RUNS, Function
+from greenopt.cli._command import option
 from greenopt.cli._console import Console, quoted
 from greenopt.cli._progress import waiting
 from greenopt.errors import FileProblem
@@ -47,6 +48,42 @@ def share(value: str) -> "Fraction":
         words = say("'{value}' is not a share; write it with its percent sign, such as 0.1%", value=value)
         raise click.BadParameter(str(words))
     return quantity.value
+
+
+def solve_options(function: Function) -> Function:
+    """Take where to save, how long to solve, how close is close enough, and whether rules are priced."""
+    wanted = (
+        option(
+            "-o",
+            "--out",
+            "place",
+            say("Save the run in this folder, absent or empty."),
+            type=click.Path(path_type=Path),
+        ),
+        option(
+            "--time-limit",
+            say("Stop after so many seconds, with the best plan so far."),
+            type=seconds,
+            metavar="SECONDS",
+        ),
+        option(
+            "--gap",
+            say("For whole projects: a plan this close to the bound is enough, such as 0.1%."),
+            type=share,
+            metavar="PERCENT",
+        ),
+        option(
+            "--no-prices",
+            "priced",
+            help=say("Leave out the prices of rules."),
+            is_flag=True,
+            flag_value=False,
+            default=True,
+        ),
+    )
+    for each in reversed(wanted):
+        function = each(function)
+    return function
 
 
 def free_place(case_id: str, place: Path | None) -> None:

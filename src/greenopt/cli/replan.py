@@ -11,7 +11,7 @@ from greenopt.cli._case import RUNS, change_options, json_option, warn
 from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
-from greenopt.cli._saving import free_place, save, seconds, share
+from greenopt.cli._saving import free_place, save, solve_options
 from greenopt.cli.solve import show
 from greenopt.errors import CaseInvalid, ExitCode, Place
 from greenopt.language import say
@@ -45,17 +45,7 @@ if TYPE_CHECKING:
 @option("--actuals", help=say("What really happened, in a YAML file."), type=click.Path(path_type=Path), metavar="FILE")
 @change_options
 @json_option
-@option("-o", "--out", "place", say("Save the run in this folder, absent or empty."), type=click.Path(path_type=Path))
-@option("--time-limit", say("Stop after so many seconds, with the best plan so far."), type=seconds, metavar="SECONDS")
-@option(
-    "--gap",
-    say("For whole projects: a plan this close to the bound is enough, such as 0.1%."),
-    type=share,
-    metavar="PERCENT",
-)
-@option(
-    "--no-prices", "priced", help=say("Leave out the prices of rules."), is_flag=True, flag_value=False, default=True
-)
+@solve_options
 @click.pass_obj
 def replan(
     console: Console,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from greenopt.cli._case import case_argument, change_options, json_option, read, warn
-from greenopt.cli._command import command, option
+from greenopt.cli._command import command
 from greenopt.cli._console import Console
-from greenopt.cli._saving import free_place, save, seconds, share, solved
+from greenopt.cli._saving import free_place, save, solve_options, solved
 from greenopt.errors import ExitCode
 from greenopt.language import Message, say
 
@@ -34,17 +34,7 @@ if TYPE_CHECKING:
 @case_argument
 @change_options
 @json_option
-@option("-o", "--out", "place", say("Save the run in this folder, absent or empty."), type=click.Path(path_type=Path))
-@option("--time-limit", say("Stop after so many seconds, with the best plan so far."), type=seconds, metavar="SECONDS")
-@option(
-    "--gap",
-    say("For whole projects: a plan this close to the bound is enough, such as 0.1%."),
-    type=share,
-    metavar="PERCENT",
-)
-@option(
-    "--no-prices", "priced", help=say("Leave out the prices of rules."), is_flag=True, flag_value=False, default=True
-)
+@solve_options
 @click.pass_obj
 def solve(
     console: Console,

@@ -14,7 +14,7 @@ from pydantic import Discriminator, Field, Tag
 
 from greenopt.fields import EVERYTHING, Amount, Identifier, Names, Selector, Year
 from greenopt.language import Message, Number, listed, say
-from greenopt.plan import Form, Plan
+from greenopt.plan import Form, Plan, Requirement, Sense
 from greenopt.plan.form import PROJECTS, PUBLIC_MONEY, QUANTITIES
 from greenopt.plan.naming import (
     Problem,
@@ -83,6 +83,18 @@ class Limited(Timed, Soft):
         """Return the years of ``in``, ``by`` or of the limits."""
         limit = self.limit()
         return tuple(limit) if isinstance(limit, Mapping) else super().years()
+
+    def limited(self, plan: Plan, sense: Sense) -> Iterator[Requirement]:
+        """Yield one requirement for each time the rule speaks of: what is limited, and what it is held against."""
+        for moment, amount in self.moments(plan.facts):
+            right, step = self.right(plan, moment, amount)
+            sign = 1 if sense is Sense.AT_LEAST else -1
+            left, scale = self.softened(plan, moment.part, self.left(plan, moment), right, sign)
+            unit, step_unit = unit_name(plan.facts, self.of), self.step_unit(plan.facts, amount)
+            setting = self.limit_setting(moment)
+            yield Requirement(
+                self.id, moment.part, left, sense, right, step, unit, step_unit, soft_scale=scale, setting=setting
+            )
 
     def limit_setting(self, moment: Moment) -> str:
         """Return the path of the limit that holds at a time."""

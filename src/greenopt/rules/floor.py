@@ -20,7 +20,6 @@ from typing import Literal
 
 from greenopt.language import Message, say
 from greenopt.plan import Plan, Requirement, Sense
-from greenopt.plan.naming import unit_name
 from greenopt.project import Facts
 from greenopt.rules._limit import Limit, Limited
 
@@ -43,24 +42,7 @@ class Floor(Limited):
 
     def requirements(self, plan: Plan) -> Iterator[Requirement]:
         """Yield one requirement for each time the floor speaks of."""
-        for moment, amount in self.moments(plan.facts):
-            left = self.left(plan, moment)
-            right, step = self.right(plan, moment, amount)
-            left, scale = self.softened(plan, moment.part, left, right, +1)
-            unit, step_unit = unit_name(plan.facts, self.of), self.step_unit(plan.facts, amount)
-            setting = self.limit_setting(moment)
-            yield Requirement(
-                self.id,
-                moment.part,
-                left,
-                Sense.AT_LEAST,
-                right,
-                step,
-                unit,
-                step_unit,
-                soft_scale=scale,
-                setting=setting,
-            )
+        yield from self.limited(plan, Sense.AT_LEAST)
 
     def in_words(self, facts: Facts) -> Message:
         """Return the floor as a sentence."""
