@@ -240,7 +240,7 @@ class _Writer:
         given = rule["at_most"]
         if given == "potential":
             given = self.book.tree["indicators"][rule["of"]]["potential"]
-        amounts = given if isinstance(given, dict) else dict.fromkeys(groups, given)
+        amounts: Tree = given if isinstance(given, dict) else dict.fromkeys(groups, given)
         return [(where, groups[where], number(amounts[where])) for where in sorted(groups) if where in amounts]
 
     def _paid(self, project: WrittenProject, fund: str, year: int | None, by: int | None) -> Line:

@@ -14,6 +14,7 @@ from tests.independent import formulate
 from tests.second_solver import solve_independently
 from tests.small_cases import INDICATORS, Tree, case_tree, levels, solve_tree, starts
 
+from greenopt.case.node import plain_data
 from greenopt.run import Run
 
 LIFETIME: Tree = {"maximise": "co2e", "over": "lifetime"}
@@ -117,7 +118,7 @@ def test_3_hydropower_without_one_of_its_conditions_gets_nothing(tmp_path: Path)
 
     So 60 of 90 million go to the one that may be paid, and 30 to half of the last project.
     """
-    shown: Tree = {name: "decision 7" for name in DAM}
+    shown: Tree = dict.fromkeys(DAM, "decision 7")
     run = solved(
         tmp_path,
         {
@@ -140,7 +141,7 @@ def test_3_hydropower_without_one_of_its_conditions_gets_nothing(tmp_path: Path)
 
 
 def test_4_craft_villages_come_first_up_to_a_share_of_the_budget(tmp_path: Path) -> None:
-    """20 % of 200 = 40 of the 90 that the village asks for; the one that pollutes has no priority; 160 of 190 remain."""
+    """20 % of 200 = 40 of the 90 that the village asks for; the one that pollutes has none; 160 are left of 190."""
     both: Tree = {"applies_science": "report 3", "less_pollution": "report 4"}
     run = solved(
         tmp_path,
@@ -342,7 +343,7 @@ def test_12_the_second_line_starts_only_when_the_first_is_finished(tmp_path: Pat
 
 
 def test_13_counterpart_money_stands_beside_oda(tmp_path: Path) -> None:
-    """15 million are at least 20 % of what both pay, so both pay 75 of 90, and 40 million of ODA stay where they are."""
+    """15 million are at least 20 % of what both pay, so both pay 75 of 90; 40 million of ODA stay unused."""
     run = solved(
         tmp_path,
         {"project": tonnes(9, 90)},
@@ -352,3 +353,136 @@ def test_13_counterpart_money_stands_beside_oda(tmp_path: Path) -> None:
 
     assert levels(run) == {"project": Fraction(5, 6)}
     assert paid(run, "project") == {"oda": 60, "provincial_capital": 15}
+
+
+ALL_RULES: Tree = {
+    "green_output": {
+        "rule": "target", "row": "T1", "of": "green_share", "by": "2027", "at_least": "28 %", "aim": "35 %",
+        "soft": "true",
+    },
+    "kilns_closed": {"rule": "phase_out", "row": "P3c", "what": "kilns", "closed_by": {"2026": "20 %", "2027": "45 %"}},
+    "hydropower_safe": {"rule": "safeguard", "row": "P3d", "to": {"sectors": ["power"]}, "needs": list(DAM)},
+    "craft_first": {
+        "rule": "priority", "row": "P3e", "of": "public_money", "up_to": "8 %", "share_of": "budget", "tier": "1",
+        "to": {"tags": ["craft_village"], "meets": ["applies_science", "less_pollution"]},
+    },
+    "cluster_cleaner": {
+        "rule": "requires", "row": "P3f", "each": {"tags": ["cluster"]}, "needs": {"kinds": ["cleaner_production"]},
+        "same": "place",
+    },
+    "no_double_count": {
+        "rule": "overlap", "row": "P4a", "of": "to_standard", "at_most": "potential",
+        "to": {"kinds": ["enabling", "cleaner_production"]},
+    },
+    "to_standard": {"rule": "target", "of": "to_standard", "by": "2027", "at_least": "64"},
+    "cleaner_capacity": {
+        "rule": "capacity", "row": "P4f", "of": "starts", "to": {"kinds": ["cleaner_production"]},
+        "at_most": "1/yr", "raised_by": {"training": "2/yr"},
+    },
+    "machinery": {
+        "rule": "support_limit", "row": "P4b", "class": "machinery", "rate": "50 %", "ceiling": "100 million VND",
+        "per": "facility", "valid": ["2018", "2027"],
+    },
+    "ee_re_first": {
+        "rule": "priority", "row": "P4e", "to": {"kinds": ["efficiency", "renewable"]}, "from": ["provincial_capital"],
+        "of": "public_money", "up_to": "60 %", "share_of": "budget", "tier": "2",
+    },
+    "oda_counterpart": {"rule": "match", "from": "oda", "with": "provincial_capital", "at_least": "20 %"},
+}  # fmt: skip
+ALL_FUNDS: Tree = {
+    "bricks": {"amount": {"2026": "45"}, "for": {"sectors": ["trade"], "tags": ["brick"]}},
+    "promotion": {
+        "amount": {"2026": "170", "2027": "130"},
+        "carry_over": "10 %",
+        "spend_at_least": "90 %",
+        "for": {"not": {"tags": ["brick"]}},
+    },
+    "provincial_capital": {"amount": {"2026": "40", "2027": "30"}, "for": {"kinds": ["efficiency", "renewable"]}},
+    "oda": {"amount": {"2026": "60", "2027": "50"}, "for": {"kinds": ["efficiency", "renewable"]}},
+}
+
+
+def all_projects() -> dict[str, Tree]:
+    """Return projects for every one of the thirteen sentences."""
+    clean: Tree = {"kind": "cleaner_production"}
+    both: Tree = {"applies_science": "report 3", "less_pollution": "report 4"}
+    output: Tree = {"green_output": "90/yr", "industrial_output": "30/yr"}
+    machine: Tree = {"support": "machinery", "facility": "phu_minh"}
+    return {
+        "green_line": tonnes(8, 80, impact=output),
+        "brick": tonnes(5, 50, sector="trade", tags=["brick"], closes={"kilns": "20"}, runs_after="0", **clean),
+        "nam_x": tonnes(10, 60, sector="power", kind="renewable", meets=dict.fromkeys(DAM, "decision 7")),
+        "nam_y": tonnes(90, 60, sector="power", kind="renewable"),
+        "village": tonnes(1, 90, tags=["craft_village"], meets=both, **clean),
+        "cluster": tonnes(30, 60, tags=["cluster"], place="north", kind="enabling"),
+        "cleaner_north": tonnes(1, 40, place="north", **clean),
+        "inspection": tonnes(0, 18, kind="enabling", running_cost="2/yr", impact={"to_standard": "60"}),
+        "treatment": tonnes(0, 30, impact={"to_standard": "40"}, **clean),
+        "training": tonnes(0, 8, kind="enabling"),
+        "press": {**tonnes(40, 0, **machine), "cost": "900", "eligible_cost": "150"},
+        "dryer": {**tonnes(20, 0, **machine), "cost": "700", "eligible_cost": "160"},
+        "line_1": tonnes(9, 60),
+        "line_2": tonnes(50, 50, requires=[{"project": "line_1", "when": "finished"}]),
+    }
+
+
+@pytest.fixture(scope="module")
+def together(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Return the case in which all thirteen stand, solved."""
+    projects = all_projects()
+    for name in ("press", "dryer"):
+        del projects[name]["asks"]
+    names = (*DAM, "applies_science", "less_pollution")
+    return solved(
+        tmp_path_factory.mktemp("together"),
+        projects,
+        ALL_FUNDS,
+        ALL_RULES,
+        horizon=(2026, 2027),
+        conditions={name: {"name": name} for name in names},
+        indicators={
+            **INDICATORS,
+            **GREEN,
+            "green_output": {**GREEN["green_output"], "without_projects": {"2027": "390"}},
+            "industrial_output": {**GREEN["industrial_output"], "without_projects": {"2027": "1500"}},
+            "to_standard": {"stock": "establishment", "potential": "70"},
+        },
+        stocks={"kilns": {"amount": "38", "unit": "kiln", "source": "invented"}},
+    )
+
+
+def test_all_thirteen_stand_in_one_case_which_a_second_formulation_answers_alike(together: Run) -> None:
+    tree = plain_data(together.case.tree)  # type: ignore[arg-type]  # a case that was read from a file has one
+    assert isinstance(tree, dict)
+    verdict = solve_independently(formulate(tree))
+    (soft,) = (stage.value for stage in together.answer.stages if stage.name == "soft_rules")
+
+    assert verdict.feasible
+    assert float(together.answer.value or 0) == pytest.approx(verdict.value, rel=1e-6)
+    assert float(-soft) == pytest.approx(verdict.shortfall, abs=1e-7)
+
+
+def test_together_each_of_them_holds(together: Run) -> None:
+    """From the figures of the projects and the starts, without a rule of greenopt: every sentence in turn."""
+    begun, level = starts(together), levels(together)
+    by_2026 = {name: share for (name, year), share in begun.items() if year == 2026}
+    cleaner = {name for name, entry in all_projects().items() if entry.get("kind") == "cleaner_production"}
+    money = {each["project"]: each["funds"] for each in together.result["portfolio"]}
+
+    assert 20 * by_2026.get("brick", 0) >= Fraction(20, 100) * 38
+    assert 20 * level["brick"] >= Fraction(45, 100) * 38
+    assert "nam_y" not in level
+    assert 90 * level["village"] == pytest.approx(Fraction(8, 100) * 525)
+    assert level.get("cluster", 0) <= level.get("cleaner_north", 0)
+    assert 60 * by_2026.get("inspection", 0) + 40 * by_2026.get("treatment", 0) >= 64
+    assert sum(share for name, share in by_2026.items() if name in cleaner) <= 1
+    assert sum(share for (name, year), share in begun.items() if name in cleaner and year > 2026) <= (
+        1 + 2 * by_2026.get("training", 0)
+    )
+    assert 75 * level["press"] + 80 * level.get("dryer", 0) <= 100
+    assert sum(each.get("provincial_capital", 0) for each in money.values()) >= Fraction(60, 100) * 70
+    assert set(money["brick"]) == {"bricks"}
+    assert begun.get(("line_2", 2026), 0) == 0
+    assert level.get("line_2", 0) <= by_2026.get("line_1", 0)
+    for funds in money.values():
+        assert funds.get("provincial_capital", 0) >= funds.get("oda", 0) / 4 - 1e-9
