@@ -37,7 +37,7 @@ def assert_compiled_equals_rows(case: Case) -> None:
         ours, theirs = (dict(_row(arrays, row)) for arrays in (exact, compiled))
         assert theirs == ours, rows.program.rows[row]
     assert np.array_equal(compiled.whole, exact.whole)
-    # Rule and part of an overlap are two indices to Pyomo, which quotes a part with a point in it; the rows write a colon.
+    # Rule and part of an overlap are two indices to Pyomo, which quotes a part with a point; the rows write a colon.
     names = [name.replace(":", ",") for name in rows.program.columns]
     assert _objective(model) == {names[column]: float(weight) for column, weight in cost.items()}
 
