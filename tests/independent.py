@@ -45,6 +45,10 @@ class Formulation:
     maximise: bool = True
     shortfall: Line = field(default_factory=dict)
     """Shortfalls of soft rules, each divided by what its rule asks for; to be made least before anything else."""
+    tiers: list[Line] = field(default_factory=list)
+    """What comes first, one after the other: each to be made most before the next, and all before the objective."""
+    least_of: dict[str, list[Line]] = field(default_factory=dict)
+    """Variable that is held under several lines → these lines; it is worth making as large as the least of them."""
     public_money: Line = field(default_factory=dict)
     waiting: Line = field(default_factory=dict)
     options: dict[str, list[int]] = field(default_factory=dict)
@@ -77,6 +81,7 @@ class _Writer:
         self.book = Book(tree)
         self.found = Formulation()
         self.shares: dict[str, dict[int, Line]] = {}
+        self.turns: list[tuple[int, str, Line]] = []
 
     def write(self) -> Formulation:
         for project in self.book.projects.values():
@@ -90,7 +95,9 @@ class _Writer:
                 link = {"project": each} if isinstance(each, str) else each
                 needed = [self.book.projects[link["project"]]]
                 self._needs(project, needed, 0, link.get("when", "started"), {})
-        self._objective(self.book.tree["objective"])
+        self.found.maximise = "maximise" in self.book.tree["objective"]
+        self.found.objective = self._sought({})
+        self.found.tiers = [line for *_, line in sorted(self.turns, key=lambda each: each[:2])]
         self.found.public_money = self.amount("public_money", {})
         self.found.waiting = add(
             *(times(share, year - self.book.first) for shares in self.shares.values() for year, share in shares.items())
@@ -99,6 +106,16 @@ class _Writer:
 
     def variable(self, name: str, **given: Any) -> Line:
         self.found.variables[name] = Variable(**given)
+        return {name: ONE}
+
+    def least_of(self, name: str, *lines: Line) -> Line:
+        """Return a variable that is at most each of these lines."""
+        if name not in self.found.variables:
+            most = sum((abs(value) for line in lines for value in line.values()), ONE)
+            self.variable(name, lower=-most, upper=most, size=most)
+            self.found.least_of[name] = list(lines)
+            for line in lines:
+                self.demand({name: ONE}, "<=", line)
         return {name: ONE}
 
     def demand(self, left: Line, sense: str, right: Line) -> None:
@@ -171,12 +188,60 @@ class _Writer:
         group = [project for project in self.book.projects.values() if project.has(to)]
         if of == "public_money" and funds is not None:
             return add(*(self._paid(project, fund, year, by) for project in group for fund in funds))
+        found = self._summed(of, group, year, by, begun)
+        indicators = self.book.tree["indicators"]
+        if of in indicators:
+            moment = year if year is not None else by
+            years = (
+                [moment] if moment is not None else [self.book.last] if "stock" in indicators[of] else self.book.years
+            )
+            found = add(found, times(self._twice(of, to, dict.fromkeys(years, ONE)), -1))
+        return found
+
+    def _summed(
+        self,
+        of: str,
+        group: Iterable[WrittenProject],
+        year: int | None,
+        by: int | None,
+        begun: tuple[int, int] | None = None,
+    ) -> Line:
+        """Return what the projects of a group bring, one beside the other."""
         found: Line = {}
         for project in group:
             for start, share in self.shares[project.name].items():
                 if begun is None or begun[0] <= start <= begun[1]:
                     found = add(found, times(share, self._weight(of, project, start, year, by)))
         return found
+
+    def _twice(self, of: str, to: Tree, weights: dict[int, Fraction]) -> Line:
+        """Return what a sum over years of an indicator counts more than once, each year with its weight."""
+        source = self.book.tree["indicators"][of].get("less", of)
+        found: Line = {}
+        for name, rule in self.book.rules.items():
+            if rule["rule"] != "overlap" or rule["of"] != source:
+                continue
+            for place, members, amount in self._sharers(rule):
+                if not any(project.has(to) for project in members):
+                    continue
+                for year, weight in weights.items():
+                    claimed = self._summed(source, members, None, year)
+                    counted = self.least_of(f"counted {name} {place} {year}", claimed, constant(amount))
+                    found = add(found, times(add(claimed, times(counted, -1)), weight))
+        return found if source == of else times(found, -1)
+
+    def _sharers(self, rule: Tree) -> list[tuple[str, list[WrittenProject], Fraction]]:
+        """Return the projects that share something, by place or facility, with how much of it there is."""
+        groups: dict[str, list[WrittenProject]] = {}
+        for project in self.book.projects.values():
+            where = project.entry.get(rule["each"], "") if "each" in rule else "all"
+            if where and project.has(rule.get("to", {})):
+                groups.setdefault(where, []).append(project)
+        given = rule["at_most"]
+        if given == "potential":
+            given = self.book.tree["indicators"][rule["of"]]["potential"]
+        amounts: Tree = given if isinstance(given, dict) else dict.fromkeys(groups, given)
+        return [(where, groups[where], number(amounts[where])) for where in sorted(groups) if where in amounts]
 
     def _paid(self, project: WrittenProject, fund: str, year: int | None, by: int | None) -> Line:
         return add(
@@ -252,6 +317,22 @@ class _Writer:
             left = add(left, times(short, 1 if sense == ">=" else -1))
         self.demand(left, sense, right)
 
+    def _overlap(self, name: str, rule: Tree) -> None:
+        """Nothing more: every sum of what is shared counts it once."""
+
+    def _priority(self, name: str, rule: Tree) -> None:
+        """What comes first, no more of it than where the priority ends."""
+        funds, to = rule.get("from"), rule["to"]
+        line = self._sought(to) if "of" not in rule else self.amount(rule["of"], to, funds=funds)
+        if "up_to" in rule:
+            end = constant(self.book.money(rule["up_to"]))
+            if rule["up_to"].endswith("%"):
+                budget = rule.get("share_of") == "budget"
+                whole = self._budget(funds) if budget else self.amount(rule["of"], {}, funds=funds)
+                end = times(whole, number(rule["up_to"]))
+            line = self.least_of(f"reached {name}", line, end)
+        self.turns.append((int(rule.get("tier", "1")), name, line))
+
     def _short(self, name: str, right: Line, left: Line) -> Line:
         missing = sum(map(abs, [*right.values(), *left.values()]), ONE)
         short = self.variable(f"short {name}", upper=None, size=missing)
@@ -276,7 +357,7 @@ class _Writer:
 
     def _phase_out(self, name: str, rule: Tree) -> None:
         """What has been closed by the end of a year, whatever still runs, against a number or a share of the stock."""
-        there = number(self.book.tree["stocks"][rule["what"]]["amount"])
+        there = number(self.book.tree["stocks"][rule["what"]].get("amount", "0"))
         for year, wanted in rule["closed_by"].items():
             if self._binds(rule, int(year)):
                 closed = self.amount(rule["what"], rule.get("to", {}), by=int(year))
@@ -320,22 +401,26 @@ class _Writer:
             self.demand(private, ">=", right)
 
     def _target(self, name: str, rule: Tree) -> None:
-        indicators, by = self.book.tree["indicators"], int(rule["by"])
-        if by not in self.book.years or not self.book.valid(rule, by):
+        """An indicator, or a ratio of two, is at least or at most so much in a year."""
+        indicators, when = self.book.tree["indicators"], "by" if "by" in rule else "in"
+        year = int(rule[when])
+        if not self._binds(rule, year):
             return
+        key, sense = ("at_least", ">=") if "at_least" in rule else ("at_most", "<=")
 
         def reached(indicator: str) -> Line:
-            without = indicators[indicator].get("without_projects", {}).get(str(by), "0")
-            return add(self.amount(indicator, {}, by=by), constant(number(without)))
+            without = indicators[indicator].get("without_projects", {}).get(str(year), "0")
+            sums = self.amount(indicator, {}, by=year) if when == "by" else self.amount(indicator, {}, year=year)
+            return add(sums, constant(number(without)))
 
         if "ratio" in indicators[rule["of"]]:
             above, below = indicators[rule["of"]]["ratio"]
-            left, right = reached(above), times(reached(below), number(rule["at_least"]))
+            left, right = reached(above), times(reached(below), number(rule[key]))
         else:
-            left, right = reached(rule["of"]), constant(number(rule["at_least"]))
+            left, right = reached(rule["of"]), constant(number(rule[key]))
         if rule.get("soft") == "true":
-            left = add(left, self._short(name, right, left))
-        self.demand(left, ">=", right)
+            left = add(left, times(self._short(name, right, left), 1 if sense == ">=" else -1))
+        self.demand(left, sense, right)
 
     def _ban(self, name: str, rule: Tree) -> None:
         """Nothing more: what is banned has no start."""
@@ -392,25 +477,28 @@ class _Writer:
         sense = "==" if "exactly" in rule else "<="
         self.demand(add(*counted), sense, constant(int(rule["exactly" if "exactly" in rule else "at_most"])))
 
-    def _objective(self, objective: Tree) -> None:
+    def _sought(self, to: Tree) -> Line:
+        """Return what the case seeks, of a group."""
+        objective = self.book.tree["objective"]
         if "minimise" in objective:
-            self.found.maximise = False
-            self.found.objective = self.amount(objective["minimise"], {})
-            return
+            return self.amount(objective["minimise"], to)
         of, rate = objective["maximise"], number(objective.get("discount", "0 %"))
         if "stock" in self.book.tree["indicators"][of]:
-            self.found.objective = self.amount(of, {})
-            return
+            return self.amount(of, to)
+        found: Line = {}
+        weights: dict[int, Fraction] = {}
         for project in self.book.projects.values():
-            for start, share in self.shares[project.name].items():
+            for start, share in self.shares[project.name].items() if project.has(to) else ():
                 begin = max(start + project.delay, self.book.first)
                 years: Iterable[int] = range(begin, start + project.delay + project.life)
                 if "in" in objective:
                     years = [int(objective["in"])] if project.runs(start, int(objective["in"])) else []
                 elif objective.get("over", "horizon") == "horizon":
                     years = [year for year in years if year <= self.book.last]
-                worth = sum((_weight(year - self.book.first, rate) * project.effect(of, year) for year in years), ZERO)
-                self.found.objective = add(self.found.objective, times(share, worth))
+                weights |= {year: _weight(year - self.book.first, rate) for year in years}
+                worth = sum((weights[year] * project.effect(of, year) for year in years), ZERO)
+                found = add(found, times(share, worth))
+        return add(found, times(self._twice(of, to, weights), -1))
 
 
 def _weight(after: int, rate: Fraction) -> Fraction:

@@ -58,11 +58,16 @@ class _Maker:
         projects = {name: self._project(name) for name in self.names}
         funds = self._funds()
         self.funds = list(funds)
+        self._entries = list(projects.values())
         self.kilns = sum(int(entry.get("closes", {"kilns": "0"})["kilns"]) for entry in projects.values())
         self._support_limits()
         for number in range(self.dice.choice([0, 1, 2, 2, 3, 4, 6])):
             self._rule(f"r{number}", projects)
         objective = self._objective(projects)
+        if self.chance(0.25):
+            self._overlap(projects, objective)
+        for number in range(self.dice.choice([0, 0, 0, 1, 2])):
+            self._priority(f"first{number}", projects, objective)
         tree = case_tree(projects, funds, self.rules, objective, (FIRST, self.last))
         tree["units"]["money"] = "VND" if self.style == "vnd" else "million VND"
         tree["stocks"] = {"kilns": {"unit": "kiln", "amount": str(self.kilns + self.dice.randint(1, 9))}}
@@ -256,7 +261,6 @@ class _Maker:
                 self.rules[f"limit_{name}"] = limit
 
     def _rule(self, name: str, projects: dict[str, Tree]) -> None:
-        self._entries = list(projects.values())
         kinds = ["floor", "floor", "ceiling", "ceiling", "target", "ratio", "requires", "choose", "ban", "safeguard"]
         kinds += ["phase_out", "capacity", "capacity", "leverage", "level"]
         if not self.wanted.one_payer:
@@ -460,6 +464,47 @@ class _Maker:
         if any("scale" not in projects[name] for name in group):
             rule["as"] = "shares"
         return rule
+
+    def _overlap(self, projects: dict[str, Tree], objective: Tree) -> None:
+        """Let some projects share what there is of an indicator of which no rule asks for less, or for a part."""
+        spoken = {rule["of"] for rule in self.rules.values() if rule["rule"] in ("floor", "ceiling")}
+        free = [name for name in ("co2e", "waste", "models", "clean") if name not in spoken]
+        if not free:
+            return
+        of = self.dice.choice(free)
+        few, many = {"co2e": (40, 1500), "waste": (2, 60)}.get(of, (1, 8))
+        rule: Tree = {"rule": "overlap", "of": of, "at_most": str(self.dice.randint(few, many))}
+        each = self.dice.choice(["", "", "place", "facility"])
+        used = sorted({entry[each] for entry in projects.values() if each in entry}) if each else []
+        if used:
+            rule["each"] = each
+            if self.chance(0.5):
+                rule["at_most"] = {name: str(self.dice.randint(few, many)) for name in used}
+        if self.chance(0.6):
+            rule["to"] = self._selector()
+        self.rules["once"] = rule
+
+    def _priority(self, name: str, projects: dict[str, Tree], objective: Tree) -> None:
+        """Put some projects first: all that the case seeks of them, or so much of what is counted."""
+        dice = self.dice
+        rule: Tree = {"rule": "priority", "to": self._selector(), "tier": dice.choice(["1", "1", "2"])}
+        shared = self.rules.get("once", {}).get("of", "")
+        if "maximise" in objective and objective["maximise"] != shared and self.chance(0.3):
+            self.rules[name] = rule
+            return
+        counted = [each for each in self._served(("co2e", "models", "waste"), projects) if each != shared]
+        rule["of"] = dice.choice(["public_money", "public_money", "total_cost", "starts", *counted])
+        if self.chance(0.7):
+            money = rule["of"] in ("public_money", "total_cost")
+            asked = sum(self.asked.values(), Fraction(0)) * Fraction(dice.choice([2, 10, 30]), 100)
+            rule["up_to"] = self._money(asked) if money else str(dice.randint(1, 40))
+            if self.chance(0.5):
+                rule["up_to"] = f"{dice.choice([10, 30, 55])} %"
+                if rule["of"] == "public_money" and self.chance(0.5):
+                    rule["share_of"] = "budget"
+        if rule["of"] == "public_money" and self.chance(0.2):
+            rule["from"] = ["f0"]
+        self.rules[name] = rule
 
     def _ban(self, projects: dict[str, Tree]) -> Tree:
         name = self.dice.choice(self.names)

@@ -20,7 +20,7 @@ def solve_independently(
     found: Formulation, objective: Line | None = None, *, maximise: bool | None = None, keep: Iterable[Row] = ()
 ) -> Verdict:
     """
-    Return the best value by SCIP: least shortfall first where rules are soft, then the objective.
+    Return the best value by SCIP: least shortfall first where rules are soft, priorities in turn, then the objective.
 
     Args:
         found: the case.
@@ -38,6 +38,11 @@ def solve_independently(
         short = verdict.value
         slack = 1e-9 * max(1.0, short)
         rows.append(Row(add(found.shortfall, constant(-Fraction(short + slack))), "<="))
+    for tier in found.tiers:
+        verdict = _scip(found, rows, tier, maximise=True)
+        if not verdict.feasible:
+            return verdict
+        rows.append(Row(add(tier, constant(Fraction(1e-9 * max(1.0, abs(verdict.value)) - verdict.value))), ">="))
     verdict = _scip(found, rows, found.objective if objective is None else objective, maximise=more)
     return verdict._replace(shortfall=short)
 
@@ -83,9 +88,13 @@ def _sized(found: Formulation, line: Line) -> Line:
     return {name: value * found.variables[name].size for name, value in line.items() if name}
 
 
-def enumerate_plans(found: Formulation, most: int = 20_000) -> tuple[Fraction, Fraction] | None:
+Score = tuple[Fraction, ...]
+"""Least shortfall, what each priority reaches, and the value of the objective."""
+
+
+def enumerate_plans(found: Formulation, most: int = 20_000) -> Score | None:
     """
-    Return (least shortfall, best value) over all plans of whole projects and one fund, exactly; None if there is none.
+    Return the best score over all plans of whole projects and one fund, exactly; None if there is none.
 
     Only for cases in which one fund pays for every project and no project may be done in part: the starts then settle
     everything but the money kept, whose possible amounts form an interval from year to year.
@@ -95,19 +104,19 @@ def enumerate_plans(found: Formulation, most: int = 20_000) -> tuple[Fraction, F
     for each in choices:
         plans *= len(each)
     assert plans <= most, plans
-    best: tuple[Fraction, Fraction] | None = None
+    best: Score | None = None
     for chosen in _plans(choices):
         values = {name: ONE for name in chosen if name}
         score = _score(found, values)
-        if score is not None and (best is None or _better(found, score, best)):
+        if score is not None and (best is None or _rank(found, score) > _rank(found, best)):
             best = score
     return best
 
 
-def _better(found: Formulation, one: tuple[Fraction, Fraction], other: tuple[Fraction, Fraction]) -> bool:
-    if one[0] != other[0]:
-        return one[0] < other[0]
-    return one[1] > other[1] if found.maximise else one[1] < other[1]
+def _rank(found: Formulation, score: Score) -> Score:
+    """Return a score of which more is better, first things first."""
+    short, *tiers, value = score
+    return (-short, *tiers, value if found.maximise else -value)
 
 
 def _plans(choices: list[list[str | None]]) -> Iterator[tuple[str | None, ...]]:
@@ -119,12 +128,15 @@ def _plans(choices: list[list[str | None]]) -> Iterator[tuple[str | None, ...]]:
             yield (first, *rest)
 
 
-def _score(found: Formulation, values: Mapping[str, Fraction]) -> tuple[Fraction, Fraction] | None:
-    """Return shortfall and value of a plan given by its starts; None when it breaks a row."""
+def _score(found: Formulation, values: Mapping[str, Fraction]) -> Score | None:
+    """Return shortfall, priorities and value of a plan given by its starts; None when it breaks a row."""
     known = dict(values)
     known |= dict.fromkeys((name for name in found.variables if name.startswith("start ") and name not in known), ZERO)
     waiting: list[Row] = []
     for row in found.rows:
+        for name in row.line:
+            if name in found.least_of and name not in known:
+                known[name] = min(line.get("", ZERO) + _value(line, known) for line in found.least_of[name])
         unknown = [name for name in row.line if name and name not in known]
         if not unknown:
             if not _holds(row.line.get("", ZERO) + _value(row.line, known), row.sense):
@@ -138,7 +150,8 @@ def _score(found: Formulation, values: Mapping[str, Fraction]) -> tuple[Fraction
             waiting.append(row)
     if not _can_keep(found, waiting, known):
         return None
-    return _value(found.shortfall, known), _value(found.objective, known) + found.objective.get("", ZERO)
+    lines = [found.shortfall, *found.tiers, found.objective]
+    return tuple(_value(line, known) + line.get("", ZERO) for line in lines)
 
 
 def _can_keep(found: Formulation, rows: Iterable[Row], known: Mapping[str, Fraction]) -> bool:

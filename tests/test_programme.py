@@ -17,7 +17,7 @@ from greenopt.case.read import read_case
 from greenopt.engine.expand import span
 from greenopt.engine.posed import pose
 from greenopt.plan import Sense
-from greenopt.rules import Rule
+from greenopt.rules import RULES, Rule
 from greenopt.run import question_of
 
 ROOT = Path(__file__).parents[1]
@@ -28,10 +28,12 @@ ROWS = [
 ]  # fmt: skip
 CASES = sorted(path.parent.name for path in (ROOT / "cases").glob("lai-chau-*/case.yaml"))
 KINDS = {
-    "T1": {"target"}, "T2": {"target"}, "T3": {"target"}, "P2c": {"capacity"}, "P3": {"phase_out", "ceiling"},
-    "P3a": {"ban", "ceiling", "safeguard", "target"}, "P3c": {"phase_out", "floor"}, "P3d": {"safeguard"},
-    "P3e": {"priority"}, "P3f": {"requires"}, "P4a": {"overlap"}, "P4b": {"support_limit"},
-    "P4c": {"support_limit", "leverage"}, "P4d": {"ceiling"}, "P4f": {"capacity"}, "P4h": {"capacity"},
+    "O1": {"objective", "target"}, "T1": {"target"}, "T2": {"target"}, "T3": {"target"}, "P1": {"floor"},
+    "P2a": {"floor"}, "P2b": {"floor"}, "P2c": {"capacity", "floor"}, "P3": {"phase_out", "ceiling"},
+    "P3a": {"ban", "ceiling", "safeguard", "target"}, "P3b": {"floor"}, "P3c": {"phase_out", "floor"},
+    "P3d": {"safeguard"}, "P3e": {"priority"}, "P3f": {"requires"}, "P4a": {"overlap", "floor"},
+    "P4b": {"support_limit"}, "P4c": {"support_limit", "leverage"}, "P4d": {"ceiling"}, "P4e": {"priority", "match"},
+    "P4f": {"capacity", "floor"}, "P4g": {"support_limit", "floor", "overlap"}, "P4h": {"capacity", "floor"},
 }  # fmt: skip
 """Kinds of rule that a row needs at least, by what its words demand."""
 
@@ -47,7 +49,7 @@ def at_work(name: str) -> dict[str, set[str]]:
     """Return row → kinds of rule that are at work in a case."""
     found: dict[str, set[str]] = {}
     given = case(name)
-    if given.objective.row:
+    if given.objective.row and given.objective.source:
         found[given.objective.row] = {"objective"}
     for rule in given.rules:
         if rule.row and rule.source and _bites(given, rule):
@@ -116,6 +118,25 @@ def test_every_rule_of_the_model_quotes_its_row(row: str) -> None:
 
 def _bare(text: str) -> str:
     return re.sub(r"[\s.;:…]+", "", re.sub(r"^\d\. ", "", text)).lower()
+
+
+def test_every_kind_of_rule_is_at_work_in_a_case_that_ships() -> None:
+    """Not only written: each kind decides something for some plan of a case of the province."""
+    used = set().union(*(kinds for name in CASES for kinds in at_work(name).values()))
+
+    assert used - {"objective"} == set(RULES)
+
+
+def test_what_the_programme_does_not_give_is_marked_as_assumed() -> None:
+    """A rule with a share, a number or a year that its row does not name says so, after a dash."""
+    silent = [
+        rule.id
+        for rule in case("lai-chau-2020").rules
+        if rule.rule in ("ceiling", "capacity", "floor", "leverage", "match", "phase_out", "priority")
+        and "giả định (assumed)" not in rule.source.partition(" — ")[2]
+    ]
+
+    assert silent == []
 
 
 def test_what_the_aim_speaks_of_is_always_reported() -> None:

@@ -121,7 +121,8 @@ class WrittenProject:
             for key, sign in (("saves", 1), ("adds", -1)):
                 for fuel, amount in entry.get(key, {}).items():
                     found += sign * number(amount) * self.book.factor(fuel, indicator, year)
-        return found
+        saved = self.book.tree["indicators"][indicator].get("less")
+        return found - self.effect(saved, year) if saved else found
 
 
 class Book:

@@ -47,6 +47,21 @@ def _shipped_units() -> Iterator[str]:
             for name in _entries(document, group):
                 entry = _entries(_entries(document, group), name)
                 yield from (str(entry[key]) for key in ("flow", "stock", "unit") if key in entry)
+        yield from _unlike_ratios(_entries(document, "indicators"))
+
+
+def _unlike_ratios(indicators: dict[str, Plain]) -> Iterator[str]:
+    """Yield the units of ratios of unlike units, such as tCO2e/million VND."""
+    for name in indicators:
+        parts = _entries(indicators, name).get("ratio")
+        if isinstance(parts, list) and len(parts) == 2:
+            above, below = (_measured(_entries(indicators, str(part))) for part in parts)
+            if above != below:
+                yield f"{above}/{below}"
+
+
+def _measured(entry: dict[str, Plain]) -> str:
+    return str(entry.get("flow", entry.get("stock", ""))).removesuffix("/yr")
 
 
 def _entries(document: Plain, key: str) -> dict[str, Plain]:

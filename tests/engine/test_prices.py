@@ -51,7 +51,7 @@ def assert_prices_are_slopes(case: Case, label: object, tally: Counter[str]) -> 
         tally[first.status] += 1
         return
     assert first.value is not None
-    soft = any(requirement.soft_scale for requirement in requirements)
+    earlier = any(requirement.soft_scale for requirement in requirements) or question_of(case).tiers
     better = 1 if case.objective.sense == "maximise" else -1
     for place, requirement in enumerate(requirements):
         for direction, price, sign in sides(requirement, first.prices[requirement.name]):
@@ -59,9 +59,9 @@ def assert_prices_are_slopes(case: Case, label: object, tally: Counter[str]) -> 
             changed = (*requirements[:place], moved, *requirements[place + 1 :])
             again = answer_to(case, changed, Options(prices=False))
             name = (label, requirement.name, direction)
-            if price is None and soft:
+            if price is None and earlier:
                 # An earlier stage holds it, or tightening it would cost that stage: no price in the objective.
-                tally["sides that a soft rule holds"] += 1
+                tally["sides that a soft rule or a priority holds"] += 1
                 continue
             if price is None:
                 assert _cannot_move(requirement, first, again), name

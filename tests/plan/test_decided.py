@@ -15,9 +15,9 @@ from greenopt.engine.expand import expand_term, with_auxiliaries
 from greenopt.engine.layout import Grant, Layout, On, Start, lay_out
 from greenopt.fields import EVERYTHING, Selector
 from greenopt.plan import Chosen, DecidedPlan, Level, Shortfall, Sum, Term, Unspent
-from greenopt.plan.form import PROJECTS, PUBLIC_MONEY, STARTS, TOTAL_COST, WAITING
+from greenopt.plan.form import PROJECTS, PUBLIC_MONEY, STARTS, TOTAL_COST, WAITING, Overlapped, Reached
 from greenopt.plan.shared import weight_of
-from greenopt.run import requirements_of
+from greenopt.run import question_of
 
 
 def random_columns(layout: Layout, dice: random.Random) -> list[Fraction]:
@@ -35,7 +35,7 @@ def random_columns(layout: Layout, dice: random.Random) -> list[Fraction]:
         if (on := layout.place.get(On(project))) is not None:
             values[on] = Fraction(1 if any(values[layout.place[column.key]] for column in columns) else 0)
     for number, column in enumerate(layout.columns):
-        if isinstance(column.key, (Grant, Unspent, Shortfall)):
+        if isinstance(column.key, (Grant, Unspent, Shortfall, Overlapped, Reached)):
             values[number] = Fraction(dice.randint(0, 9), 7)
         if isinstance(column.key, Grant):
             begun = (Start(column.key.project, year) for year in layout.starts[column.key.project])
@@ -87,7 +87,8 @@ def test_what_the_engine_expands_is_what_the_audit_counts(
 ) -> None:
     """Weights on columns times their values, and a walk through projects and years, are two ways to one number."""
     case = read_tree(random_case(seed, Wanted(whole=whole)), tmp_path_factory.mktemp("case"))
-    layout = with_auxiliaries(lay_out(case.facts), requirements_of(case))
+    question = question_of(case)
+    layout = with_auxiliaries(lay_out(case.facts), question.requirements, question.tiers)
     dice = random.Random(seed)  # noqa: S311 - nothing here is a secret
     for _ in range(3):
         x = random_columns(layout, dice)

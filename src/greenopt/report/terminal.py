@@ -89,12 +89,14 @@ def _write_indicators(page: Page, result: Json, names: Names) -> None:
     for name, each in sorted(indicators.items(), key=lambda item: (item[0] != first, "year" not in item[1], item[0])):
         if not each["value"]:
             continue
-        label = named(names.indicators, name, page.language)
+        label, places = named(names.indicators, name, page.language), None
         if "year" in each:
-            without = Number(exact(each["without_projects"]), 1)
-            said = say("{name}, {year} (without projects {without} %)", name=label, year=each["year"], without=without)
-            label = page.spoken(said)
-        rows.append([label, figure(each["value"], page.language), page.spoken(word(each["unit"]))])
+            # An intensity is a small number, of which the third digit is what changes.
+            places = 4 if each["unit"] != "%" and abs(each["value"]) < 1 else None
+            without = figure(each["without_projects"], page.language, places)
+            said = {"name": label, "year": each["year"], "without": without, "unit": word(each["unit"])}
+            label = page.spoken(say("{name}, {year} (without projects {without} {unit})", **said))
+        rows.append([label, figure(each["value"], page.language, places), page.spoken(word(each["unit"]))])
     if rows:
         page.blank()
         page.rows(columns, rows)
