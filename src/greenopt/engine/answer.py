@@ -18,6 +18,7 @@ from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.posed import Question, pose
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
 from greenopt.engine.program import Bounds, Program
+from greenopt.engine.reach import Reach
 from greenopt.engine.rows import Rows, is_broken
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
@@ -143,7 +144,7 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         bound=_stated(start, main, best.value),
         stages=tuple(_proved(start.rows, each) for each in found.stages),
         ties=ties,
-        prices=_prices(start, best, found.stages[:main]) if options.prices else {},
+        prices=_prices(start, replace(best, others=ties.others), found.stages[:main]) if options.prices else {},
         interrupted=found.interrupted,
     )
 
@@ -179,7 +180,8 @@ def _best(
     stage = found.stages[main]
     face = narrow(bounds, stage.y, stage.d)
     single = found.unique_after is not None and found.unique_after <= main
-    return Best(start.rows, solver, steps[main].cost, bounds, stage.value, x, stage.y, face, single)
+    reach = Reach(start.rows.program, bounds, stage.basis)
+    return Best(start.rows, solver, steps[main].cost, bounds, stage.value, x, stage.y, face, single, reach=reach)
 
 
 def _prices(start: Answer, best: Best, earlier: Sequence[StageResult]) -> dict[str, Price]:

@@ -24,12 +24,13 @@ from typing import NamedTuple
 from greenopt.engine.certificate import Infeasible, Optimal, certify
 from greenopt.engine.exact import reduced_costs, upper_bound
 from greenopt.engine.program import Bounds, Cost, Program
+from greenopt.engine.reach import Reach
 from greenopt.engine.rows import Rows
 from greenopt.engine.solve import Solver
 from greenopt.engine.sparse import Factor
 from greenopt.plan import Form, Requirement, Sense
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 MOST_STEPS = 200
 
 
@@ -98,6 +99,10 @@ class Best:
     """Whether there is only one."""
     units: dict[tuple[Form, int], Extreme] = field(default_factory=dict)
     """What steps were found to come to, at least (-1) and at most (+1): rules that share a whole share the answer."""
+    others: tuple[Sequence[Fraction], ...] = ()
+    """Further plans known to be best: what leaves room in one of them costs nothing to move that far."""
+    reach: Reach | None = None
+    """The corner at which the multipliers were found."""
 
 
 def price(best: Best, requirement: Requirement, unique: bool) -> Price:
@@ -193,13 +198,8 @@ def multipliers_are_unique(best: Best) -> bool:
 
 
 def _is_tight(best: Best, row: int) -> bool:
-    program = best.rows.program
-    activity = sum((entry * best.x[column] for column, entry in program.entries[row].items()), ZERO)
-    lower, upper = best.bounds.row_lower[row], best.bounds.row_upper[row]
-    return activity in (
-        None if lower is None else lower * program.scale[row],
-        None if upper is None else upper * program.scale[row],
-    )
+    activity = _activity(best.rows.program, row, best.x)
+    return activity in (best.bounds.row_lower[row], best.bounds.row_upper[row])
 
 
 def slope_of(best: Best, row: int, direction: int) -> Tangent:
@@ -212,6 +212,10 @@ def slope_of(best: Best, row: int, direction: int) -> Tangent:
     side = best.bounds.row_lower[row] if best.bounds.row_lower[row] is not None else best.bounds.row_upper[row]
     step = max(abs(side or ZERO), Fraction(1)) / 2**20
     first = direction * best.y.get(row, ZERO)
+    if not first and (idle := _idle(best, row, direction)) is not None:
+        return idle
+    if best.reach is not None and (near := best.reach.moved(row, direction)) is not None:
+        return Tangent(first, best.y, *near)
     for _ in range(MOST_STEPS):
         moved = _moved(best.bounds, row, direction * step)
         outcome = best.solver.solve(best.cost, moved)
@@ -234,6 +238,23 @@ def slope_of(best: Best, row: int, direction: int) -> Tangent:
         # Both tangents lie above the concave value; where they meet is the next step worth looking at.
         step = (here - best.value) / (first - slope)
     raise ArithmeticError("the slope of a rule was not found")
+
+
+def _idle(best: Best, row: int, direction: int) -> Tangent | None:
+    """Return a slope of nothing where a known best plan keeps the row when its sides move; a wider row keeps any."""
+    lower, upper = best.bounds.row_lower[row], best.bounds.row_upper[row]
+    for plan in (best.x, *best.others):
+        activity = _activity(best.rows.program, row, plan)
+        side = lower if direction > 0 else upper
+        room = ONE if side is None else direction * (activity - side)
+        if room > 0:
+            return Tangent(ZERO, best.y, room, plan)
+    return None
+
+
+def _activity(program: Program, row: int, plan: Sequence[Fraction]) -> Fraction:
+    """Return what a row comes to in a plan, as it is stated."""
+    return sum((entry * plan[column] for column, entry in program.entries[row].items()), ZERO) / program.scale[row]
 
 
 def _moved(bounds: Bounds, row: int, by: Fraction) -> Bounds:
