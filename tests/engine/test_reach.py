@@ -45,11 +45,12 @@ def test_what_is_in_the_way_first_ends_the_step(people: str, step: int, plan: li
     found = reach.moved(0, +1)
 
     assert found is not None
-    assert (found[0], list(found[1])) == (step, plan)
+    assert found[0] == step
+    assert list(found[1]) == plan
 
 
 def test_two_rows_at_once_share_the_move() -> None:
-    """From a + 2 b = 7 and 3 a + b = 8: a = 9/5, b = 13/5. One more money: a falls by 1/5, b grows by 3/5; b ends at 5."""
+    """From a + 2 b = 7 and 3 a + b = 8 follow 9/5 and 13/5; one more money: a falls by 1/5, b grows by 3/5 and ends at 5."""
     bounds = PROGRAM.bounds()
     bounds.row_upper[1] = Fraction(8)
     reach = Reach(PROGRAM, bounds, Basis([At.BASIC, At.BASIC], [At.UPPER, At.UPPER]))

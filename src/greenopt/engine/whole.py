@@ -19,8 +19,10 @@ from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.solve import Claim, Outcome, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, solve_stages, values_of
 
+SEARCHED_NODES = 2_000
+"""Boxes looked at for a stage after the first that is searched; a count, so that the clock does not show."""
 FURTHER_NODES = 200
-"""Boxes looked at for a stage that only orders equally good plans; a count, so that the clock does not show."""
+"""The same for a stage that only orders equally good plans."""
 
 
 class WholeStatus(Enum):
@@ -87,16 +89,16 @@ def solve_whole(
     """
     Find a plan with whole numbers whole that is good in the first stage, then in the others.
 
-    Later stages are improved without giving up anything of the stages before; that nothing better exists there is
-    not proved. The stage after those searched in full is improved as far as ``FURTHER_NODES`` boxes go; the rest
-    only choose among plans with the same whole numbers.
+    Later stages are improved without giving up anything of the stages before, as far as ``SEARCHED_NODES`` boxes go;
+    that nothing better exists there is not proved. The stage after those is improved as far as ``FURTHER_NODES`` boxes
+    go; the rest only choose among plans with the same whole numbers.
 
     Args:
         solver: a solver of this program.
         program: the exact program.
         stages: at least one; the first one is bounded.
         bounds: a restriction; None for the program itself.
-        searched: how many stages are searched in full for better whole numbers.
+        searched: how many stages are searched for better whole numbers.
         time_limit: seconds for everything together.
     """
     search = _Search(solver, program, stages, program.bounds() if bounds is None else bounds, time_limit)
@@ -118,7 +120,7 @@ def solve_whole(
     plan = search.exact(outcome)
     if plan is not None:
         for index in range(1, min(searched + 1, len(stages))):
-            plan = search.improve(plan, index, None if index < searched else FURTHER_NODES)
+            plan = search.improve(plan, index, SEARCHED_NODES if index < searched else FURTHER_NODES)
     bound, y = (root.value, root.y) if isinstance(root, Optimal) else (None, None)
     status = WholeStatus.NO_PLAN
     if plan is not None:
@@ -183,7 +185,7 @@ class _Search:
             return None
         return exact_plan(self.solver, self.program, self.stages, self.bounds, outcome.x)
 
-    def improve(self, plan: WholePlan, index: int, node_limit: int | None) -> WholePlan:
+    def improve(self, plan: WholePlan, index: int, node_limit: int) -> WholePlan:
         """Return a plan that is better from this stage on and no worse before; else the same one."""
         if self._left() == 0:
             self.stopped = True
@@ -205,8 +207,8 @@ class _Search:
             )
         except OutOfRange:
             return plan
-        if node_limit is None:
-            self._note(outcome)
+        # That the boxes allowed were all looked at is no stop; that time ran out is one.
+        self.stopped |= outcome.claim is Claim.STOPPED and self._left() == 0
         self.interrupted |= outcome.interrupted
         better = self.exact(outcome)
         return better if better is not None and better.values > plan.values else plan
