@@ -1516,7 +1516,7 @@ class Expected:
             face.keep(there, {row for column in unit["plan"] for row, _ in self.case.touched.get(column, ())}, place)
             if face.bound(cost, unit["multipliers"], place).value != worth(cost, there):
                 raise wrong(place, "a plan and multipliers that prove it", worth(cost, there))
-        elif weights and not self.proof.single:
+        elif not self.proof.single and any(face.boxes[column][0] != face.boxes[column][1] for column in weights):
             raise Refused(say("{place}: nothing proves what one unit comes to", place=place))
         return number + worth(weights, there)
 

@@ -145,7 +145,8 @@ def _worth(
 def _unit(best: Best, requirement: Requirement, sign: int) -> tuple[Fraction, Extreme | None]:
     """Return what one unit of the rule comes to, at most or at least, among the best plans; no proof if it is fixed."""
     weights, constant = best.rows.cost(requirement.step), requirement.step.constant
-    if not weights or best.single:
+    lower, upper = best.face.column_lower, best.face.column_upper
+    if best.single or all(lower[column] == upper[column] for column in weights):
         return constant + sum((weight * best.x[column] for column, weight in weights.items()), ZERO), None
     extreme = best.units.get((requirement.step, sign))
     if extreme is None:
