@@ -10,8 +10,9 @@ from tests.small_cases import Tree, case_tree, read_tree
 from greenopt.case.plan_table import read_plan
 from greenopt.case.read import read_case
 from greenopt.engine.answer import Options
+from greenopt.report.check import checked as page
 from greenopt.run import solve
-from greenopt.studies.check import check
+from greenopt.studies.check import check, summary
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -23,6 +24,11 @@ def checked(tree: Tree, folder: Path, plan: str) -> Tree:
     file.write_text(plan, encoding="utf-8")
     found: Tree = check(case, read_plan(str(file), case.facts))
     return found
+
+
+def checked_page(document: Tree) -> str:
+    """Return a checked plan as a terminal shows it, on one line."""
+    return " ".join(page(document, summary(document), "en", 80).split())
 
 
 def small(**more: Any) -> Tree:
@@ -142,6 +148,56 @@ def test_a_case_without_a_plan_says_so_and_still_counts(tmp_path: Path) -> None:
 
     assert (found["exit_code"], found["objective"]["best"]) == (4, None)
     assert [(each["name"], each["missing"]) for each in found["broken"]] == [("much", 909)]
+
+
+def test_what_is_shared_is_counted_once_also_in_years_in_which_it_should_not_be_claimed(tmp_path: Path) -> None:
+    """
+    P and q run for a year, 30 t each of 45 that there are; p may start in 2026, q in 2027, so neither shares with any.
+
+    The plan starts q in 2026 as well: 45 t are counted, not 60.
+    """
+    common: Tree = {"impact": {"waste": "30/yr"}, "runs_after": "0", "lifetime": "1 yr"}
+    projects = {name: {"asks": "33", "start": [year, year], **common} for name, year in (("p", "2026"), ("q", "2027"))}
+    rules: dict[str, Tree] = {"once": {"rule": "overlap", "of": "waste", "at_most": "45/yr"}}
+    funds: dict[str, Tree] = {"f": {"amount": {"2026": "70", "2027": "70"}}}
+    tree = case_tree(projects, funds, rules, {"maximise": "waste", "over": "lifetime"}, (2026, 2027))
+    found = checked(tree, tmp_path, "project,share,start\np,100 %,2026\nq,100 %,2026\n")
+
+    assert (found["objective"]["value"], found["objective"]["best"]) == (45, 60)
+    assert (codes(found), found["broken"]) == (["window"], [])
+
+
+TO_FAIR: Tree = {"of": "public_money", "to": {"projects": ["fair"]}, "source": "x"}
+TO_GOOD: Tree = {**TO_FAIR, "to": {"projects": ["good"]}}
+AIM: Tree = {"rule": "floor", **TO_FAIR, "at_least": "50", "soft": "true"}
+
+
+@pytest.mark.parametrize(
+    ("prefer", "shares", "first", "gap"),
+    [
+        ({"rule": "priority", **TO_FAIR}, ("100 %", "80 %"), ("prefer", 40, 50, True), -10),
+        ({"rule": "priority", **TO_FAIR, "up_to": "45"}, ("100 %", "80 %"), ("prefer", 40, 45, True), -5),
+        ({"rule": "priority", **TO_GOOD}, ("50 %", "100 %"), ("prefer", 15, 30, True), 25),
+        (AIM, ("100 %", "80 %"), ("soft_rules", 0.2, 0, True), -10),
+    ],
+)  # fmt: skip
+def test_what_comes_first_is_compared_before_the_objective(
+    prefer: Tree, shares: tuple[str, str], first: tuple[str, float, float, bool], gap: float, tmp_path: Path
+) -> None:
+    """
+    Good whole and fair with 40 of its 50 bring 170, the most there is, but fair comes first.
+
+    Fair whole leaves 20 of 30 for good: 160. With 45 of 50 for fair, 25 are left: 90 + 75 = 165. Where good comes
+    first, the 170 are the best; half of it and all of fair bring 145.
+    """
+    tree = small(rules={"prefer": prefer})
+    found = checked(tree, tmp_path, f"project,share\ngood,{shares[0]}\nfair,{shares[1]}\n")
+    (said,) = found["comes_first"]
+
+    assert found["satisfied"]
+    assert (said["name"], said["value"], said["best"], said["worse"]) == first
+    assert found["objective"]["gap"] == gap
+    assert ("serves less of what comes first" in checked_page(found)) == (gap < 0)
 
 
 def test_the_empty_plan_is_a_plan(tmp_path: Path) -> None:

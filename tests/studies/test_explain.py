@@ -146,6 +146,33 @@ def test_what_begins_twice_as_good_is_called_a_tie(at_once: Tree, tmp_path: Path
     assert [each["project"] for each in said["others_exchangeable"]] == ["fair"]
 
 
+@pytest.mark.parametrize(
+    ("prefer", "words"),
+    [
+        ({"rule": "priority", "of": "public_money"}, "and reach less of what the rule 'prefer' puts first"),
+        ({"rule": "floor", "of": "public_money", "at_least": "40", "soft": "true"}, "and miss its aims by more"),
+    ],
+)
+def test_what_comes_first_and_would_suffer_is_told_with_the_gain(
+    prefer: Tree, words: str, at_once: Tree, tmp_path: Path
+) -> None:
+    """
+    Poor comes first: its 40 million for 20 t leave 30 for good: 110. Without poor, 170: 60 more, but none of its money.
+
+    Fair in full leaves 20 of its 40 to poor: 100 + 10, as much as before, and again less of what comes first.
+    """
+    at_once["rules"] = {"prefer": {"to": {"projects": ["poor"]}, "source": "x", **prefer}}
+    without = if_(of_project(at_once, tmp_path, "poor"), "without")
+    in_full = if_(of_project(at_once, tmp_path, "fair"), "in_full")
+    dropped = explain(flips_of(at_once, tmp_path), "prefer")["rule"]["what_if"][0]
+
+    assert (without["loss"], in_full["loss"], dropped["loss"]) == (-60, 0, -60)
+    assert words in without["text"]["en"]
+    assert words in in_full["text"]["en"]
+    assert dropped["text"]["en"] == "without this rule: the best plan would bring 60 tCO2e more."
+    assert [each["worse"] for each in (*without["comes_first"], *in_full["comes_first"])] == [True, True]
+
+
 def test_a_rule_that_forbids_is_named(at_once: Tree, tmp_path: Path) -> None:
     """At least 90 % of the money is good's and fair's, so 40 of 70 million for poor cannot be."""
     group = {"projects": ["good", "fair"]}

@@ -329,6 +329,27 @@ def test_what_was_paid_in_the_year_of_a_review_is_not_due_again(tmp_path: Path) 
     assert starts(second) == starts(first)
 
 
+def test_a_floor_that_was_missed_before_is_not_asked_again_though_what_it_counts_is_shared(tmp_path: Path) -> None:
+    """
+    P and q bring 30 a year each, of 45 that there are; 40 are wanted in each year, and 70 pay both in 2026.
+
+    P alone was begun, so 30 were reached in 2026. Q follows in 2027: 45 of 60 are counted as long as both run, from
+    2027 to 2035, and 30 in the first year of p and in the last of q.
+    """
+    projects = {"p": project(30, 30, runs_after="0"), "q": project(40, 30, runs_after="0")}
+    rules: dict[str, Tree] = {
+        "once": {"rule": "overlap", "of": "waste", "at_most": "45/yr"},
+        "low": {"rule": "floor", "of": "waste", "each": "year", "at_least": "40/yr"},
+    }
+    tree = case_tree(projects, {"f": fund(70, 40)}, rules, LIFETIME, (2026, 2027))
+    begun: Tree = {"p": {"started": {"2026": "100 %"}}, "q": {"started": {}}}
+    found = replanned(tree, tmp_path, {"projects": begun})
+
+    assert starts(found) == {("p", 2026): 1, ("q", 2027): 1}
+    assert found.answer.value == 30 + 9 * 45 + 30
+    assert [row["part"] for row in found.result["rules"] if row["name"] == "low"] == ["2027"]
+
+
 @pytest.mark.parametrize("seed", range(24))
 def test_random_plans_stay_as_they_are_without_news(seed: int, tmp_path: Path) -> None:
     """What is best stays best when its first part is done; ties are broken alike. Exact in every digit."""

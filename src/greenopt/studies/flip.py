@@ -13,10 +13,10 @@ from functools import cached_property
 from greenopt.case.case import Case
 from greenopt.case.changes import Change, parse_set
 from greenopt.engine.answer import Options, decisions
-from greenopt.engine.ties import SOFT
 from greenopt.errors import CaseInvalid, Diagnostic
 from greenopt.plan import DecidedPlan
 from greenopt.run import Run, solve
+from greenopt.studies.precedence import Served, compared
 
 ZERO = Fraction(0)
 Reader = Callable[[tuple[Change, ...]], Case]
@@ -66,12 +66,6 @@ class Flip:
     def value(self) -> Fraction | None:
         """The objective of the best plan."""
         return self.run.answer.value if self.run is not None else None
-
-    @property
-    def missed(self) -> Fraction:
-        """By how much soft rules are missed, each part of what it asks for."""
-        stages = self.run.answer.stages if self.run is not None else ()
-        return next((-stage.value for stage in stages if stage.name == SOFT), ZERO)
 
     @cached_property
     def plan(self) -> DecidedPlan | None:
@@ -140,6 +134,12 @@ class Flips:
             return Flip(changes, solve(case, Options(prices=False, unique=False)))
         except CaseInvalid as problem:
             return Flip(changes, None, problem.diagnostics)
+
+    def served(self, flip: Flip) -> list[Served]:
+        """Return how the changed case serves what comes before the objective, beside the case itself."""
+        if flip.run is None or flip.plan is None or self.base.plan is None:
+            return []
+        return compared((flip.run.answer.question, flip.plan), (self.run.answer.question, self.base.plan))
 
     def loss(self, flip: Flip) -> Fraction | None:
         """Return how much worse the changed case does than the case itself; negative where it does better."""

@@ -5,15 +5,17 @@ A plan made by people may start a project outside its window, or one that is scr
 money and brings tonnes, so it is counted like any other; that it may not be is said beside, as a fault.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from greenopt.case.plan_table import WrittenPlan
+from greenopt.case.settle import shared_under
 from greenopt.engine.held import Given
 from greenopt.language import Message, Number, say, word
 from greenopt.project import Facts, Project
+from greenopt.rules import Rule
 
 ZERO = Fraction(0)
 NEAR = Fraction(1, 10**6)
@@ -40,14 +42,15 @@ class PlannedFacts(Facts):
         return tuple(sorted({*super().starts(project), *self.planned.get(project.id, ())} - {*project.started}))
 
 
-def planned_facts(facts: Facts, plan: WrittenPlan) -> PlannedFacts:
-    """Return the facts with every planned start made possible."""
+def planned_facts(facts: Facts, plan: WrittenPlan, rules: Iterable[Rule]) -> PlannedFacts:
+    """Return the facts with every planned start made possible, and with what projects share then."""
     years: dict[str, tuple[int, ...]] = {}
     for project, year in sorted(plan.starts):
         years[project] = (*years.get(project, ()), year)
     projects = tuple(_opened(project, years.get(project.id, ())) for project in facts.projects)
     kept = {each.name: getattr(facts, each.name) for each in fields(Facts)}
-    return PlannedFacts(**{**kept, "projects": projects}, planned=years)
+    opened = PlannedFacts(**{**kept, "projects": projects}, planned=years)
+    return replace(opened, potentials=shared_under(rules, opened))
 
 
 def _opened(project: Project, years: tuple[int, ...]) -> Project:
