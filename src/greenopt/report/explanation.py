@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from greenopt.engine.ties import SOFT
 from greenopt.language import Language, Number, Text, say, word
+from greenopt.report.conflict import write_conflict
 from greenopt.report.layout import Column, Page
 from greenopt.report.words import (
     CASE_STATUS,
@@ -55,21 +57,30 @@ def explanation(document: Json, names: Names, language: Language, width: int, co
 
 def _write_run(page: Page, document: Json, names: Names) -> None:
     glance, objective = document["run"], document["objective"]
-    page.blank()
-    if document["conflict"] or objective["value"] is None:
-        page.line(say("No plan satisfies the case. This is proved.") if document["conflict"] else proof(document))
-        _write_conflict(page, document["conflict"])
+    if objective["value"] is None:
+        write_conflict(page, {**document, "rules": []}, names)
         return
+    page.blank()
     page.line(text_in(objective["text"], page.language))
     value = f"{figure(objective['value'], page.language)} {page.spoken(word(objective['unit']))}"
     page.line(f"{value} – {page.spoken(proof(document))}", "bold green", indent=2)
     other = uniqueness(glance)
     if other is not None:
         page.line(other, "dim", indent=2)
+    _write_first(page, glance["tiers"][:-1], names)
     counts = [f"{page.spoken(words)} {glance['decisions'].get(key, 0)}" for key, words in DECISIONS.items()]
     page.line("; ".join(counts))
     _write_line(page, glance)
     _write_binding(page, glance["binding"], names, objective)
+
+
+def _write_first(page: Page, tiers: Sequence[Json], names: Names) -> None:
+    """Write what comes before the objective, and how far it is reached."""
+    for tier in tiers:
+        if tier["value"] is not None and tier["name"] != SOFT:
+            value = Number(exact(tier["value"]), decimals_for([tier["value"]]))
+            said = {"rule": named(names.rules, tier["name"], page.language), "value": value}
+            page.line(say("before that, '{rule}': {value} {unit}", unit=Text(**tier["unit"]), **said), indent=2)
 
 
 def _write_line(page: Page, glance: Json) -> None:
@@ -139,7 +150,8 @@ def _write_conflict(page: Page, conflict: Json | None) -> None:
     if not conflict:
         return
     page.heading(say("These cannot hold together:"))
-    for each in conflict["sentences"]:
+    sentences = {each["text"]["en"]: each for each in conflict["sentences"]}
+    for each in sentences.values():
         page.line(f"• {text_in(each['text'], page.language)}", hanging=2)
         if each["source"]:
             page.line(say("source: {source}", source=each["source"]), "dim", indent=2)
@@ -256,8 +268,12 @@ def _write_rule(page: Page, document: Json) -> None:
     if rule["source"] or label:
         page.line(say("source: {source}", source=f"{label}{rule['source']}"), "dim")
     standing = [part for part in rule["parts"] if part["left"] is not None]
-    if standing:
+    reached = rule["reached"]
+    if standing or reached:
         page.heading(say("How it stands"))
+    if reached and reached["value"] is not None:
+        value = Number(exact(reached["value"]), decimals_for([reached["value"]]))
+        page.line(say("reached: {value} {unit}", value=value, unit=Text(**reached["unit"])), indent=2)
     for part in standing:
         page.line(_standing(page, part), "" if part["slack"] else "bold", indent=2, hanging=2)
         if part["text"]:

@@ -19,6 +19,7 @@ from greenopt.plan.form import PUBLIC_MONEY
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import decided, plain, structural_source, structural_words
 from greenopt.run import Run, question_of, solve
+from greenopt.studies.flip import uninterrupted
 from greenopt.studies.planned import faults, given, planned_facts
 from greenopt.studies.precedence import Served, as_document, compared
 
@@ -33,7 +34,7 @@ def check(case: Case, written: WrittenPlan) -> Json:
     Raises:
         CaseInvalid: two numbers of the case lie so far apart that a solver would misread them.
     """
-    best = solve(case, Options(prices=False, unique=False, conflict=False))
+    best = uninterrupted(solve(case, Options(prices=False, unique=False, conflict=False)))
     opened = planned_facts(case.facts, written, case.rules)
     planned = Case(**{**vars(case), "facts": opened})
     question = question_of(planned)

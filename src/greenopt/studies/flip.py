@@ -37,6 +37,18 @@ def in_full(project: str) -> dict[str, str]:
     return {f"projects.{project}.status": "required", f"projects.{project}.status_source": DOCUMENT}
 
 
+def uninterrupted(run: Run) -> Run:
+    """
+    Return a run that nobody broke off: half an answer is worth keeping for itself, but nothing can be built on it.
+
+    Raises:
+        KeyboardInterrupt: the solver was told to stop.
+    """
+    if run.answer.interrupted:
+        raise KeyboardInterrupt
+    return run
+
+
 @dataclass(frozen=True)
 class Flip:
     """The case with changes, solved; or refused by the reader."""
@@ -109,7 +121,7 @@ class Flips:
         Raises:
             CaseInvalid: the case itself cannot be read, or not be computed with.
         """
-        return solve(self.read(()), Options(prices=True))
+        return uninterrupted(solve(self.read(()), Options(prices=True)))
 
     @cached_property
     def base(self) -> Flip:
@@ -131,7 +143,7 @@ class Flips:
     def _solved(self, changes: Mapping[str, str]) -> Flip:
         try:
             case = self.read(tuple(parse_set(f"{path}={value}") for path, value in changes.items()))
-            return Flip(changes, solve(case, Options(prices=False, unique=False)))
+            return Flip(changes, uninterrupted(solve(case, Options(prices=False, unique=False, conflict=False))))
         except CaseInvalid as problem:
             return Flip(changes, None, problem.diagnostics)
 

@@ -33,6 +33,7 @@ def explain_rule(flips: Flips, rule: Rule) -> Json:
         "row": rule.row,
         "source": rule.source,
         "sentence": rule.in_words(case.facts).both(),
+        "reached": next((row for row in flips.run.result["tiers"] if row["name"] == rule.id), None),
         "parts": [_part(flips, row, rule) for row in rows if row["sense"] is not None],
         "what_if": [what_if(flips, "rule_dropped", _dropped(flips, rule.id))],
         "screens": [_named(flips, each.id) for each in case.facts.projects if _screens(each.screened, rule.id)],

@@ -13,6 +13,7 @@ from greenopt.language import Message, Number, say, word
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import plain
 from greenopt.result.words import limit_in_words
+from greenopt.run import clashing
 from greenopt.studies.flip import Flip, Flips
 from greenopt.studies.precedence import Served, as_document, decisive
 
@@ -135,11 +136,10 @@ def _forbidden(flip: Flip, about: str) -> list[Json]:
     """Return what stands against a change: rules of the changed case that clash, or what its reader says."""
     if flip.run is None:
         return [{"rule": each.key, "source": "", "text": each.message.both()} for each in flip.refused]
-    result = flip.run.result
-    found: dict[str, Json] = {}
-    for name in (result["conflict"] or {"rules": []})["rules"]:
-        rule, _, part = name.partition(":")
-        row = next((each for each in result["rules"] if each["name"] == rule and each["part"] == part), None)
-        if rule != f"projects.{about}.status" and row is not None:
-            found.setdefault(rule, {"rule": rule, "source": row["source"], "text": row["text"]})
+    conflict = clashing(flip.run).result["conflict"]
+    found: dict[tuple[str, str], Json] = {}
+    for each in conflict["members"]:
+        if each["name"] != f"projects.{about}.status":
+            words = (each["name"], each["text"]["en"])
+            found.setdefault(words, {"rule": each["name"], "source": each["source"], "text": each["text"]})
     return list(found.values())
