@@ -206,6 +206,56 @@ def test_a_rule_says_what_it_costs_and_whom_it_holds_back(at_once: Tree, tmp_pat
     assert said["places"][0]["path"] == "rules.cap"
 
 
+def test_what_one_rule_charges_in_several_years_is_said_once(tmp_path: Path) -> None:
+    """
+    P and q avoid 10 t a year for three years, of 15 that there are, for 30 million each; s avoids 6 t for 40 million.
+
+    Of 70 million p gets 30, q its first half for 15, s the other 25: there a million brings 18/40 = 0.45 t. So q in
+    full brings 30 t and takes 13.5 t of money; what there is to be had is worth the rest, 16.5 t in three years.
+    """
+    common: Tree = {"runs_after": "0", "lifetime": "3 yr"}
+    projects: dict[str, Tree] = {
+        "p": {"asks": "30", "facility": "works", "impact": {"waste": "10/yr"}, **common},
+        "q": {"asks": "30", "facility": "works", "impact": {"waste": "10/yr"}, **common},
+        "s": {"asks": "40", "impact": {"waste": "6/yr"}, **common},
+    }
+    rules: dict[str, Tree] = {"once": {"rule": "overlap", "of": "waste", "each": "facility", "at_most": "15/yr"}}
+    objective = {"maximise": "waste", "over": "lifetime"}
+    tree = case_tree(projects, {"f": {"amount": {"2026": "70"}}}, rules, objective)
+    takes = of_project(tree, tmp_path, "q")["takes"]
+
+    assert [(each["rule"], each["value"]) for each in takes["by_rule"]] == [("once", 16.5), ("funds.f", 13.5)]
+    assert (takes["gains"], takes["takes"]) == (30, 30)
+    assert len(takes["charges"]) > 2
+
+
+def test_only_rules_that_hold_the_plan_back_are_listed_as_such(at_once: Tree, tmp_path: Path) -> None:
+    """
+    Poor gets its 40 million first, good the other 30: exactly the 30 that it may have at most, which binds nothing.
+
+    Of a priority no price is known; that is not to say that it costs nothing.
+    """
+    at_once["rules"] = {
+        "first": {"rule": "priority", "of": "public_money", "to": {"projects": ["poor"]}, "up_to": "40", "source": "x"},
+        "cap": {"rule": "ceiling", "of": "public_money", "to": {"projects": ["good"]}, "at_most": "30", "source": "x"},
+    }
+    flips = flips_of(at_once, tmp_path)
+    lines = explanation(explain(flips), Names.of(flips.case), "en", 80).splitlines()
+    after = lines[next(number for number, line in enumerate(lines) if line.startswith("Rules that hold")) :]
+
+    assert [line.split()[-2:] for line in after if line.startswith("First")] == [["first", "–"]]
+    assert not any("cap" in line for line in after)
+
+
+def test_a_year_whose_money_has_two_prices_says_what_more_of_it_brings(at_once: Tree, tmp_path: Path) -> None:
+    """80 million are just enough for good and fair; one more goes to poor, 20 t for 40, one less comes from fair."""
+    at_once["funds"]["f"]["amount"]["2026"] = "80"
+    (year,) = explain(flips_of(at_once, tmp_path), "f")["fund"]["years"]
+
+    assert (year["price"], year["price_relax"]) == (None, 0.5)
+    assert "would bring 0.5 tCO2e" in year["text"]["en"]
+
+
 def test_a_priority_says_what_it_reaches(at_once: Tree, tmp_path: Path) -> None:
     """All 40 million that poor asks for come first."""
     at_once["rules"] = {

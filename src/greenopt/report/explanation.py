@@ -26,6 +26,8 @@ from greenopt.report.words import (
 MOST_MOVES = 6
 """Projects that make room or take a place, as far as they are named; the document holds all."""
 MOST_NAMED = 8
+MOST_PARTS = 16
+"""Years and places of a rule that are shown; those in which nothing happens are left out first."""
 
 
 def explanation(document: Json, names: Names, language: Language, width: int, colour: bool = False) -> str:
@@ -113,12 +115,16 @@ def _write_line(page: Page, glance: Json) -> None:
 
 
 def _write_binding(page: Page, rows: Sequence[Json], names: Names, objective: Json) -> None:
-    """Write the rules that hold the plan back, dearest first, each under the name by which to ask further."""
-    dearest: dict[str, float] = {}
+    """
+    Write the rules that hold the plan back, dearest first, each under the name by which to ask further.
+
+    One that is met exactly but worth nothing holds nothing back; one without a price, such as a priority, may.
+    """
+    dearest: dict[str, float | None] = {}
     for row in rows:
-        if row["rule"] != "fund":
-            price = max(row[key] or 0 for key in ("price_relax", "price_up", "price_down"))
-            dearest[row["name"]] = max(price, dearest.get(row["name"], 0))
+        known = [price for key in ("price_relax", "price_up", "price_down") if (price := row[key]) is not None]
+        if row["rule"] != "fund" and (not known or max(known)):
+            dearest[row["name"]] = max([*known, dearest.get(row["name"]) or 0]) or None
     if not dearest:
         return
     unit = page.spoken(word(objective["unit"]))
@@ -135,7 +141,7 @@ def _write_binding(page: Page, rows: Sequence[Json], names: Names, objective: Js
             _asked(name),
             figure(price, page.language),
         ]
-        for name, price in sorted(dearest.items(), key=lambda each: (-each[1], each[0]))
+        for name, price in sorted(dearest.items(), key=lambda each: (-(each[1] or 0), each[0]))
     ]
     page.rows(columns, shown)
 
@@ -223,7 +229,7 @@ def _write_takes(page: Page, takes: Json | None) -> None:
     if takes is None or not takes["charges"]:
         return
     page.heading(say("What it takes, at the prices of this plan"))
-    for each in takes["charges"]:
+    for each in takes["by_rule"]:
         page.line(f"• {text_in(each['text'], page.language)}", hanging=2)
     said = {key: Number(exact(takes[key]), decimals_for([takes[key]])) for key in ("gains", "takes")}
     words = say("together: it brings {gains} and takes {takes} {unit}", unit=word(takes["unit"]), **said)
@@ -267,17 +273,20 @@ def _write_rule(page: Page, document: Json) -> None:
     label = f"{rule['row']}: " if rule["row"] else ""
     if rule["source"] or label:
         page.line(say("source: {source}", source=f"{label}{rule['source']}"), "dim")
-    standing = [part for part in rule["parts"] if part["left"] is not None]
+    spoken = [part for part in rule["parts"] if part["left"] is not None]
+    standing = [part for part in spoken if part["left"] or part["right"] or part["binding"] is False] or spoken
     reached = rule["reached"]
     if standing or reached:
         page.heading(say("How it stands"))
     if reached and reached["value"] is not None:
         value = Number(exact(reached["value"]), decimals_for([reached["value"]]))
         page.line(say("reached: {value} {unit}", value=value, unit=Text(**reached["unit"])), indent=2)
-    for part in standing:
+    for part in standing[:MOST_PARTS]:
         page.line(_standing(page, part), "" if part["slack"] else "bold", indent=2, hanging=2)
         if part["text"]:
             page.line(text_in(part["text"], page.language), "cyan", indent=4)
+    if len(spoken) > min(len(standing), MOST_PARTS):
+        page.line(say("and {count} more", count=len(spoken) - min(len(standing), MOST_PARTS)), "dim", indent=2)
     _write_members(page, rule)
     _write_ifs(page, rule["what_if"])
 
@@ -323,14 +332,17 @@ def _write_fund(page: Page, document: Json) -> None:
     if fund["source"]:
         page.line(say("source: {source}", source=fund["source"]), "dim")
     page.heading(say("Money by year ({unit})", unit=word(fund["money_unit"])))
-    keys = ("amount", "carried_in", "spent", "carried_out", "lapsed", "price")
+    keys = ("amount", "carried_in", "spent", "carried_out", "lapsed", "price_relax")
     heads = [say("Budget"), say("Carried in"), say("Spent"), say("Carried out"), say("Lapsed"), say("One more brings")]
     columns = [Column(page.spoken(say("Year"))), *(Column(page.spoken(each), right=True) for each in heads)]
     decimals = decimals_for(row["amount"] for row in fund["years"])
     page.rows(
         columns,
         [
-            [str(row["year"]), *(figure(row[key], page.language, None if key == "price" else decimals) for key in keys)]
+            [
+                str(row["year"]),
+                *(figure(row[key], page.language, None if key == "price_relax" else decimals) for key in keys),
+            ]
             for row in fund["years"]
         ],
     )
