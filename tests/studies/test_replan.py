@@ -374,6 +374,12 @@ def test_only_a_run_that_proves_its_plan_is_reviewed(tmp_path: Path) -> None:
         review(SavedRun(run.folder), 2027)
 
 
+def test_no_change_moves_the_year_of_a_review(tmp_path: Path) -> None:
+    tree = case_tree({"a": project(70, 200)}, {"f": fund(70, 60, 50)}, {}, LIFETIME, (2026, 2028))
+    with pytest.raises(WrongUsage, match="the review is of 2027"):
+        replanned(tree, tmp_path, None, "case.planned_from=2028")
+
+
 def test_a_run_without_a_plan_cannot_be_carried_out(tmp_path: Path) -> None:
     rules = {"goal": {"rule": "target", "of": "models", "by": "2026", "at_least": "7"}}
     run = saved(case_tree({"a": project(70, 200)}, {"f": fund(70, 60)}, rules, LIFETIME, (2026, 2027)), tmp_path)
