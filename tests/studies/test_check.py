@@ -200,6 +200,31 @@ def test_what_comes_first_is_compared_before_the_objective(
     assert ("serves less of what comes first" in checked_page(found)) == (gap < 0)
 
 
+@pytest.mark.parametrize("funds", [1, 2])
+def test_what_is_to_start_in_a_year_that_has_passed_does_not_count(funds: int, tmp_path: Path) -> None:
+    """
+    A review of 2027: good was begun whole in 2026; the plan also wants fair to have been begun then, and half of poor.
+
+    Only good counts, 90 t in each of two years, and half of poor in 2027, 10 t; the money of 2026 is gone.
+    """
+    common: Tree = {"runs_after": "0", "start": ["2026", "2027"]}
+    projects: dict[str, Tree] = {
+        "good": {"asks": "30", "impact": {"co2e": "90/yr"}, **common},
+        "fair": {"asks": "50", "impact": {"co2e": "100/yr"}, **common},
+        "poor": {"asks": "40", "impact": {"co2e": "20/yr"}, **common},
+    }
+    projects["good"] |= {"status": "committed", "started": {"2026": "100 %"}, "paid": {"f0": {"2026": "30"}}}
+    money = {f"f{number}": {"amount": {"2026": "70", "2027": "45"}} for number in range(funds)}
+    tree = case_tree(projects, money, {}, {"maximise": "co2e"}, (2026, 2027))
+    tree["case"]["planned_from"] = "2027"
+    plan = "project,share,start\ngood,100 %,2026\nfair,100 %,2026\npoor,50 %,2027\n"
+    found = checked(tree, tmp_path, plan)
+
+    assert (codes(found), found["satisfied"]) == (["passed"], False)
+    assert found["objective"]["value"] == 90 + 90 + 10
+    assert found["totals"]["public_money"] == 30 + 20
+
+
 def test_the_empty_plan_is_a_plan(tmp_path: Path) -> None:
     found = checked(small(), tmp_path, "project,share\ngood,0 %\n")
 

@@ -20,7 +20,7 @@ from greenopt.result.resolved import Json, text
 from greenopt.result.standing import decided, plain, structural_source, structural_words
 from greenopt.run import Run, question_of, solve
 from greenopt.studies.flip import uninterrupted
-from greenopt.studies.planned import faults, given, planned_facts
+from greenopt.studies.planned import faults, given, passed_faults, planned_facts, still_open
 from greenopt.studies.precedence import Served, as_document, compared
 
 SCHEMA = "greenopt.check/1"
@@ -35,13 +35,15 @@ def check(case: Case, written: WrittenPlan) -> Json:
         CaseInvalid: two numbers of the case lie so far apart that a solver would misread them.
     """
     best = uninterrupted(solve(case, Options(prices=False, unique=False, conflict=False)))
+    wrong = list(passed_faults(case.facts, written))
+    written = still_open(case.facts, written)
     opened = planned_facts(case.facts, written, case.rules)
     planned = Case(**{**vars(case), "facts": opened})
     question = question_of(planned)
     requirements = question.requirements
     layout, x = least_broken(question, given(opened, written))
     plan = DecidedPlan(opened, decisions(layout, x))
-    wrong = list(faults(case.facts, opened, written))
+    wrong += faults(case.facts, opened, written)
     standing = [decided(requirement, plan) for requirement in requirements]
     broken = [_broken(case, each) for each in standing if each.room() < 0]
     satisfied = not broken and not wrong
