@@ -22,6 +22,7 @@ from greenopt.case.case import Case
 from greenopt.case.read import read_case
 from greenopt.engine.answer import Options
 from greenopt.errors import WrongUsage
+from greenopt.language import Language
 from greenopt.report.explanation import explanation
 from greenopt.report.words import Names
 from greenopt.run import Run, solve
@@ -254,6 +255,18 @@ def test_a_year_whose_money_has_two_prices_says_what_more_of_it_brings(at_once: 
 
     assert (year["price"], year["price_relax"]) == (None, 0.5)
     assert "would bring 0.5 tCO2e" in year["text"]["en"]
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_fund_in_plain_dong_fits_eighty_columns(language: Language, at_once: Tree, tmp_path: Path) -> None:
+    at_once["units"]["money"] = "VND"
+    at_once["funds"]["f"]["amount"] = {"2026": "119315779132", "2027": "140146328788"}
+    at_once["funds"]["f"] |= {"opening": "23357721464", "carry_over": "30 %"}
+    flips = flips_of(at_once, tmp_path)
+    lines = explanation(explain(flips, "f"), Names.of(flips.case), language, 80).splitlines()
+
+    assert max(map(len, lines)) <= 80
+    assert any("140" in line and line.startswith("2027") for line in lines)
 
 
 def test_a_priority_says_what_it_reaches(at_once: Tree, tmp_path: Path) -> None:

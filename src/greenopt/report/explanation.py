@@ -26,6 +26,8 @@ from greenopt.report.words import (
 MOST_MOVES = 6
 """Projects that make room or take a place, as far as they are named; the document holds all."""
 MOST_NAMED = 8
+NARROW_HEADS = 12
+"""Columns of a page kept for headings that are longer than their figures."""
 MOST_PARTS = 16
 """Years and places of a rule that are shown; those in which nothing happens are left out first."""
 
@@ -334,18 +336,19 @@ def _write_fund(page: Page, document: Json) -> None:
     page.heading(say("Money by year ({unit})", unit=word(fund["money_unit"])))
     keys = ("amount", "carried_in", "spent", "carried_out", "lapsed", "price_relax")
     heads = [say("Budget"), say("Carried in"), say("Spent"), say("Carried out"), say("Lapsed"), say("One more brings")]
-    columns = [Column(page.spoken(say("Year"))), *(Column(page.spoken(each), right=True) for each in heads)]
     decimals = decimals_for(row["amount"] for row in fund["years"])
-    page.rows(
-        columns,
-        [
-            [
-                str(row["year"]),
-                *(figure(row[key], page.language, None if key == "price_relax" else decimals) for key in keys),
-            ]
-            for row in fund["years"]
-        ],
-    )
+    columns = [[str(row["year"]) for row in fund["years"]]]
+    columns += [
+        [figure(row[key], page.language, None if key == "price_relax" else decimals) for row in fund["years"]]
+        for key in keys
+    ]
+    titles = [Column(page.spoken(say("Year"))), *(Column(page.spoken(each), right=True) for each in heads)]
+    wide = sum(max(map(len, each), default=0) + 2 for each in columns) > page.width - NARROW_HEADS
+    for part in ([1, 2, 3], [4, 5, 6]) if wide else ([1, 2, 3, 4, 5, 6],):
+        page.rows(
+            [titles[0], *(titles[each] for each in part)],
+            list(zip(columns[0], *(columns[each] for each in part), strict=True)),
+        )
     _write_members(page, fund)
     _write_ifs(page, fund["what_if"])
 
