@@ -102,17 +102,22 @@ def solve(case: Case, options: Options | None = None) -> Run:
     except OutOfRange as error:
         raise _refused(case, error) from error
     if found.status == "certified_infeasible" and options.conflict:
-        found = _explained(case, found)
+        try:
+            found = _explained(case, found)
+        except KeyboardInterrupt:
+            found = replace(found, interrupted=True)
     return Run(case, found, {name: path.read_bytes() for name, path in case.sources.items()})
 
 
-def _explained(case: Case, found: Answer) -> Answer:
+def clashing(run: Run) -> Run:
+    """Return the run of an impossible case, solved without explaining it, with what clashes but without ways out."""
+    return replace(run, answer=_explained(run.case, run.answer, ways_out=False))
+
+
+def _explained(case: Case, found: Answer, *, ways_out: bool = True) -> Answer:
     """Return the answer with what clashes, and with the proof of that clash in the place of its own; else as it is."""
     support = {*found.farkas, *(each.name for each in found.broken)}
-    try:
-        conflict = explain(Situation(case.facts, case.rules, found.rows), case.tree, support)
-    except KeyboardInterrupt:
-        return replace(found, interrupted=True)
+    conflict = explain(Situation(case.facts, case.rules, found.rows), case.tree, support, ways_out=ways_out)
     proof = conflict.clash.proof
     if proof is None:
         return replace(found, conflict=conflict)

@@ -174,3 +174,17 @@ def test_the_first_case_is_reviewed_in_its_last_year(greenopt: Call) -> None:
 
     assert done.code == 0
     assert "No project changes." in done.out
+
+
+def test_an_impossible_review_is_offered_with_its_first_way_out(begun: Call) -> None:
+    """Of the 50 that are still due for the kiln in 2027, 41 are left; 'last' would mean the impossible run by then."""
+    done = begun("replan", "last", "--year", "2027", "--set", "funds.f.amount.2027=41")
+
+    assert done.code == 4
+    assert (
+        "greenopt replan runs/small/1 --year 2027 --set funds.f.amount.2027=41 --set funds.f.amount.2027=50" in done.err
+    )
+    repaired = begun(
+        "replan", "runs/small/1", "--year", "2027", "--set", "funds.f.amount.2027=41", "--set", "funds.f.amount.2027=50"
+    )
+    assert repaired.code == 0

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.random_cases import random_case
 from tests.small_cases import Tree, case_tree, levels, run_decisions, solve_tree, starts, values, yaml_text
+from tests.studies.possible_cases import possible_case
 
 from greenopt.case.changes import parse_set
 from greenopt.cli._rebuild import rebuilt
@@ -329,14 +329,33 @@ def test_what_was_paid_in_the_year_of_a_review_is_not_due_again(tmp_path: Path) 
     assert starts(second) == starts(first)
 
 
-@pytest.mark.parametrize("seed", range(24))
-def test_random_plans_stay_as_they_are_without_news(seed: int, tmp_path: Path) -> None:
+def test_a_floor_that_was_missed_before_is_not_asked_again_though_what_it_counts_is_shared(tmp_path: Path) -> None:
+    """
+    P and q bring 30 a year each, of 45 that there are; 40 are wanted in each year, and 70 pay both in 2026.
+
+    P alone was begun, so 30 were reached in 2026. Q follows in 2027: 45 of 60 are counted as long as both run, from
+    2027 to 2035, and 30 in the first year of p and in the last of q.
+    """
+    projects = {"p": project(30, 30, runs_after="0"), "q": project(40, 30, runs_after="0")}
+    rules: dict[str, Tree] = {
+        "once": {"rule": "overlap", "of": "waste", "at_most": "45/yr"},
+        "low": {"rule": "floor", "of": "waste", "each": "year", "at_least": "40/yr"},
+    }
+    tree = case_tree(projects, {"f": fund(70, 40)}, rules, LIFETIME, (2026, 2027))
+    begun: Tree = {"p": {"started": {"2026": "100 %"}}, "q": {"started": {}}}
+    found = replanned(tree, tmp_path, {"projects": begun})
+
+    assert starts(found) == {("p", 2026): 1, ("q", 2027): 1}
+    assert found.answer.value == 30 + 9 * 45 + 30
+    assert [row["part"] for row in found.result["rules"] if row["name"] == "low"] == ["2027"]
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_random_plans_stay_as_they_are_without_news(number: int, tmp_path: Path) -> None:
     """What is best stays best when its first part is done; ties are broken alike. Exact in every digit."""
-    tree = random_case(seed)
-    first, last = (int(year) for year in tree["case"]["horizon"])
+    tree = possible_case(number, several_years=True)
+    first = int(tree["case"]["horizon"][0])
     before = solve_tree(tree, tmp_path)
-    if last == first or not before.result["portfolio"]:
-        pytest.skip("one year, or no plan")
     before.write(tmp_path / "before")
     after = again(SavedRun(tmp_path / "before"), tmp_path, year=first + 1)
 
@@ -353,6 +372,12 @@ def test_only_a_run_that_proves_its_plan_is_reviewed(tmp_path: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace('"start[a,2026]": "1"', '"start[a,2026]": "0.5"'))
     with pytest.raises(VerificationFailed, match="does not prove"):
         review(SavedRun(run.folder), 2027)
+
+
+def test_no_change_moves_the_year_of_a_review(tmp_path: Path) -> None:
+    tree = case_tree({"a": project(70, 200)}, {"f": fund(70, 60, 50)}, {}, LIFETIME, (2026, 2028))
+    with pytest.raises(WrongUsage, match="the review is of 2027"):
+        replanned(tree, tmp_path, None, "case.planned_from=2028")
 
 
 def test_a_run_without_a_plan_cannot_be_carried_out(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._saving import free_place, save, solve_options
-from greenopt.cli.solve import show
+from greenopt.cli.solve import first_way_out, show
 from greenopt.errors import CaseInvalid, ExitCode, Place
 from greenopt.language import say
 
@@ -79,6 +79,11 @@ def replan(
     saved.tell(console)
     console.folder = saved.place / INPUTS
     warn(console, found.case)
+    if found.result["exit_code"] == ExitCode.NO_PLAN:
+        asked = [word for name in scenarios for word in ("-s", name)]
+        asked += [word for each in changes for word in ("--set", each)]
+        told = [] if actuals is None else ["--actuals", str(actuals)]
+        console.suggest(*first_way_out(found, ["greenopt", "replan", str(folder), "--year", str(year), *told, *asked]))
     if found.result["portfolio"]:
         console.suggest(
             (["greenopt", "verify", str(saved.place)], say("prove the answer again, without the solver")),

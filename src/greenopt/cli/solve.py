@@ -74,7 +74,7 @@ def after(console: Console, case: "Case", case_path: Path, run: "Run", saved: Pa
     """Say what to run next."""
     if run.result["exit_code"] == ExitCode.NO_PLAN:
         console.suggest(
-            *_ways_out(run, case_path),
+            *first_way_out(run, _asked(run, case_path)),
             (["greenopt", "show", str(case_path)], say("the rules in words, each with its source")),
         )
         return
@@ -94,12 +94,17 @@ def _scenarios(case: "Case") -> list[str]:
     return list(found.items) if isinstance(found, Mapping) else []
 
 
-def _ways_out(run: "Run", case_path: Path) -> list[tuple[list[str], Message]]:
-    """Return the command that solves the case as it was asked for, with the first repair."""
+def first_way_out(run: "Run", asked: list[str]) -> list[tuple[list[str], Message]]:
+    """Return the command that was given, with the first repair of an impossible case; nothing if there is none."""
     repairs = (run.result["conflict"] or {"repairs": []})["repairs"]
     if not repairs:
         return []
+    added = [word for path, value in repairs[0]["changes"].items() for word in ("--set", f"{path}={value}")]
+    return [([*asked, *added], say("with the first way out"))]
+
+
+def _asked(run: "Run", case_path: Path) -> list[str]:
+    """Return the command that solves the case as it was asked for."""
     asked = [word for name in run.case.scenario for word in ("-s", name)]
-    changes = {**run.case.changes, **repairs[0]["changes"]}
-    asked += [word for path, value in changes.items() for word in ("--set", f"{path}={value}")]
-    return [(["greenopt", "solve", str(case_path), *asked], say("with the first way out"))]
+    asked += [word for path, value in run.case.changes.items() for word in ("--set", f"{path}={value}")]
+    return ["greenopt", "solve", str(case_path), *asked]

@@ -39,7 +39,7 @@ class Conflict:
     obvious: tuple[Obvious, ...] = ()
 
 
-def explain(base: Situation, tree: Mapping | None, support: set[str]) -> Conflict:
+def explain(base: Situation, tree: Mapping | None, support: set[str], *, ways_out: bool = True) -> Conflict:
     """
     Return why a case is impossible and what would mend it.
 
@@ -47,8 +47,11 @@ def explain(base: Situation, tree: Mapping | None, support: set[str]) -> Conflic
         base: a situation that is proved to have no plan.
         tree: the case as it was written, where settings stand.
         support: names of requirements that the proof leans on; empty if it is a tree or a broken requirement.
+        ways_out: whether to look for what would mend it, which takes many more solves.
     """
     clash = _tried(lambda: find_clash(base, support)) or as_proved(base, support)
+    if not ways_out:
+        return Conflict(clash)
     touched = [base.hard[name] for item in clash.members for name in item.requirements if name in base.hard]
     sized = [found for each in _settings(base, tree, touched) for found in _sized(base, each)]
     repairs: list[Repair] = [*sized, *remedies(base, clash.members)]

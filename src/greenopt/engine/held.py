@@ -49,6 +49,7 @@ def least_broken(question: Question, given: Given) -> tuple[Layout, list[Fractio
 
     Raises:
         ArithmeticError: the solver stopped.
+        KeyboardInterrupt: it was told to.
     """
     posed = pose(question)
     rows = posed.rows
@@ -58,6 +59,8 @@ def least_broken(question: Question, given: Given) -> tuple[Layout, list[Fractio
     asked = [wish for wish in posed.wishes if wish.name not in SETTLED]
     steps = [Stage("broken", missed), *stages(rows, asked)]
     found = solve_stages(Solver(program), program, steps, wider)
+    if found.interrupted:
+        raise KeyboardInterrupt
     if found.proof is not Proof.OPTIMAL or found.x is None:
         raise ArithmeticError("what a given plan breaks was not found")
     return rows.layout, found.x[: len(rows.layout.columns)]

@@ -20,6 +20,7 @@ from greenopt.plan.form import (
     Chosen,
     Form,
     Level,
+    Overlapped,
     Reached,
     Shortfall,
     Sum,
@@ -64,6 +65,8 @@ class Requirement(NamedTuple):
     Path of the number in the case that one unit of ``step`` moves, such as ``rules.brick_share.at_least``; empty
     where no single number stands for it.
     """
+    defines: bool = False
+    """Whether it only says how large a quantity of the plan is; others speak of that, so it is never history."""
 
     @property
     def name(self) -> str:
@@ -76,9 +79,13 @@ class Requirement(NamedTuple):
 
         A yearly ceiling of a year that has passed was kept or it was broken; no plan can change that, and a broken
         one, asked again, would make every plan impossible. Only time makes history: what speaks of the whole horizon
-        or of a year to come counts what was begun and paid before, and stays.
+        or of a year to come counts what was begun and paid before, and stays. What is missed, and what is claimed
+        twice, follow from the other terms of a requirement.
         """
-        asked = [each for each in (*self.left.terms, *self.right.terms) if not isinstance(each, Shortfall)]
+        if self.defines:
+            return False
+        terms = (*self.left.terms, *self.right.terms)
+        asked = [each for each in terms if not isinstance(each, Shortfall | Overlapped)]
         return bool(asked) and all(_has_passed(each, open_from) for each in asked)
 
     def room(self) -> Fraction:

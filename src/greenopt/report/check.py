@@ -28,6 +28,7 @@ def checked(document: Json, verdict: Message, language: Language, width: int, co
     page.line(say("{plan}: {verdict}", plan=document["plan"], verdict=verdict), _style(document))
     _write_broken(page, document)
     _write_missed(page, document["missed"])
+    _write_first(page, document["comes_first"])
     _write_objective(page, document)
     _write_differences(page, document["differences"], document["objective"]["unit"])
     return page.text()
@@ -77,6 +78,21 @@ def _write_missed(page: Page, missed: Sequence[Json]) -> None:
         page.line(say("missed by {short} {unit}", short=short, unit=Text(**row["unit"])), "yellow", indent=5)
 
 
+def _write_first(page: Page, rows: Sequence[Json]) -> None:
+    """Write what comes before the objective, where the best plan serves it otherwise."""
+    different = [row for row in rows if row["value"] != row["best"]]
+    if different:
+        page.heading(say("What comes before the objective"))
+    for row in different:
+        page.line(f"{'•':<4} {text_in(row['text'], page.language)}", hanging=5)
+        decimals = decimals_for([row["value"], row["best"]])
+        said = {key: Number(exact(row[key]), decimals) for key in ("value", "best")}
+        words = say("{value} {unit}, best plan {best} {unit}", unit=Text(**row["unit"]), **said)
+        if not row["unit"]["en"]:
+            words = say("{value}, best plan {best}", **said)
+        page.line(words, "yellow" if row["worse"] else "", indent=5)
+
+
 def _write_objective(page: Page, document: Json) -> None:
     """Write what the plan brings beside what the best plan brings."""
     objective, totals = document["objective"], document["totals"]
@@ -109,6 +125,13 @@ def _gap(document: Json) -> Message:
         "unit": word(objective["unit"]),
         "percent": Number(abs(exact(objective["gap_percent"] or 0)), 2),
     }
+    first = next((row for row in document["comes_first"] if row["value"] != row["best"]), None)
+    if first is not None and first["worse"] and gap <= 0:
+        if not gap:
+            return say("Just as good as the best plan in what is sought, but it serves less of what comes first.")
+        return say(
+            "Better in what is sought by {gap} {unit} ({percent} %), but it serves less of what comes first.", **said
+        )
     if not gap:
         return say("Just as good as the best plan.")
     if objective["best_status"] != "certified_optimal":

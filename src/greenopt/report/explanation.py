@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from greenopt.engine.ties import SOFT
 from greenopt.language import Language, Number, Text, say, word
+from greenopt.report.conflict import write_conflict
+from greenopt.report.explained_rule import MOST_NAMED, capital, write_fund, write_ifs, write_rule
 from greenopt.report.layout import Column, Page
 from greenopt.report.words import (
     CASE_STATUS,
@@ -20,10 +23,6 @@ from greenopt.report.words import (
     worth,
     years,
 )
-
-MOST_MOVES = 6
-"""Projects that make room or take a place, as far as they are named; the document holds all."""
-MOST_NAMED = 8
 
 
 def explanation(document: Json, names: Names, language: Language, width: int, colour: bool = False) -> str:
@@ -46,7 +45,7 @@ def explanation(document: Json, names: Names, language: Language, width: int, co
     if about == "run":
         _write_run(page, document, names)
     else:
-        {"project": _write_project, "rule": _write_rule, "fund": _write_fund}[about](page, document)
+        {"project": _write_project, "rule": write_rule, "fund": write_fund}[about](page, document)
         if document["conflict"]:
             _write_conflict(page, document["conflict"])
         _write_places(page, document[about]["places"])
@@ -55,21 +54,30 @@ def explanation(document: Json, names: Names, language: Language, width: int, co
 
 def _write_run(page: Page, document: Json, names: Names) -> None:
     glance, objective = document["run"], document["objective"]
-    page.blank()
-    if document["conflict"] or objective["value"] is None:
-        page.line(say("No plan satisfies the case. This is proved.") if document["conflict"] else proof(document))
-        _write_conflict(page, document["conflict"])
+    if objective["value"] is None:
+        write_conflict(page, {**document, "rules": []}, names)
         return
+    page.blank()
     page.line(text_in(objective["text"], page.language))
     value = f"{figure(objective['value'], page.language)} {page.spoken(word(objective['unit']))}"
     page.line(f"{value} – {page.spoken(proof(document))}", "bold green", indent=2)
     other = uniqueness(glance)
     if other is not None:
         page.line(other, "dim", indent=2)
+    _write_first(page, glance["tiers"][:-1], names)
     counts = [f"{page.spoken(words)} {glance['decisions'].get(key, 0)}" for key, words in DECISIONS.items()]
     page.line("; ".join(counts))
     _write_line(page, glance)
     _write_binding(page, glance["binding"], names, objective)
+
+
+def _write_first(page: Page, tiers: Sequence[Json], names: Names) -> None:
+    """Write what comes before the objective, and how far it is reached."""
+    for tier in tiers:
+        if tier["value"] is not None and tier["name"] != SOFT:
+            value = Number(exact(tier["value"]), decimals_for([tier["value"]]))
+            said = {"rule": named(names.rules, tier["name"], page.language), "value": value}
+            page.line(say("before that, '{rule}': {value} {unit}", unit=Text(**tier["unit"]), **said), indent=2)
 
 
 def _write_line(page: Page, glance: Json) -> None:
@@ -102,12 +110,16 @@ def _write_line(page: Page, glance: Json) -> None:
 
 
 def _write_binding(page: Page, rows: Sequence[Json], names: Names, objective: Json) -> None:
-    """Write the rules that hold the plan back, dearest first, each under the name by which to ask further."""
-    dearest: dict[str, float] = {}
+    """
+    Write the rules that hold the plan back, dearest first, each under the name by which to ask further.
+
+    One that is met exactly but worth nothing holds nothing back; one without a price, such as a priority, may.
+    """
+    dearest: dict[str, float | None] = {}
     for row in rows:
-        if row["rule"] != "fund":
-            price = max(row[key] or 0 for key in ("price_relax", "price_up", "price_down"))
-            dearest[row["name"]] = max(price, dearest.get(row["name"], 0))
+        known = [price for key in ("price_relax", "price_up", "price_down") if (price := row[key]) is not None]
+        if row["rule"] != "fund" and (not known or max(known)):
+            dearest[row["name"]] = max([*known, dearest.get(row["name"]) or 0]) or None
     if not dearest:
         return
     unit = page.spoken(word(objective["unit"]))
@@ -124,7 +136,7 @@ def _write_binding(page: Page, rows: Sequence[Json], names: Names, objective: Js
             _asked(name),
             figure(price, page.language),
         ]
-        for name, price in sorted(dearest.items(), key=lambda each: (-each[1], each[0]))
+        for name, price in sorted(dearest.items(), key=lambda each: (-(each[1] or 0), each[0]))
     ]
     page.rows(columns, shown)
 
@@ -139,7 +151,8 @@ def _write_conflict(page: Page, conflict: Json | None) -> None:
     if not conflict:
         return
     page.heading(say("These cannot hold together:"))
-    for each in conflict["sentences"]:
+    sentences = {each["text"]["en"]: each for each in conflict["sentences"]}
+    for each in sentences.values():
         page.line(f"• {text_in(each['text'], page.language)}", hanging=2)
         if each["source"]:
             page.line(say("source: {source}", source=each["source"]), "dim", indent=2)
@@ -159,11 +172,11 @@ def _write_project(page: Page, document: Json) -> None:
     _write_brings(page, project)
     _write_takes(page, project["takes"])
     _write_conditions(page, project)
-    _write_ifs(page, project["what_if"])
+    write_ifs(page, project["what_if"])
     if project["thresholds"]:
         page.heading(say("What it would take"))
         for each in project["thresholds"]:
-            page.line(f"• {_capital(text_in(each['text'], page.language))}", hanging=2)
+            page.line(f"• {capital(text_in(each['text'], page.language))}", hanging=2)
         page.line(say("each figure was solved on both sides of it"), "dim", indent=2)
 
 
@@ -211,7 +224,7 @@ def _write_takes(page: Page, takes: Json | None) -> None:
     if takes is None or not takes["charges"]:
         return
     page.heading(say("What it takes, at the prices of this plan"))
-    for each in takes["charges"]:
+    for each in takes["by_rule"]:
         page.line(f"• {text_in(each['text'], page.language)}", hanging=2)
     said = {key: Number(exact(takes[key]), decimals_for([takes[key]])) for key in ("gains", "takes")}
     words = say("together: it brings {gains} and takes {takes} {unit}", unit=word(takes["unit"]), **said)
@@ -224,102 +237,6 @@ def _write_conditions(page: Page, project: Json) -> None:
         page.heading(say("What would have to change in the case"))
         for each in lines:
             page.line(f"• {text_in(each, page.language)}", hanging=2)
-
-
-def _write_ifs(page: Page, answers: Sequence[Json]) -> None:
-    """Write what would be otherwise, solved again, and who would move."""
-    if not answers:
-        return
-    page.heading(say("What would be otherwise, solved again"))
-    for each in answers:
-        page.line(f"• {_capital(text_in(each['text'], page.language))}", hanging=2)
-        for why in each["forbidden_by"]:
-            page.line(say("against it: {rule}", rule=Text(**why["text"])), indent=4, hanging=2)
-        for move in each["moves"][:MOST_MOVES]:
-            before, after = level(move["from"], page.language), level(move["to"], page.language)
-            page.line(f"{text_in(move['name'], page.language)}: {before} → {after}", "dim", indent=4, hanging=2)
-        rest = len(each["moves"]) - MOST_MOVES
-        if rest > 0:
-            page.line(say("and {count} more projects", count=rest), "dim", indent=4)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _write_rule(page: Page, document: Json) -> None:
-    rule = document["rule"]
-    page.blank()
-    page.line(text_in(rule["title"], page.language) if rule["title"] else rule["name"], "bold")
-    page.line(text_in(rule["sentence"], page.language))
-    label = f"{rule['row']}: " if rule["row"] else ""
-    if rule["source"] or label:
-        page.line(say("source: {source}", source=f"{label}{rule['source']}"), "dim")
-    standing = [part for part in rule["parts"] if part["left"] is not None]
-    if standing:
-        page.heading(say("How it stands"))
-    for part in standing:
-        page.line(_standing(page, part), "" if part["slack"] else "bold", indent=2, hanging=2)
-        if part["text"]:
-            page.line(text_in(part["text"], page.language), "cyan", indent=4)
-    _write_members(page, rule)
-    _write_ifs(page, rule["what_if"])
-
-
-def _standing(page: Page, part: Json) -> str:
-    """Return both sides of one requirement."""
-    unit = text_in(part["unit"], page.language)
-    decimals = decimals_for([part["left"], part["right"]])
-    left, right, slack = (figure(part[key], page.language, decimals) for key in ("left", "right", "slack"))
-    sign = {">=": "≥", "<=": "≤", "==": "="}[part["sense"]]
-    head = f"{part['part']}: " if part["part"] else ""
-    rest = say("met exactly") if not part["slack"] else say("{slack} to spare", slack=slack)
-    if part["shortfall"]:
-        missed = Number(exact(part["shortfall"]), decimals_for([part["shortfall"]]))
-        rest = say("missed by {missed}", missed=missed)
-    return f"{head}{left} {sign} {right} {unit}; {page.spoken(rest)}"
-
-
-def _write_members(page: Page, subject: Json) -> None:
-    """Write whom a rule or a fund leaves out, holds back and helps."""
-    for heading, key in (
-        (say("It leaves out"), "screens"),
-        (say("It holds back (what it takes of it would bring elsewhere)"), "holds_back"),
-        (say("It helps"), "helps"),
-    ):
-        members = subject.get(key) or []
-        if not members:
-            continue
-        page.heading(heading)
-        for each in members[:MOST_NAMED]:
-            value = ""
-            if "value" in each:
-                value = f": {figure(each['value'], page.language)} {page.spoken(word(each['unit']))}"
-            page.line(f"• {text_in(each['name'], page.language)}{value}", hanging=2)
-        if len(members) > MOST_NAMED:
-            page.line(say("and {count} more projects", count=len(members) - MOST_NAMED), "dim", indent=2)
-
-
-def _write_fund(page: Page, document: Json) -> None:
-    fund = document["fund"]
-    page.blank()
-    page.line(text_in(fund["title"], page.language), "bold")
-    if fund["source"]:
-        page.line(say("source: {source}", source=fund["source"]), "dim")
-    page.heading(say("Money by year ({unit})", unit=word(fund["money_unit"])))
-    keys = ("amount", "carried_in", "spent", "carried_out", "lapsed", "price")
-    heads = [say("Budget"), say("Carried in"), say("Spent"), say("Carried out"), say("Lapsed"), say("One more brings")]
-    columns = [Column(page.spoken(say("Year"))), *(Column(page.spoken(each), right=True) for each in heads)]
-    decimals = decimals_for(row["amount"] for row in fund["years"])
-    page.rows(
-        columns,
-        [
-            [str(row["year"]), *(figure(row[key], page.language, None if key == "price" else decimals) for key in keys)]
-            for row in fund["years"]
-        ],
-    )
-    _write_members(page, fund)
-    _write_ifs(page, fund["what_if"])
 
 
 def _write_places(page: Page, places: Sequence[Json]) -> None:

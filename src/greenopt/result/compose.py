@@ -143,14 +143,14 @@ def _tiers(case: Case, answer: Answer) -> list[Json]:
     rows = []
     for wish in before:
         value, priority = known.get(wish.name), priority_of(wish.name)
-        unit = _unit_of_tier(case, priority) if priority else say("sum of the parts missed of soft targets")
+        unit = unit_of_tier(case, priority) if priority else say("sum of the parts missed of soft targets")
         reached = value if wish.more or value is None else -value
         rows.append({"name": priority or SOFT, "value": plain(reached), "unit": unit.both()})
     objective = {"name": OBJECTIVE, "value": plain(answer.value), "unit": word(case.objective.unit(case.facts)).both()}
     return [*rows, objective]
 
 
-def _unit_of_tier(case: Case, priority: str) -> Message:
+def unit_of_tier(case: Case, priority: str) -> Message:
     """Return the unit of what a priority seeks; that of the objective where it follows it."""
     of = next((rule.sought_quantity for rule in case.rules if rule.id == priority), None)
     return unit_name(case.facts, of) if of else word(case.objective.unit(case.facts))

@@ -92,7 +92,18 @@ class Overlap(Rule):
                 left = plan.claimed(self.of, shared.to, by=shared.year) - plan.answer(Overlapped(self.id, shared.part))
                 right, step = Form(constant=shared.amount), Form(constant=1)
                 setting = self._setting(shared.part)
-                yield Requirement(self.id, shared.part, left, Sense.AT_MOST, right, step, unit, unit, setting=setting)
+                yield Requirement(
+                    self.id,
+                    shared.part,
+                    left,
+                    Sense.AT_MOST,
+                    right,
+                    step,
+                    unit,
+                    unit,
+                    setting=setting,
+                    defines=True,
+                )
 
     def _setting(self, part: str) -> str:
         if self.at_most == "potential":

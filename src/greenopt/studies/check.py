@@ -11,6 +11,7 @@ from greenopt.case.case import Case
 from greenopt.case.plan_table import WrittenPlan
 from greenopt.engine.answer import Options, decisions
 from greenopt.engine.held import least_broken
+from greenopt.engine.posed import Question
 from greenopt.errors import ExitCode
 from greenopt.language import Message, say
 from greenopt.plan import DecidedPlan, Requirement, Sum
@@ -18,7 +19,9 @@ from greenopt.plan.form import PUBLIC_MONEY
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import decided, plain, structural_source, structural_words
 from greenopt.run import Run, question_of, solve
-from greenopt.studies.planned import faults, given, planned_facts
+from greenopt.studies.flip import uninterrupted
+from greenopt.studies.planned import faults, given, passed_faults, planned_facts, still_open
+from greenopt.studies.precedence import Served, as_document, compared
 
 SCHEMA = "greenopt.check/1"
 ZERO = Fraction(0)
@@ -31,14 +34,16 @@ def check(case: Case, written: WrittenPlan) -> Json:
     Raises:
         CaseInvalid: two numbers of the case lie so far apart that a solver would misread them.
     """
-    best = solve(case, Options(prices=False, unique=False))
-    opened = planned_facts(case.facts, written)
+    best = uninterrupted(solve(case, Options(prices=False, unique=False, conflict=False)))
+    wrong = list(passed_faults(case.facts, written))
+    written = still_open(case.facts, written)
+    opened = planned_facts(case.facts, written, case.rules)
     planned = Case(**{**vars(case), "facts": opened})
     question = question_of(planned)
     requirements = question.requirements
     layout, x = least_broken(question, given(opened, written))
     plan = DecidedPlan(opened, decisions(layout, x))
-    wrong = list(faults(case.facts, opened, written))
+    wrong += faults(case.facts, opened, written)
     standing = [decided(requirement, plan) for requirement in requirements]
     broken = [_broken(case, each) for each in standing if each.room() < 0]
     satisfied = not broken and not wrong
@@ -57,6 +62,7 @@ def check(case: Case, written: WrittenPlan) -> Json:
         "faults": [{"code": each.code, "project": each.project, "text": each.message.both()} for each in wrong],
         "requirements": {"held": len(requirements), "broken": len(broken)},
         "missed": _missed(case, requirements, plan),
+        "comes_first": as_document(case, _comes_first(best, question, plan), "value", "best"),
         "objective": _objective(case, best, plan),
         "totals": {
             "public_money": plain(plan.value(Sum(PUBLIC_MONEY))),
@@ -96,6 +102,15 @@ def _missed(case: Case, requirements: tuple[Requirement, ...], plan: DecidedPlan
             one = {"name": requirement.rule, "part": requirement.part, "text": sentence}
             found.append({**one, "shortfall": plain(short), "unit": requirement.unit.both()})
     return found
+
+
+def _comes_first(best: Run, question: Question, plan: DecidedPlan) -> list[Served]:
+    """Return how the plan serves what comes before the objective, beside the best plan; nothing if there is none."""
+    answer = best.answer
+    if answer.x is None:
+        return []
+    other = DecidedPlan(answer.question.facts, decisions(answer.layout, answer.x))
+    return compared((question, plan), (answer.question, other))
 
 
 def _objective(case: Case, best: Run, plan: DecidedPlan) -> Json:

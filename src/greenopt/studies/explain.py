@@ -100,6 +100,7 @@ def _glance(result: Json) -> Json:
     return {
         "totals": result["totals"],
         "ties": result["ties"],
+        "tiers": result["tiers"],
         "decisions": _counted(portfolio),
         "at_the_line": [{key: each[key] for key in kept} for each in portfolio if each["decision"] == "partly"],
         "nearest_below": [{key: each[key] for key in kept} for each in nearest],
@@ -120,9 +121,9 @@ def _conflict(result: Json) -> Json | None:
     if not conflict:
         return None
     rows = {(row["name"], row["part"]): row for row in result["rules"]}
-    said = [rows.get((name.partition(":")[0], name.partition(":")[2])) for name in conflict["rules"]]
-    texts = [{"name": row["name"], "source": row["source"], "text": row["text"]} for row in said if row is not None]
-    return {**conflict, "sentences": texts}
+    leaning = [rows.get((name.partition(":")[0], name.partition(":")[2])) for name in conflict["rules"]]
+    said = conflict["members"] or [row for row in leaning if row is not None]
+    return {**conflict, "sentences": [{key: each[key] for key in ("name", "source", "text")} for each in said]}
 
 
 def _differs(result: Json, saved: Json | None) -> dict[str, str] | None:

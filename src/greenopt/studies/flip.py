@@ -13,10 +13,10 @@ from functools import cached_property
 from greenopt.case.case import Case
 from greenopt.case.changes import Change, parse_set
 from greenopt.engine.answer import Options, decisions
-from greenopt.engine.ties import SOFT
 from greenopt.errors import CaseInvalid, Diagnostic
 from greenopt.plan import DecidedPlan
 from greenopt.run import Run, solve
+from greenopt.studies.precedence import Served, compared
 
 ZERO = Fraction(0)
 Reader = Callable[[tuple[Change, ...]], Case]
@@ -35,6 +35,18 @@ def left_out(project: str) -> dict[str, str]:
 def in_full(project: str) -> dict[str, str]:
     """Return the changes under which a project is carried out in full."""
     return {f"projects.{project}.status": "required", f"projects.{project}.status_source": DOCUMENT}
+
+
+def uninterrupted(run: Run) -> Run:
+    """
+    Return a run that nobody broke off: half an answer is worth keeping for itself, but nothing can be built on it.
+
+    Raises:
+        KeyboardInterrupt: the solver was told to stop.
+    """
+    if run.answer.interrupted:
+        raise KeyboardInterrupt
+    return run
 
 
 @dataclass(frozen=True)
@@ -66,12 +78,6 @@ class Flip:
     def value(self) -> Fraction | None:
         """The objective of the best plan."""
         return self.run.answer.value if self.run is not None else None
-
-    @property
-    def missed(self) -> Fraction:
-        """By how much soft rules are missed, each part of what it asks for."""
-        stages = self.run.answer.stages if self.run is not None else ()
-        return next((-stage.value for stage in stages if stage.name == SOFT), ZERO)
 
     @cached_property
     def plan(self) -> DecidedPlan | None:
@@ -115,7 +121,7 @@ class Flips:
         Raises:
             CaseInvalid: the case itself cannot be read, or not be computed with.
         """
-        return solve(self.read(()), Options(prices=True))
+        return uninterrupted(solve(self.read(()), Options(prices=True)))
 
     @cached_property
     def base(self) -> Flip:
@@ -137,9 +143,15 @@ class Flips:
     def _solved(self, changes: Mapping[str, str]) -> Flip:
         try:
             case = self.read(tuple(parse_set(f"{path}={value}") for path, value in changes.items()))
-            return Flip(changes, solve(case, Options(prices=False, unique=False)))
+            return Flip(changes, uninterrupted(solve(case, Options(prices=False, unique=False, conflict=False))))
         except CaseInvalid as problem:
             return Flip(changes, None, problem.diagnostics)
+
+    def served(self, flip: Flip) -> list[Served]:
+        """Return how the changed case serves what comes before the objective, beside the case itself."""
+        if flip.run is None or flip.plan is None or self.base.plan is None:
+            return []
+        return compared((flip.run.answer.question, flip.plan), (self.run.answer.question, self.base.plan))
 
     def loss(self, flip: Flip) -> Fraction | None:
         """Return how much worse the changed case does than the case itself; negative where it does better."""

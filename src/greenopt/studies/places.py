@@ -5,10 +5,16 @@ from collections.abc import Iterable
 from greenopt.case.node import Mapping, at, place_of
 from greenopt.result.resolved import Json
 
-PROJECT_KEYS = ("cost", "asks", "support", "start", "status", "scale", "requires", "meets", "impact", "saves", "adds")
+PROJECT_KEYS = (
+    *("cost", "asks", "support", "start", "status", "started", "scale", "requires", "meets"),
+    *("facility", "impact", "saves", "adds", "closes"),
+)
 """Keys of a project whose places a reader may want beside that of its name."""
-RULE_KEYS = ("at_least", "at_most", "exactly", "needs", "to", "source", "valid")
-FUND_KEYS = ("amount", "carry_over", "for")
+RULE_KEYS = (
+    *("at_least", "at_most", "exactly", "up_to", "closed_by", "raised_by", "without_projects", "needs", "to"),
+    *("source", "valid"),
+)
+FUND_KEYS = ("amount", "opening", "carry_over", "spend_at_least", "for")
 KEYS = {"projects": PROJECT_KEYS, "rules": RULE_KEYS, "funds": FUND_KEYS}
 
 

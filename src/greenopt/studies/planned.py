@@ -2,18 +2,21 @@
 Planned: the facts of a case in which everything that a written plan begins can be begun, and what that overlooks.
 
 A plan made by people may start a project outside its window, or one that is screened out. Such a start still costs
-money and brings tonnes, so it is counted like any other; that it may not be is said beside, as a fault.
+money and brings tonnes, so it is counted like any other; that it may not be is said beside, as a fault. Only what is
+to start in a year that has passed is not counted: it did not happen.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from greenopt.case.plan_table import WrittenPlan
+from greenopt.case.settle import shared_under
 from greenopt.engine.held import Given
 from greenopt.language import Message, Number, say, word
 from greenopt.project import Facts, Project
+from greenopt.rules import Rule
 
 ZERO = Fraction(0)
 NEAR = Fraction(1, 10**6)
@@ -40,14 +43,15 @@ class PlannedFacts(Facts):
         return tuple(sorted({*super().starts(project), *self.planned.get(project.id, ())} - {*project.started}))
 
 
-def planned_facts(facts: Facts, plan: WrittenPlan) -> PlannedFacts:
-    """Return the facts with every planned start made possible."""
+def planned_facts(facts: Facts, plan: WrittenPlan, rules: Iterable[Rule]) -> PlannedFacts:
+    """Return the facts with every planned start made possible, and with what projects share then."""
     years: dict[str, tuple[int, ...]] = {}
     for project, year in sorted(plan.starts):
         years[project] = (*years.get(project, ()), year)
     projects = tuple(_opened(project, years.get(project.id, ())) for project in facts.projects)
     kept = {each.name: getattr(facts, each.name) for each in fields(Facts)}
-    return PlannedFacts(**{**kept, "projects": projects}, planned=years)
+    opened = PlannedFacts(**{**kept, "projects": projects}, planned=years)
+    return replace(opened, potentials=shared_under(rules, opened))
 
 
 def _opened(project: Project, years: tuple[int, ...]) -> Project:
@@ -63,6 +67,28 @@ def _opened(project: Project, years: tuple[int, ...]) -> Project:
         screened=None,
         status=status,
     )
+
+
+def still_open(facts: Facts, plan: WrittenPlan) -> WrittenPlan:
+    """Return a plan without starts in years that have passed, in which the case says that nothing was begun."""
+    gone = _passed(facts, plan)
+    starts = {key: share for key, share in plan.starts.items() if key not in gone}
+    return replace(plan, starts=starts, money={key: each for key, each in plan.money.items() if key not in gone})
+
+
+def passed_faults(facts: Facts, plan: WrittenPlan) -> Iterator[Fault]:
+    """Yield starts in years that have passed, in which nothing was begun: they count for nothing."""
+    for name, year in _passed(facts, plan):
+        said = {"project": facts.by_id[name].name, "year": year}
+        yield Fault("passed", name, say("{project}: {year} has passed, and nothing of it was begun then", **said))
+
+
+def _passed(facts: Facts, plan: WrittenPlan) -> list[tuple[str, int]]:
+    return [
+        (name, year)
+        for name, year in sorted(plan.starts)
+        if year < facts.open_from and year not in facts.by_id[name].started
+    ]
 
 
 def given(facts: Facts, plan: WrittenPlan) -> Given:

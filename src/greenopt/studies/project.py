@@ -119,7 +119,26 @@ def _takes(flips: Flips, merit: Merit | None, project: str) -> Json | None:
             }
             for name, value in merit.charges
         ],
+        "by_rule": [
+            {
+                "rule": name.partition(":")[0],
+                "value": plain(value),
+                "text": _charge(name, project, limit, value, unit).both(),
+            }
+            for name, limit, value in _by_rule(flips, merit)
+        ],
     }
+
+
+def _by_rule(flips: Flips, merit: Merit) -> list[tuple[str, Message, Fraction]]:
+    """Return charges, those of one rule's years or places added up, help and burden apart; largest first."""
+    found: dict[tuple[str, bool], tuple[str, Message, Fraction]] = {}
+    for name, value in merit.charges:
+        limit = limit_in_words(flips.case, name)
+        key = (limit.in_language("en"), value < 0)
+        first, words, known = found.get(key, (name, limit, ZERO))
+        found[key] = (first, words, known + value)
+    return sorted(found.values(), key=lambda each: (-abs(each[2]), each[0]))
 
 
 def _charge(name: str, project: str, limit: Message, value: Fraction, unit: str) -> Message:
@@ -226,7 +245,7 @@ def _threshold_in_words(found: Threshold, unit: str) -> Message:
             return say("{wish}, it need not bring anything: even {yes} {unit} is enough (now {now})", **said)
         return say("{wish}, it must bring at least {yes} {unit} (now {now}); {no} is too little", **said)
     if found.holds_at is None:
-        return say("{wish}, it could not even ask for nothing (now {now} {unit})", **said)
+        return say("{wish}, even asking for nothing would not be enough (now {now} {unit})", **said)
     if found.fails_at is None:
         return say("{wish}, it may ask for all that it is allowed: {yes} {unit} (now {now})", **said)
     return say("{wish}, it may ask for {yes} {unit} at most (now {now}); {no} is too much", **said)

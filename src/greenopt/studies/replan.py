@@ -93,7 +93,8 @@ def review(
 
     Raises:
         VerificationFailed: the run does not prove its plan.
-        WrongUsage: the run has no plan, the year lies outside what it plans, or a scenario would be applied twice.
+        WrongUsage: the run has no plan, the year lies outside what it plans or is changed, or a scenario would be
+            applied twice.
         CaseInvalid: the actuals or the changed case have mistakes; each with its place.
         FileProblem: the actuals, or the copied sources, cannot be read.
     """
@@ -121,6 +122,8 @@ def review(
     gathered = gather_tree(tree, case.model_rules, _changes(case.tree, told, scenarios, changes))
     gathered.mistakes.extend(() if told is None else told.mistakes)
     changed = read_gathered(_offered(gathered, (*run.scenarios, *scenarios)))
+    if changed.facts.open_from != year:
+        raise WrongUsage(say("the review is of {year}: case.planned_from follows from it, leave it out", year=year))
     if told is not None and (wrong := list(overpaid(told, changed.facts))):
         raise CaseInvalid(wrong)
     before = Before(run, year, with_facts(case.tree, year, source, planned), told)

@@ -33,6 +33,7 @@ def explain_rule(flips: Flips, rule: Rule) -> Json:
         "row": rule.row,
         "source": rule.source,
         "sentence": rule.in_words(case.facts).both(),
+        "reached": next((row for row in flips.run.result["tiers"] if row["name"] == rule.id), None),
         "parts": [_part(flips, row, rule) for row in rows if row["sense"] is not None],
         "what_if": [what_if(flips, "rule_dropped", _dropped(flips, rule.id))],
         "screens": [_named(flips, each.id) for each in case.facts.projects if _screens(each.screened, rule.id)],
@@ -45,8 +46,9 @@ def explain_fund(flips: Flips, fund: Fund) -> Json:
     """Return everything that can be said of a fund in this case."""
     case = flips.case
     result = flips.run.result
-    years = [row for row in result["years"] if row["fund"] == fund.id]
-    dearest = max((row for row in years if row["price"] and row["amount"]), key=_dearest, default=None)
+    relaxed = {row["part"]: row["price_relax"] for row in _rows(flips, f"funds.{fund.id}")}
+    years = [{**row, "price_relax": relaxed.get(str(row["year"]))} for row in result["years"] if row["fund"] == fund.id]
+    dearest = max((row for row in years if row["spent"] and row["amount"]), key=_dearest, default=None)
     return {
         "name": fund.id,
         "title": text(fund.name),
@@ -65,8 +67,9 @@ def _more_money(flips: Flips, fund: Fund, year: int) -> Json:
     return what_if(flips, "more_money", changes, head=say("with one percent more money in {year}", year=year))
 
 
-def _dearest(row: Json) -> tuple[float, int]:
-    return row["price"], -row["year"]
+def _dearest(row: Json) -> tuple[float, float, int]:
+    """Order years by what more money would bring; where that is not known, by how much of their money was spent."""
+    return row["price_relax"] or 0, row["spent"] / (row["amount"] + row["carried_in"]), -row["year"]
 
 
 def _rows(flips: Flips, name: str) -> list[Json]:
@@ -103,13 +106,13 @@ def _price_in_words(flips: Flips, row: Json, rule: Rule) -> Message | None:
 
 
 def _price_of_year(flips: Flips, fund: Fund, row: Json) -> dict[str, str] | None:
-    if not row["price"]:
+    if not row["price_relax"]:
         return None
     said = {
         "money": word(flips.case.facts.units.money),
         "fund": fund.name,
         "year": row["year"],
-        "price": amount(Fraction(str(row["price"]))),
+        "price": amount(Fraction(str(row["price_relax"]))),
         "unit": word(flips.case.objective.unit(flips.case.facts)),
     }
     return say("One more {money} of {fund} in {year} would bring {price} {unit}.", **said).both()

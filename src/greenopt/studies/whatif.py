@@ -4,13 +4,18 @@ What if: one changed case in words, with what it costs, who moves, and, where th
 Losses are counted in the objective of the case as it is: positive where the change makes the best plan worse.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from greenopt.case.case import Case
+from greenopt.engine.ties import SOFT
 from greenopt.language import Message, Number, say, word
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import plain
+from greenopt.result.words import limit_in_words
+from greenopt.run import clashing
 from greenopt.studies.flip import Flip, Flips
+from greenopt.studies.precedence import Served, as_document, decisive
 
 ZERO = Fraction(0)
 HEADS: dict[str, Message] = {
@@ -60,6 +65,7 @@ def what_if(
         "value": plain(flip.value),
         "loss": plain(loss) if flip.proved else None,
         "unit": flips.case.objective.unit(flips.case.facts),
+        "comes_first": as_document(flips.case, flips.served(flip), "to", "from"),
         "level": plain(flip.level(about)) if about and flip.value is not None else None,
         "moves": _moves(flips, flip, about) if flip.value is not None else [],
         "forbidden_by": _forbidden(flip, about) if flip.impossible else [],
@@ -86,9 +92,22 @@ def _effect(flips: Flips, flip: Flip, loss: Fraction | None) -> Message:
     else:
         costlier = say("the best plan would need {amount} {unit} more", **said)
         words = costlier if loss > 0 else say("the best plan would need {amount} {unit} less", **said)
-    if flip.missed > flips.base.missed:
-        return say("{words}, and miss its aims by more", words=words)
-    return say("{words}, and miss its aims by less", words=words) if flip.missed < flips.base.missed else words
+    return _served(flips.case, words, flips.served(flip))
+
+
+def _served(case: Case, words: Message, served: Sequence[Served]) -> Message:
+    """Return an effect with what becomes of soft rules and of the first priority that is served otherwise."""
+    missed = next((each for each in served if each.name == SOFT), None)
+    if missed is not None and missed.here != missed.there:
+        less = say("{words}, and miss its aims by less", words=words)
+        words = less if missed.better else say("{words}, and miss its aims by more", words=words)
+    first = decisive([each for each in served if each.name != SOFT])
+    if first is None:
+        return words
+    rule = limit_in_words(case, first.name)
+    more = say("{words}, and reach more of what {rule} puts first", words=words, rule=rule)
+    less = say("{words}, and reach less of what {rule} puts first", words=words, rule=rule)
+    return more if first.better else less
 
 
 def _moves(flips: Flips, flip: Flip, about: str) -> list[Json]:
@@ -117,11 +136,10 @@ def _forbidden(flip: Flip, about: str) -> list[Json]:
     """Return what stands against a change: rules of the changed case that clash, or what its reader says."""
     if flip.run is None:
         return [{"rule": each.key, "source": "", "text": each.message.both()} for each in flip.refused]
-    result = flip.run.result
-    found: dict[str, Json] = {}
-    for name in (result["conflict"] or {"rules": []})["rules"]:
-        rule, _, part = name.partition(":")
-        row = next((each for each in result["rules"] if each["name"] == rule and each["part"] == part), None)
-        if rule != f"projects.{about}.status" and row is not None:
-            found.setdefault(rule, {"rule": rule, "source": row["source"], "text": row["text"]})
+    conflict = clashing(flip.run).result["conflict"]
+    found: dict[tuple[str, str], Json] = {}
+    for each in conflict["members"]:
+        if each["name"] != f"projects.{about}.status":
+            words = (each["name"], each["text"]["en"])
+            found.setdefault(words, {"rule": each["name"], "source": each["source"], "text": each["text"]})
     return list(found.values())
