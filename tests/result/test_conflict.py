@@ -110,7 +110,7 @@ def test_it_is_verified_without_an_explanation_too(tmp_path: Path) -> None:
 
 
 def test_who_cannot_wait_for_the_explanation_keeps_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("greenopt.run.explain", stopped)
