@@ -80,9 +80,9 @@ def path_of(repair: Repair) -> str:
 
 def _settings(base: Situation, tree: Mapping | None, requirements: Sequence[Requirement]) -> Iterator[Setting]:
     """Yield each number that requirements rest on, once."""
-    units = {each.setting: each.unit.in_language("en") for each in requirements if each.setting}
+    units = {each.setting: each.setting_unit.in_language("en") for each in requirements if each.setting}
     for path in sorted(units):
-        found = setting_at(tree, path, units[path], base.rules)
+        found = setting_at(tree, path, units[path], base.rules, base.facts)
         if found is not None:
             yield found
 

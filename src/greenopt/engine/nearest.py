@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from greenopt.engine.alter import Column, Written, altered, as_written
+from greenopt.engine.alter import Column, Written, as_written
 from greenopt.engine.exact import Point
 from greenopt.engine.expand import Weights
-from greenopt.engine.oracle import Oracle, Plan
+from greenopt.engine.oracle import Plan
 from greenopt.engine.repair import Move, Search
 from greenopt.engine.situation import Situation
 from greenopt.plan import Requirement, Sense
@@ -79,8 +79,7 @@ def _least_missed(base: Situation, loose: Sequence[Requirement], further: Mappin
             columns.append(Column(f"missed[{requirement.name},{sign}]", ZERO, 2 * widest + 1))
             signs.append((requirement.name, sign))
         rows[requirement.name] = Written(weights, written.lower, written.upper)
-    wider, bounds = altered(program, base.bounds(), columns, rows)
-    found = Oracle(wider).best(cost, bounds)
+    found = base.best(cost, columns, rows)
     if not isinstance(found, Plan):
         return None
     missed: dict[str, Fraction] = {}
@@ -122,7 +121,8 @@ def _tightened(base: Situation, chosen: Sequence[tuple[Move, Fraction]]) -> list
     """
     Return moves of which none could be smaller with the others as they are.
 
-    The plan that misses least is not the one of the least move where a share of what is spent moves.
+    The plan that misses least is not the one of the least move where a share of what is spent moves. Where the search
+    for smaller ones was cut short, the moves stay as they are.
     """
     kept = list(chosen)
     for move, to in chosen:
@@ -131,7 +131,7 @@ def _tightened(base: Situation, chosen: Sequence[tuple[Move, Fraction]]) -> list
         kept = [each for each in kept if each[0] is not move or found is not None]
         if found is not None:
             kept[kept.index((move, to))] = (move, found.to)
-    return kept
+    return kept if _works(base, kept) else list(chosen)
 
 
 def _is_met(move: Move, name: str, missed: Mapping[str, Fraction]) -> bool:
@@ -141,8 +141,7 @@ def _is_met(move: Move, name: str, missed: Mapping[str, Fraction]) -> bool:
 
 def _works(base: Situation, chosen: Iterable[tuple[Move, Fraction]]) -> bool:
     """Return whether moves together make the case possible, exactly."""
-    program, bounds = altered(base.rows.program, base.bounds(), [], _rows_after(base, chosen))
-    return isinstance(Oracle(program).settle(bounds), Plan)
+    return isinstance(base.best({}, [], _rows_after(base, chosen)), Plan)
 
 
 def _rows_after(base: Situation, chosen: Iterable[tuple[Move, Fraction]]) -> dict[str, Written]:

@@ -19,19 +19,24 @@ possible, and one unit less of its last digit is proved to leave it impossible.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from operator import mul
 
-from greenopt.case.setting import Setting
-from greenopt.engine.alter import Column, Written, altered, as_written, sides
+from greenopt.case.setting import Setting, magnitude
+from greenopt.engine.alter import Column, Written, as_written, sides
 from greenopt.engine.exact import Point, value_of
 from greenopt.engine.expand import Weights, expand_form
-from greenopt.engine.oracle import Empty, Oracle, Plan
+from greenopt.engine.oracle import Empty, Plan
 from greenopt.engine.program import Bounds
 from greenopt.engine.situation import Situation
 from greenopt.plan import Form, Requirement, Sense, Unspent
 
 TURNS = 60
 """Plans that the iteration may take; a handful is usual."""
+LONG = 200
+"""Bits of a denominator from which on a move is rounded: where several rows share one t, its digits may never end."""
+DIGITS = 30
+"""Significant digits that are then kept, far more than are printed."""
 ZERO = Fraction(0)
 
 
@@ -139,8 +144,7 @@ class Search:
     def _ask(
         self, cost: Weights, columns: Sequence[Column], rows: Mapping[str, Written], most: Fraction
     ) -> Plan | Empty | None:
-        program, bounds = altered(self.base.rows.program, self._bounds(most), columns, {**self.held, **rows})
-        return Oracle(program).best(cost, bounds)
+        return self.base.best(cost, columns, {**self.held, **rows}, self._bounds(most))
 
     def rows(self, moved: Fraction) -> dict[str, Written]:
         """Return the rows that rest on the number, by name, after a move."""
@@ -194,17 +198,19 @@ class Search:
             return None
         for _ in range(TURNS):
             point = Point(found.x)
-            moved = min(moved, self.needed(point))
-            better = self._most_room(moved, point)
+            needed = min(moved, _shortened(self.needed(point)))
+            better = self._most_room(needed, point)
             if not isinstance(better, Plan) or better.value <= 0:
-                break
-            found = better
-        return min(moved, self.needed(Point(found.x))), found
+                return needed, found
+            if _shortened(self.needed(Point(better.x))) >= needed:
+                return needed, better
+            moved, found = needed, better
+        return min(moved, _shortened(self.needed(Point(found.x)))), found
 
     def _far_ratio(self) -> Fraction | None:
         """Return the move that a plan needs which does not mind these requirements at all."""
-        kept = self.base.hard.keys() - self.move.slopes.keys()
-        found = self.base.oracle.settle(self.base.bounds(kept))
+        free = {each.name: Written({}, None, None) for each in self.requirements}
+        found = self._ask({}, [], free, ZERO)
         return self.needed(Point(found.x)) if isinstance(found, Plan) else None
 
     def _most_room(self, moved: Fraction, point: Point) -> Plan | Empty | None:
@@ -242,10 +248,9 @@ class Search:
         """Round a move outward and prove it; a digit that turns out to be too many is taken away."""
         setting, exact = self.move.setting, moved
         for _ in range(TURNS):
-            step = setting.step(moved)
             to = setting.outward(self.move.value(moved), self.move.direction)
-            rounded = abs(to - setting.value)
-            if not self._stands(plan, rounded):
+            step, rounded = setting.last_digit(to, moved), abs(to - setting.value)
+            if not setting.can_write(to) or not self._stands(plan, rounded):
                 return self._unrounded(exact)
             below = Empty() if is_least or rounded <= step else self.at(rounded - step)
             if not isinstance(below, Plan):
@@ -266,5 +271,12 @@ class Search:
     def _unrounded(self, exact: Fraction) -> Sized | None:
         """Return the least move itself, where rounding it would go too far: an equation holds at one number only."""
         to = self.move.value(exact)
-        is_writable = "/" not in self.move.setting.written(to)
-        return Sized(self.move, exact, to, smallest=True) if is_writable else None
+        return Sized(self.move, exact, to, smallest=True) if self.move.setting.can_write(to) else None
+
+
+def _shortened(moved: Fraction) -> Fraction:
+    """Return a move as it is, or a little more of it where it takes too many digits to write."""
+    if moved.denominator.bit_length() <= LONG:
+        return moved
+    grid = Fraction(10) ** (magnitude(moved) - DIGITS + 1)
+    return grid * ceil(moved / grid)

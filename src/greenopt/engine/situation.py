@@ -11,10 +11,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from greenopt.case.settle import resettled, with_window
+from greenopt.engine.alter import Column, Written, altered
 from greenopt.engine.expand import expand_term
-from greenopt.engine.oracle import Oracle, Plan
+from greenopt.engine.oracle import Empty, Oracle, Plan
 from greenopt.engine.posed import rows_of
-from greenopt.engine.program import Bounds
+from greenopt.engine.program import Bounds, Cost
 from greenopt.engine.rows import Rows, demands, is_broken, is_hard
 from greenopt.plan import Form, Requirement, Term
 from greenopt.project import Facts, Project, Scale
@@ -83,6 +84,26 @@ class Situation:
         if not self.oracle.claims(self.bounds()):
             return False
         return isinstance(self.oracle.settle(self.bounds()), Plan)
+
+    def best(
+        self, cost: Cost, columns: Sequence[Column], rows: Mapping[str, Written], bounds: Bounds | None = None
+    ) -> Plan | Empty | None:
+        """
+        Return the best plan once columns are added and rows are written anew, or the proof that there is none.
+
+        What no plan can change and what is broken as it stands has no row of its own: unless it is written anew,
+        nothing else mends it.
+
+        Args:
+            cost: what to maximise, on old and new columns.
+            columns: those that are added.
+            rows: by name of the requirement.
+            bounds: of the old columns and rows; by default those in which everything holds.
+        """
+        if self.broken - rows.keys():
+            return Empty()
+        program, wider = altered(self.rows.program, bounds or self.bounds(), columns, rows)
+        return Oracle(program).best(cost, wider)
 
     def reach(self, name: str) -> Fraction:
         """Return more than left and right of a requirement can lie apart, loosely and quickly."""
