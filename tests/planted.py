@@ -13,6 +13,9 @@ from typing import NamedTuple
 from tests.random_cases import Wanted, random_case
 from tests.small_cases import SECTORS, Tree
 
+FAR = "1000000000"
+"""More than any ceiling needs."""
+
 
 class Planted(NamedTuple):
     """An impossible case, perhaps: chance decides whether what was planted is one too many."""
@@ -22,6 +25,21 @@ class Planted(NamedTuple):
     """What was planted: the rule's name, or the path of the promise."""
     undone: tuple[str, str]
     """Path and value that take it away again."""
+
+    @property
+    def end(self) -> tuple[str, str] | None:
+        """Path and value of the planted number where it asks for least; None where it has none, or several."""
+        rule = self.tree["rules"].get("planted", {})
+        for key in ("at_least", "at_most"):
+            if isinstance(rule.get(key), str) and rule[key] != "potential":
+                unit = rule[key].lstrip("0123456789.")
+                return f"rules.planted.{key}", f"{'0' if key == 'at_least' else FAR}{unit}"
+        return None
+
+    @property
+    def number(self) -> str:
+        """Path of the planted number."""
+        return "" if self.end is None else self.end[0]
 
 
 def planted_case(seed: int, wanted: Wanted = Wanted()) -> Planted:  # noqa: B008 - a tuple cannot be changed
@@ -167,7 +185,12 @@ def _remaining(dice: random.Random, tree: Tree) -> Planted:
     first, last = tree["case"]["horizon"]
     limits = {year: f"{dice.randint(20, 55)} t/yr" for year in {first, last}}
     return _rule(
-        tree, rule="ceiling", of="waste", without_projects="50 t/yr", at_most=dict(sorted(limits.items())), **_group(dice)
+        tree,
+        rule="ceiling",
+        of="waste",
+        without_projects="50 t/yr",
+        at_most=dict(sorted(limits.items())),
+        **_group(dice),
     )
 
 
@@ -226,7 +249,7 @@ def _exactly(dice: random.Random, tree: Tree) -> Planted:
 
 
 PLANTS: tuple[Callable[[random.Random, Tree], Planted], ...] = (
-    _floor, _share, _ceiling, _target, _starts, _promise, _phase_out, _capacity, _match, _leverage, _remaining, _overlap,
-    _intensity, _ratio, _exactly,
+    _floor, _share, _ceiling, _target, _starts, _promise, _phase_out, _capacity, _match, _leverage, _remaining,
+    _overlap, _intensity, _ratio, _exactly,
 )  # fmt: skip
 """What can be planted, each as likely as the others."""

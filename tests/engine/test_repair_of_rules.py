@@ -1,4 +1,4 @@
-"""What each kind of rule must give way by, derived by hand; the numbers behind several rows, and those that have ends."""
+"""What each kind of rule must give way by, derived by hand; numbers behind several rows, and numbers that have ends."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -102,6 +102,34 @@ def test_a_match_falls_to_the_share_that_the_companion_can_pay(tmp_path: Path) -
         "funds.province.amount.2026": "8",
     }
     assert texts(tree, tmp_path)["rules.beside.at_least"] == "Lower the rule 'beside' from 20 % to 12.5 %."
+
+
+def test_a_match_that_some_projects_cannot_have_falls_to_what_the_others_need(tmp_path: Path) -> None:
+    """
+    Beside the loan the province may pay for a and c, not for b: nothing is paid for b at any share above nothing.
+
+    32 are asked for, of which a can take 28. The province's 7 are a quarter of them, but of 28 for a and 4 for c,
+    each with the same share, only 7 / 32 = 21.875 %.
+    """
+    projects: dict[str, Tree] = {
+        "a": {"cost": "28", "kind": "renewable"},
+        "b": {"cost": "30"},
+        "c": {"cost": "44", "kind": "renewable"},
+    }
+    funds: dict[str, Tree] = {
+        "loan": {"amount": {"2026": "60"}},
+        "province": {"amount": {"2026": "7"}, "for": {"kinds": ["renewable"]}},
+    }
+    rules: dict[str, Tree] = {
+        "beside": {"rule": "match", "from": "loan", "with": "province", "at_least": "50 %"},
+        "need": {**MONEY, "at_least": "32"},
+    }
+
+    assert ways_out(explained(case_tree(projects, funds, rules), tmp_path)[2]) == {
+        "rules.beside.at_least": "21.87 %",
+        "rules.need.at_least": "14",
+        "funds.province.amount.2026": "16",
+    }
 
 
 def test_leverage_falls_to_the_best_ratio_of_private_to_public_money(tmp_path: Path) -> None:

@@ -59,8 +59,13 @@ def size_of(base: Situation, requirement: Requirement) -> Fraction:
 
 
 def nearest(base: Situation) -> Nearest | None:
-    """Return the plan that misses least when everything may be missed; None if it was not found."""
-    return _least_missed(base, list(base.hard.values()), {})
+    """
+    Return the plan that misses least when everything may be missed; None if it was not found.
+
+    What projects share is no demand: a plan cannot have more of it than there is.
+    """
+    shared = {each.rule for each in base.facts.potentials}
+    return _least_missed(base, [each for each in base.hard.values() if each.rule not in shared], {})
 
 
 def _least_missed(base: Situation, loose: Sequence[Requirement], further: Mapping[str, Written]) -> Nearest | None:

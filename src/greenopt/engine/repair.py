@@ -28,6 +28,7 @@ from greenopt.engine.exact import Point, value_of
 from greenopt.engine.expand import Weights, expand_form
 from greenopt.engine.oracle import Empty, Plan
 from greenopt.engine.program import Bounds
+from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.situation import Situation
 from greenopt.plan import Form, Requirement, Sense, Unspent
 
@@ -215,15 +216,16 @@ class Search:
 
     def _most_room(self, moved: Fraction, point: Point) -> Plan | Empty | None:
         """Return the plan that leaves most room at a move, the room of each row in units of its slope at a plan."""
-        column, rows, most = len(self.base.rows.program.columns), {}, ZERO
+        column, rows = len(self.base.rows.program.columns), {}
         for each in self.requirements:
             sign = -1 if each.sense is Sense.AT_MOST else 1
+            # A row that the move does not help at this plan, such as one on what is not carried out, leaves no room.
             slope = self._oriented(each, point)[1]
-            unit = slope if slope > 0 else Fraction(1)
-            rows[each.name] = self._row(each, moved, (column, -sign * unit))
-            widest = self.base.reach(each.name) + moved * self.base.most(self.move.slopes[each.name])
-            most = max(most, widest / unit)
-        return self._ask({column: Fraction(1)}, [Column("room", ZERO, 2 * most + 1)], rows, moved)
+            rows[each.name] = self._row(each, moved, (column, -sign * slope) if slope > 0 else None)
+        try:
+            return self._ask({column: Fraction(1)}, [Column("room", ZERO, 2 * moved + 1)], rows, moved)
+        except OutOfRange:
+            return None
 
     def needed(self, point: Point) -> Fraction:
         """Return the least move at which a plan satisfies every row."""
@@ -246,18 +248,37 @@ class Search:
 
     def _printed(self, moved: Fraction, plan: Plan, *, is_least: bool) -> Sized | None:
         """Round a move outward and prove it; a digit that turns out to be too many is taken away."""
-        setting, exact = self.move.setting, moved
+        setting, exact, low = self.move.setting, moved, ZERO
         for _ in range(TURNS):
             to = setting.outward(self.move.value(moved), self.move.direction)
             step, rounded = setting.last_digit(to, moved), abs(to - setting.value)
             if not setting.can_write(to) or not self._stands(plan, rounded):
                 return self._unrounded(exact)
-            below = Empty() if is_least or rounded <= step else self.at(rounded - step)
+            below = Empty() if is_least or rounded - step <= low else self.at(rounded - step)
             if not isinstance(below, Plan):
                 return Sized(self.move, exact, to, smallest=isinstance(below, Empty))
             moved, plan = min(rounded - step, self.needed(Point(below.x))), below
+            if not self.is_linear:
+                low, moved, plan = self._halved(low, moved, plan)
             exact = moved
         return None
+
+    def _halved(self, low: Fraction, moved: Fraction, plan: Plan) -> tuple[Fraction, Fraction, Plan]:
+        """
+        Return a move proved to be too small and one that is enough, less than a printed digit apart, and its plan.
+
+        Where a plan leaves out what a row speaks of, that row's slope is nothing, and the iteration may end too early.
+        """
+        while moved - low > (step := self.move.setting.step(moved)):
+            middle = low + step * max(1, (moved - low) // (2 * step))
+            found = self.at(middle)
+            if isinstance(found, Plan):
+                moved, plan = min(middle, _shortened(self.needed(Point(found.x)))), found
+            elif isinstance(found, Empty):
+                low = middle
+            else:
+                break
+        return low, moved, plan
 
     def _stands(self, plan: Plan, moved: Fraction) -> bool:
         """Return whether a plan for a smaller move, or another one, satisfies everything after this move."""
