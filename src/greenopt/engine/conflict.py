@@ -59,7 +59,7 @@ def explain(base: Situation, tree: Mapping | None, support: set[str]) -> Conflic
     return Conflict(
         clash,
         tuple(repairs),
-        _tried(lambda: mixed(base, ways)),
+        _tried(lambda: mixed(base, ways, sized)),
         _tried(lambda: nearest(base)),
         tuple(obvious(base.facts, base.rules, base.rows.layout)),
     )

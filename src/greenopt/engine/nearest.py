@@ -18,7 +18,7 @@ from greenopt.engine.alter import Column, Written, as_written
 from greenopt.engine.exact import Point
 from greenopt.engine.expand import Weights
 from greenopt.engine.oracle import Plan
-from greenopt.engine.repair import Move, Search
+from greenopt.engine.repair import Move, Search, Sized
 from greenopt.engine.situation import Situation
 from greenopt.plan import Requirement, Sense
 
@@ -94,13 +94,14 @@ def _least_missed(base: Situation, loose: Sequence[Requirement], further: Mappin
     return Nearest(found.x[: len(base.rows.layout.columns)], missed, -found.value, found.is_best)
 
 
-def mixed(base: Situation, moves: Iterable[Move]) -> Mixed | None:
+def mixed(base: Situation, moves: Iterable[Move], alone: Iterable[Sized] = ()) -> Mixed | None:
     """
     Return the cheapest moves of several numbers that together make the case possible; None if none do.
 
     Args:
         base: a situation without any plan.
         moves: of the numbers of negotiable rules, each in every direction in which it may go.
+        alone: moves that are known to be enough each by itself.
     """
     able = list(moves)
     loose = {name: base.hard[name] for move in able for name in move.slopes}
@@ -117,26 +118,32 @@ def mixed(base: Situation, moves: Iterable[Move]) -> Mixed | None:
         point = Point(found.x)
         if any(_is_met(move, name, found.missed) for name in move.slopes) and (needed := search.needed(point)):
             chosen.append((move, move.setting.outward(move.value(needed), move.direction)))
-    if not chosen or not _works(base, chosen):
-        return None
-    return Mixed(tuple(_tightened(base, chosen)), found.total, found.is_best)
+    known = {(each.move.setting.path, each.move.direction): each.to for each in alone}
+    if len(chosen) == 1 and (chosen[0][0].setting.path, chosen[0][0].direction) in known:
+        kept = [(chosen[0][0], known[chosen[0][0].setting.path, chosen[0][0].direction])]
+    else:
+        kept = _tightened(base, chosen)
+    return Mixed(tuple(kept), found.total, found.is_best) if kept else None
 
 
 def _tightened(base: Situation, chosen: Sequence[tuple[Move, Fraction]]) -> list[tuple[Move, Fraction]]:
     """
     Return moves of which none could be smaller with the others as they are.
 
-    The plan that misses least is not the one of the least move where a share of what is spent moves. Where the search
-    for smaller ones was cut short, the moves stay as they are.
+    The plan that misses least is not the one of the least move where a share of what is spent moves. A least move is
+    proved to be enough with the others; where none was found, one may be too many or the search was cut short, and
+    what is left has to be proved. None are returned where the moves are not enough.
     """
-    kept = list(chosen)
+    kept, proved = list(chosen), False
     for move, to in chosen:
         others = [each for each in kept if each[0] is not move]
         found = Search(base, move, _rows_after(base, others)).least()
+        proved = found is not None
         kept = [each for each in kept if each[0] is not move or found is not None]
         if found is not None:
             kept[kept.index((move, to))] = (move, found.to)
-    return kept if _works(base, kept) else list(chosen)
+    tries = (kept, list(chosen))
+    return kept if proved else next((each for each in tries if each and _works(base, each)), [])
 
 
 def _is_met(move: Move, name: str, missed: Mapping[str, Fraction]) -> bool:

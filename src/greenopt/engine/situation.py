@@ -117,9 +117,17 @@ class Situation:
         row = self.rows.requirement_row.get(name)
         if row is None:
             return constant
-        entries, lower, upper = program.entries[row], program.column_lower, program.column_upper
-        widest = sum(abs(entry) * max(abs(lower[column]), abs(upper[column])) for column, entry in entries.items())
+        widest = sum(abs(entry) * self._ends[column] for column, entry in program.entries[row].items())
         return constant + Fraction(widest) / program.scale[row]
+
+    @cached_property
+    def _ends(self) -> list[Fraction | int]:
+        """The end of each column that lies furthest from nothing; a whole number where it is one, as these add fast."""
+        program = self.rows.program
+        ends = (
+            max(abs(lower), abs(upper)) for lower, upper in zip(program.column_lower, program.column_upper, strict=True)
+        )
+        return [int(each) if each.denominator == 1 else each for each in ends]
 
     def most(self, form: Form) -> Fraction:
         """Return what the size of a form stays below, term by term."""
