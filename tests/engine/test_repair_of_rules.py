@@ -181,6 +181,7 @@ def test_what_one_works_has_rises_to_the_target(tmp_path: Path) -> None:
         "rules.need.at_least": "11",
         "rules.once.at_most.works": "14 t/yr",
     }
+    assert texts(tree, tmp_path)["rules.once.at_most.works"] == "Raise the rule 'once' at works from 11 to 14 t/yr."
 
 
 @pytest.mark.parametrize("unit", ["", " tCO2e/million VND"])

@@ -196,8 +196,10 @@ class _Words:
         if kind == "indicators":
             return say("the potential of {indicator}", indicator=self.facts.indicators[name].name)
         title = self.rules[name].name or name
-        if rest:
+        if rest and rest[0].isdigit():
             return say("the rule '{rule}' for {year}", rule=title, year=rest[0])
+        if rest:
+            return say("the rule '{rule}' at {place}", rule=title, place=self.facts.places.get(rest[0], rest[0]))
         return say("the rule '{rule}'", rule=title)
 
     def _remedy_in_words(self, remedy: Remedy) -> Message:
