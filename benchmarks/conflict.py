@@ -1,10 +1,11 @@
 """
 How long the explanation of an impossible case takes, and what it consists of.
 
-    python benchmarks/conflict.py [PROJECTS]
+    python benchmarks/conflict.py [PROJECTS [YEARS [FUNDS]]]
 
-A linear case of random projects, one fund, nine rules: what is asked for one sector does not go together with the
-money and a ceiling. The time is processor time of the explanation alone, after the case is proved impossible.
+A linear case of random projects and nine rules, for one year and one fund unless more are asked for: what one sector
+is to have does not go together with the money and a ceiling. Each fund may pay for every project. The time is processor
+time of the explanation alone, after the case is proved impossible.
 """
 
 import random
@@ -27,11 +28,11 @@ from greenopt.engine.situation import Situation
 from greenopt.run import solve
 
 KINDS = ("efficiency", "renewable", "cleaner_production", "enabling")
-YEARS = ("2026",)
+FIRST = 2026
 
 
-def case_of(count: int, folder: Path) -> Case:
-    """Return an impossible case of so many projects."""
+def case_of(count: int, folder: Path, years: int = 1, payers: int = 1) -> Case:
+    """Return an impossible case of so many projects, years and funds."""
     dice = random.Random(7)  # noqa: S311 - nothing here is a secret
     projects = {
         f"p{number:05}": {
@@ -44,7 +45,9 @@ def case_of(count: int, folder: Path) -> Case:
     }
     total = sum(int(each["cost"]) for each in projects.values())
     budget = total // 20
-    funds: dict[str, Tree] = {"green": {"amount": dict.fromkeys(YEARS, str(budget))}}
+    named = [str(FIRST + number) for number in range(years)]
+    each = str(budget // (years * payers))
+    funds: dict[str, Tree] = {f"green{number}": {"amount": dict.fromkeys(named, each)} for number in range(payers)}
     rules: dict[str, Tree] = {
         f"share_{kind}": {"rule": "floor", "of": "public_money", "to": {"kinds": [kind]}, "at_least": "12 %"}
         for kind in KINDS
@@ -57,13 +60,13 @@ def case_of(count: int, folder: Path) -> Case:
         "rule": "floor", "of": "public_money", "to": {"sectors": ["mining"]}, "at_least": str(2 * budget),
         "negotiable": "true",
     }  # fmt: skip
-    return read_tree(case_tree(projects, funds, rules, horizon=(2026, 2026)), folder)
+    return read_tree(case_tree(projects, funds, rules, horizon=(FIRST, FIRST + years - 1)), folder)
 
 
-def main(count: int) -> None:
+def main(count: int = 10_000, years: int = 1, payers: int = 1) -> None:
     """Time the explanation and its parts."""
     with tempfile.TemporaryDirectory() as folder:
-        case = case_of(count, Path(folder))
+        case = case_of(count, Path(folder), years, payers)
         began = process_time()
         answer = solve(case, Options(conflict=False)).answer
     print(f"{count} projects: {answer.status} in {process_time() - began:.2f} s")
@@ -88,4 +91,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main(*map(int, sys.argv[1:]))

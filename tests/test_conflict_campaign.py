@@ -2,7 +2,8 @@
 Impossible cases in number: random cases with one planted cause, explained, and every word held to the reader.
 
 A clash must name what was planted and be irreducible; every repair must work when it is written into the case and
-read again, and one unit less of its last printed digit must not.
+read again, and one unit less of its last printed digit must not. Where the planted number at its end leaves a plan,
+there must be a repair of that number.
 """
 
 from collections import Counter
@@ -10,14 +11,14 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import CampaignSize
-from tests.planted import planted_case
+from tests.planted import Planted, planted_case
 from tests.random_cases import Wanted
 from tests.small_cases import write_tree
 
 from greenopt.case.changes import parse_set
 from greenopt.case.read import read_case
 from greenopt.engine.answer import Options
-from greenopt.engine.conflict import Conflict
+from greenopt.engine.conflict import Conflict, path_of
 from greenopt.engine.repair import Sized
 from greenopt.run import Run, solve
 
@@ -32,15 +33,15 @@ def is_possible(file: Path, changes: dict[str, str]) -> bool:
     return solve(case, BARE).answer.status != "certified_infeasible"
 
 
-def explained(seed: int, wanted: Wanted, folder: Path) -> tuple[Path, Run, Conflict, str] | None:
-    """Return file, run, explanation and cause of a planted case; None where something else is, or nothing."""
+def explained(seed: int, wanted: Wanted, folder: Path) -> tuple[Path, Run, Conflict, Planted] | None:
+    """Return file, run, explanation and what was planted; None where something else is impossible, or nothing."""
     planted = planted_case(seed, wanted)
     file = write_tree(planted.tree, folder)
     if not is_possible(file, {planted.undone[0]: planted.undone[1]}) or is_possible(file, {}):
         return None
     run = solve(read_case(file), Options(prices=False))
     assert run.answer.conflict is not None
-    return file, run, run.answer.conflict, planted.cause
+    return file, run, run.answer.conflict, planted
 
 
 def hold(file: Path, run: Run, conflict: Conflict, seed: int, tally: Counter[str]) -> None:
@@ -74,13 +75,16 @@ def test_planted_conflicts_are_named_and_every_repair_works(
         found = explained(seed, Wanted(whole=whole), tmp_path)
         if found is None:
             continue
-        file, run, conflict, cause = found
+        file, run, conflict, planted = found
         tally["cases"] += 1
-        assert cause in {item.rule for item in conflict.clash.members}, seed
+        assert planted.cause in {item.rule for item in conflict.clash.members}, seed
         assert conflict.clash.irreducible, seed
         assert conflict.nearest is not None, seed
         assert run.result["conflict"]["rules"] == [item.name for item in conflict.clash.members]
         hold(file, run, conflict, seed, tally)
+        if planted.end is not None and is_possible(file, dict([planted.end])):
+            assert planted.number in {path_of(each) for each in conflict.repairs}, seed
+            tally["numbers that had to be found"] += 1
     counts = ", ".join(f"{count} {what}" for what, count in sorted(tally.items()))
     figures.append(f"planted conflicts, {'whole' if whole else 'linear'}: {counts}")
     assert tally["cases"] == wanted

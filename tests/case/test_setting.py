@@ -5,7 +5,10 @@ import pytest
 from greenopt.case.node import Mapping, Node, Scalar
 from greenopt.case.setting import Setting, setting_at
 from greenopt.errors import Place
+from greenopt.fields import Units
+from greenopt.project import Facts
 
+FACTS = Facts((2026, 2027), Units(), (), ())
 SHARE = Setting("rules.a.at_least", Fraction(60), " %", is_share=True)
 AMOUNT = Setting("rules.a.at_least", Fraction(35), "")
 COUNT = Setting("rules.a.exactly", Fraction(3), "", is_whole=True)
@@ -51,6 +54,15 @@ def test_rounding_never_passes_the_end() -> None:
     assert SHARE.outward(Fraction("99.9999"), 1) == 100
 
 
+def test_more_digits_are_printed_where_the_end_lies_between_the_usual_ones() -> None:
+    third = SHARE._replace(least=Fraction("33.333"))
+
+    assert third.outward(Fraction(100, 3), -1) == Fraction("33.333")
+    assert third.last_digit(Fraction("33.333"), Fraction(80, 3)) == Fraction("0.001")
+    assert third.outward(Fraction("44.4444"), -1) == Fraction("44.44")
+    assert third.last_digit(Fraction("44.44"), Fraction("15.56")) == Fraction("0.01")
+
+
 def test_what_stays_is_not_rounded() -> None:
     assert AMOUNT.outward(Fraction(35), 1) == 35
 
@@ -65,7 +77,7 @@ def test_what_stays_is_not_rounded() -> None:
     ],
 )
 def test_a_setting_is_written_as_it_was(written: str, unit: str, value: int, again: str) -> None:
-    found = setting_at(tree_with(written), "rules.a.at_least", unit, ())
+    found = setting_at(tree_with(written), "rules.a.at_least", unit, (), FACTS)
 
     assert found is not None
     assert found.value == value
@@ -74,16 +86,16 @@ def test_a_setting_is_written_as_it_was(written: str, unit: str, value: int, aga
 
 @pytest.mark.parametrize("written", ["", "all", "9 widgets", "9 MWh"])
 def test_what_is_no_number_of_the_unit_is_no_setting(written: str) -> None:
-    assert setting_at(tree_with(written), "rules.a.at_least", "million VND", ()) is None
+    assert setting_at(tree_with(written), "rules.a.at_least", "million VND", (), FACTS) is None
 
 
 def test_what_holds_more_than_a_number_is_no_setting() -> None:
-    assert setting_at(tree_with("9"), "rules.a", "million VND", ()) is None
-    assert setting_at(None, "rules.a.at_least", "million VND", ()) is None
+    assert setting_at(tree_with("9"), "rules.a", "million VND", (), FACTS) is None
+    assert setting_at(None, "rules.a.at_least", "million VND", (), FACTS) is None
 
 
 def test_an_amount_that_was_not_written_is_nothing() -> None:
-    found = setting_at(tree_with("9"), "funds.fund.amount.2027", "million VND", ())
+    found = setting_at(tree_with("9"), "funds.fund.amount.2027", "million VND", (), FACTS)
 
     assert found is not None
     assert found.value == 0

@@ -1,8 +1,8 @@
 from fractions import Fraction
 from pathlib import Path
 
-from tests.impossible import explained, linked_pair, poor, promised, situation, two_shares, whole_projects
-from tests.small_cases import values
+from tests.impossible import explained, fund, linked_pair, poor, promised, situation, two_shares, whole_projects
+from tests.small_cases import Tree, case_tree, values
 
 from greenopt.engine.nearest import mixed, nearest, size_of
 
@@ -37,6 +37,25 @@ def test_a_share_counts_as_part_of_the_most_it_can_come_to(tmp_path: Path) -> No
     base = situation(two_shares(), tmp_path)
 
     assert size_of(base, base.hard["renewables"]) == 57
+
+
+def test_nothing_is_had_twice_even_in_the_plan_that_comes_nearest(tmp_path: Path) -> None:
+    """
+    Two projects claim 8 and 7 of the 12 that there are, and 14 are asked for twice.
+
+    To have 14 of 12 would miss 2 of 12 once, less than 2 of 14 twice; but a plan cannot have what is not there.
+    """
+    claims = {"a": "8 t/yr", "b": "7 t/yr"}
+    projects: dict[str, Tree] = {name: {"cost": "20", "impact": {"waste": each}} for name, each in claims.items()}
+    rules: dict[str, Tree] = {
+        "once": {"rule": "overlap", "of": "waste", "at_most": "12 t/yr"},
+        "need": {"rule": "target", "of": "waste", "by": "2027", "at_least": "14"},
+        "want": {"rule": "floor", "of": "waste", "in": "2027", "at_least": "14"},
+    }
+    found = explained(case_tree(projects, fund(y2026="60"), rules, horizon=(2026, 2027)), tmp_path)[2].nearest
+
+    assert found is not None
+    assert dict(found.missed) == {"need": 2, "want": 2}
 
 
 def test_only_negotiable_rules_give_way(tmp_path: Path) -> None:

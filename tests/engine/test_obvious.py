@@ -53,6 +53,28 @@ def test_a_ceiling_below_what_is_begun(tmp_path: Path) -> None:
     ]
 
 
+def test_numbers_that_differ_are_not_shown_as_equal(tmp_path: Path) -> None:
+    """33.35 % of 27 kilns are 9.0045, and 9 can be closed; the part tells which year is meant."""
+    rule: Tree = {"rule": "phase_out", "what": "kilns", "closed_by": {"2026": "0 %", "2027": "33.35 %"}}
+    stocks = {"kilns": {"unit": "kiln", "amount": "27"}}
+    tree = case_tree(
+        {"a": {"closes": {"kilns": "9"}}}, fund(y2026="95"), {"out": rule}, horizon=(2026, 2027), stocks=stocks
+    )
+
+    assert said(tree, tmp_path) == ["out (2027): even with every project in full at most 9 of 9.005 kiln"]
+
+
+def test_what_was_paid_in_a_year_that_has_passed_is_not_held_against_the_money_of_today(tmp_path: Path) -> None:
+    """In 2026 the fund had 9 and paid 20, as it had more then; of 8 that are left and 30 of 2027, 30 are still due."""
+    begun: Tree = {"status": "committed", "started": {"2026": "100 %"}, "paid": {"fund": {"2026": "20"}}}
+    projects: dict[str, Tree] = {"a": {"cost": "50", **begun, "remaining": {"2027": "30"}}}
+    tree = case_tree(projects, fund(y2026="9", y2027="30"), horizon=(2026, 2027))
+    tree["case"]["planned_from"] = "2027"
+    tree["funds"]["fund"]["opening"] = "8"
+
+    assert said(tree, tmp_path) == []
+
+
 def test_promises_dearer_than_the_fund(tmp_path: Path) -> None:
     assert said(promised(), tmp_path) == ["What is promised costs 77 million VND in 2026, and fund then has 60: d"]
 

@@ -45,7 +45,10 @@ def test_a_repair_says_from_where_to_where_and_what_to_write(tmp_path: Path) -> 
         "to": 43.5,
         "unit": {"en": "%", "vi": "%"},
         "by": -16.5,
-        "text": {"en": "Lower the rule 'share' from 60 to 43.5 %.", "vi": "Hạ quy định 'share' từ 60 xuống 43,5 %."},
+        "text": {
+            "en": "Lower the rule 'share' from 60 % to 43.5 %.",
+            "vi": "Hạ quy định 'share' từ 60 % xuống 43,5 %.",
+        },
         "smallest": True,
         "changes": {"rules.share.at_least": "43.5 %"},
     }

@@ -80,7 +80,8 @@ def altered(
 def in_whole_numbers(weights: Mapping[int, Fraction]) -> tuple[dict[int, int], int]:
     """Return a row in whole numbers, and what they are divided by."""
     scale = lcm(*(weight.denominator for weight in weights.values()))
-    return {column: int(weight * scale) for column, weight in sorted(weights.items()) if weight}, scale
+    whole = ((column, weight.numerator * (scale // weight.denominator)) for column, weight in sorted(weights.items()))
+    return {column: weight for column, weight in whole if weight}, scale
 
 
 def as_written(rows: Rows, requirement: Requirement) -> Written:

@@ -22,7 +22,7 @@ from greenopt.case.settle import resettled, screens, with_window
 from greenopt.engine.exact import reduced_costs
 from greenopt.engine.layout import Start
 from greenopt.engine.oracle import Empty, Oracle, Plan
-from greenopt.engine.program import Bounds, Program
+from greenopt.engine.program import Bounds
 from greenopt.engine.situation import Situation, released
 from greenopt.project import Project
 
@@ -83,7 +83,8 @@ class Field:
         for project in facts.projects:
             new = project
             shut[project.id] = screens(rules, project, facts) if project.screened else ()
-            wider = with_window(project, *facts.horizon, facts) if windows else None
+            narrow = windows and not {*facts.years} <= {*project.window}
+            wider = with_window(project, *facts.horizon, facts) if narrow else None
             if wider is not None and not {*wider.window} <= {*project.window}:
                 wider = replace(wider, window=tuple(sorted({*project.window, *wider.window})))
                 if set(screens(rules, wider, facts)) == set(shut[project.id]):
@@ -142,15 +143,16 @@ class Field:
         free = {item.name for item in self.items if item.kind == "scale"} - names
         key = frozenset({"*"} if parts else free)
         if key not in self._oracles:
-            self._oracles[key] = Oracle(self._in_parts(free, parts=parts))
+            program, whole = self.wide.rows.program, self._kept_whole(free, parts=parts)
+            same = whole == program.whole
+            self._oracles[key] = self.wide.oracle if same else Oracle(replace(program, whole=whole))
         return self._oracles[key]
 
-    def _in_parts(self, free: set[str], *, parts: bool) -> Program:
-        program, columns = self.wide.rows.program, self.wide.rows.layout.columns
-        whole = [column.whole and not parts and f"projects.{column.key[0]}.scale" not in free for column in columns] + [
-            False
-        ] * (len(program.columns) - len(columns))
-        return replace(program, whole=tuple(whole))
+    def _kept_whole(self, free: set[str], *, parts: bool) -> tuple[bool, ...]:
+        """Return of each column whether it is kept whole where the scale of some projects, or of all, is given up."""
+        columns, count = self.wide.rows.layout.columns, len(self.wide.rows.program.columns)
+        whole = (column.whole and not parts and f"projects.{column.key[0]}.scale" not in free for column in columns)
+        return (*whole, *(False for _ in range(count - len(columns))))
 
     @cached_property
     def is_broken(self) -> frozenset[str]:

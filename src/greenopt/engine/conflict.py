@@ -62,7 +62,7 @@ def explain(base: Situation, tree: Mapping | None, support: set[str], *, ways_ou
     return Conflict(
         clash,
         tuple(repairs),
-        _tried(lambda: mixed(base, ways)),
+        _tried(lambda: mixed(base, ways, sized)),
         _tried(lambda: nearest(base)),
         tuple(obvious(base.facts, base.rules, base.rows.layout)),
     )
@@ -83,9 +83,9 @@ def path_of(repair: Repair) -> str:
 
 def _settings(base: Situation, tree: Mapping | None, requirements: Sequence[Requirement]) -> Iterator[Setting]:
     """Yield each number that requirements rest on, once."""
-    units = {each.setting: each.unit.in_language("en") for each in requirements if each.setting}
+    units = {each.setting: each.setting_unit.in_language("en") for each in requirements if each.setting}
     for path in sorted(units):
-        found = setting_at(tree, path, units[path], base.rules)
+        found = setting_at(tree, path, units[path], base.rules, base.facts)
         if found is not None:
             yield found
 

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from greenopt.engine.alter import Column, Written, altered, as_written
+from greenopt.engine.alter import Column, Written, as_written
 from greenopt.engine.exact import Point
 from greenopt.engine.expand import Weights
-from greenopt.engine.oracle import Oracle, Plan
-from greenopt.engine.repair import Move, Search
+from greenopt.engine.oracle import Plan
+from greenopt.engine.repair import Move, Search, Sized
 from greenopt.engine.situation import Situation
 from greenopt.plan import Requirement, Sense
 
@@ -59,8 +59,13 @@ def size_of(base: Situation, requirement: Requirement) -> Fraction:
 
 
 def nearest(base: Situation) -> Nearest | None:
-    """Return the plan that misses least when everything may be missed; None if it was not found."""
-    return _least_missed(base, list(base.hard.values()), {})
+    """
+    Return the plan that misses least when everything may be missed; None if it was not found.
+
+    What projects share is no demand: a plan cannot have more of it than there is.
+    """
+    shared = {each.rule for each in base.facts.potentials}
+    return _least_missed(base, [each for each in base.hard.values() if each.rule not in shared], {})
 
 
 def _least_missed(base: Situation, loose: Sequence[Requirement], further: Mapping[str, Written]) -> Nearest | None:
@@ -79,8 +84,7 @@ def _least_missed(base: Situation, loose: Sequence[Requirement], further: Mappin
             columns.append(Column(f"missed[{requirement.name},{sign}]", ZERO, 2 * widest + 1))
             signs.append((requirement.name, sign))
         rows[requirement.name] = Written(weights, written.lower, written.upper)
-    wider, bounds = altered(program, base.bounds(), columns, rows)
-    found = Oracle(wider).best(cost, bounds)
+    found = base.best(cost, columns, rows)
     if not isinstance(found, Plan):
         return None
     missed: dict[str, Fraction] = {}
@@ -90,13 +94,14 @@ def _least_missed(base: Situation, loose: Sequence[Requirement], further: Mappin
     return Nearest(found.x[: len(base.rows.layout.columns)], missed, -found.value, found.is_best)
 
 
-def mixed(base: Situation, moves: Iterable[Move]) -> Mixed | None:
+def mixed(base: Situation, moves: Iterable[Move], alone: Iterable[Sized] = ()) -> Mixed | None:
     """
     Return the cheapest moves of several numbers that together make the case possible; None if none do.
 
     Args:
         base: a situation without any plan.
         moves: of the numbers of negotiable rules, each in every direction in which it may go.
+        alone: moves that are known to be enough each by itself.
     """
     able = list(moves)
     loose = {name: base.hard[name] for move in able for name in move.slopes}
@@ -113,25 +118,32 @@ def mixed(base: Situation, moves: Iterable[Move]) -> Mixed | None:
         point = Point(found.x)
         if any(_is_met(move, name, found.missed) for name in move.slopes) and (needed := search.needed(point)):
             chosen.append((move, move.setting.outward(move.value(needed), move.direction)))
-    if not chosen or not _works(base, chosen):
-        return None
-    return Mixed(tuple(_tightened(base, chosen)), found.total, found.is_best)
+    known = {(each.move.setting.path, each.move.direction): each.to for each in alone}
+    if len(chosen) == 1 and (chosen[0][0].setting.path, chosen[0][0].direction) in known:
+        kept = [(chosen[0][0], known[chosen[0][0].setting.path, chosen[0][0].direction])]
+    else:
+        kept = _tightened(base, chosen)
+    return Mixed(tuple(kept), found.total, found.is_best) if kept else None
 
 
 def _tightened(base: Situation, chosen: Sequence[tuple[Move, Fraction]]) -> list[tuple[Move, Fraction]]:
     """
     Return moves of which none could be smaller with the others as they are.
 
-    The plan that misses least is not the one of the least move where a share of what is spent moves.
+    The plan that misses least is not the one of the least move where a share of what is spent moves. A least move is
+    proved to be enough with the others; where none was found, one may be too many or the search was cut short, and
+    what is left has to be proved. None are returned where the moves are not enough.
     """
-    kept = list(chosen)
+    kept, proved = list(chosen), False
     for move, to in chosen:
         others = [each for each in kept if each[0] is not move]
         found = Search(base, move, _rows_after(base, others)).least()
+        proved = found is not None
         kept = [each for each in kept if each[0] is not move or found is not None]
         if found is not None:
             kept[kept.index((move, to))] = (move, found.to)
-    return kept
+    tries = (kept, list(chosen))
+    return kept if proved else next((each for each in tries if each and _works(base, each)), [])
 
 
 def _is_met(move: Move, name: str, missed: Mapping[str, Fraction]) -> bool:
@@ -141,8 +153,7 @@ def _is_met(move: Move, name: str, missed: Mapping[str, Fraction]) -> bool:
 
 def _works(base: Situation, chosen: Iterable[tuple[Move, Fraction]]) -> bool:
     """Return whether moves together make the case possible, exactly."""
-    program, bounds = altered(base.rows.program, base.bounds(), [], _rows_after(base, chosen))
-    return isinstance(Oracle(program).settle(bounds), Plan)
+    return isinstance(base.best({}, [], _rows_after(base, chosen)), Plan)
 
 
 def _rows_after(base: Situation, chosen: Iterable[tuple[Move, Fraction]]) -> dict[str, Written]:

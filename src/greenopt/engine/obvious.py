@@ -19,7 +19,7 @@ from greenopt.engine.layout import Layout, On, Start, lay_out
 from greenopt.engine.rows import demands, is_hard
 from greenopt.errors import Diagnostic, Place
 from greenopt.fields import EVERYTHING
-from greenopt.language import Message, Number, Text, listed, say, word
+from greenopt.language import Message, Number, Text, listed, rounded, say, word
 from greenopt.plan import Form, Requirement, Sense, Sum
 from greenopt.plan.form import QUANTITIES
 from greenopt.plan.funding import fund_name, keeps
@@ -28,6 +28,8 @@ from greenopt.project import Facts, Fund, Project
 from greenopt.rules import Rule
 
 ZERO = Fraction(0)
+MOST_DECIMALS = 12
+"""Of numbers that differ by very little."""
 Names = Mapping[str, Text | str]
 
 
@@ -93,7 +95,8 @@ def _shares(facts: Facts, requirements: Iterable[Requirement], named: Names) -> 
                 asked += share
                 names.append(requirement.name)
         if asked > 1 and len(names) > 1:
-            said = {"names": listed(named[name.partition(":")[0]] for name in names), "share": Number(asked * 100)}
+            together, _ = _apart(asked * 100, Fraction(100))
+            said = {"names": listed(named[name.partition(":")[0]] for name in names), "share": together}
             yield Obvious(tuple(names), say("{names} together ask for {share} % of one whole", **said))
 
 
@@ -115,22 +118,34 @@ def _out_of_reach(layout: Layout, requirements: Sequence[Requirement], named: Na
         gap = each.left - each.right
         if each.rule not in named or each.right.terms:
             continue
-        wanted, unit = Number(each.right.constant), each.unit
-        said = {"name": named[each.rule], "wanted": wanted, "unit": unit}
+        name: object = named[each.rule]
+        said = {"name": say("{name} ({part})", name=name, part=each.part) if each.part else name, "unit": each.unit}
         if each.sense is not Sense.AT_MOST and most(layout, gap) < 0:
-            reached = Number(most(layout, each.left))
+            reached, wanted = _apart(most(layout, each.left), each.right.constant)
             words = say(
-                "{name}: even with every project in full at most {reached} of {wanted} {unit}", reached=reached, **said
-            )
-            yield Obvious((each.name,), words)
-        elif each.sense is not Sense.AT_LEAST and -most(layout, -gap) > 0:
-            reached = Number(-most(layout, -each.left))
-            words = say(
-                "{name}: at least {reached} {unit} whatever is chosen, and {wanted} are allowed",
+                "{name}: even with every project in full at most {reached} of {wanted} {unit}",
                 reached=reached,
+                wanted=wanted,
                 **said,
             )
             yield Obvious((each.name,), words)
+        elif each.sense is not Sense.AT_LEAST and -most(layout, -gap) > 0:
+            reached, wanted = _apart(-most(layout, -each.left), each.right.constant)
+            words = say(
+                "{name}: at least {reached} {unit} whatever is chosen, and {wanted} are allowed",
+                reached=reached,
+                wanted=wanted,
+                **said,
+            )
+            yield Obvious((each.name,), words)
+
+
+def _apart(first: Fraction, second: Fraction) -> tuple[Number, Number]:
+    """Return two numbers that differ with so many decimals that this shows."""
+    decimals = 2
+    while decimals < MOST_DECIMALS and rounded(first, decimals) == rounded(second, decimals):
+        decimals += 1
+    return Number(first, decimals), Number(second, decimals)
 
 
 def most(layout: Layout, form: Form) -> Fraction:
@@ -157,7 +172,7 @@ def _promises(facts: Facts) -> Iterator[Obvious]:
             if project.status in ("committed", "required") and facts.payers[project.id] == (fund.id,)
         ]
         at_hand = fund.opening
-        for year in facts.payment_years if promised else ():
+        for year in facts.open_payment_years if promised else ():
             at_hand += fund.amount.get(year, ZERO)
             owed = {project.id: _owed(facts, project, year) for project in promised}
             cost = sum(owed.values(), ZERO)
@@ -169,12 +184,13 @@ def _promises(facts: Facts) -> Iterator[Obvious]:
 
 def _too_dear(facts: Facts, fund: Fund, year: int, names: Sequence[str], cost: Fraction, at_hand: Fraction) -> Obvious:
     rules = tuple(f"projects.{name}.status" for name in names)
+    dear, there = _apart(cost, at_hand)
     said = {
         "projects": listed(facts.by_id[name].name for name in names),
         "year": year,
-        "cost": Number(cost),
+        "cost": dear,
         "fund": fund.name,
-        "amount": Number(at_hand),
+        "amount": there,
         "unit": word(facts.units.money),
     }
     words = say("What is promised costs {cost} {unit} in {year}, and {fund} then has {amount}: {projects}", **said)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from greenopt.engine.branch import TreeStatus, prove_whole
-from greenopt.engine.certificate import Infeasible, Optimal, certify
+from greenopt.engine.certificate import Infeasible, Optimal, certify, check_infeasible
 from greenopt.engine.program import Bounds, Cost, Program
 from greenopt.engine.solve import Claim, Solver
 from greenopt.engine.stages import Stage
@@ -62,6 +62,8 @@ class Oracle:
         self.program = program
         self.solver = Solver(program)
         self.whole = any(program.whole)
+        self._proof: dict[int, Fraction] = {}
+        """The last multipliers that proved a restriction of it to be empty; others of them often follow from it."""
 
     def claims(self, bounds: Bounds) -> bool:
         """Return whether the solver finds a plan within the bounds; where it finds out nothing, it says yes."""
@@ -93,8 +95,16 @@ class Oracle:
         return None if plan is None else Plan(plan.x, plan.values[0])
 
     def _best_part(self, cost: Cost, bounds: Bounds) -> Plan | Empty | None:
+        if self._proof and check_infeasible(self.program, bounds, self._proof):
+            return Empty(self._proof)
         outcome = self.solver.solve(cost, bounds)
+        if outcome.claim is Claim.INFEASIBLE:
+            # A basis reached from another restriction may be hundreds of exact steps away from a proof.
+            outcome = self.solver.solve(cost, bounds, presolve="off")
         found = certify(self.program, cost, bounds, outcome.basis)
         if isinstance(found, Optimal):
             return Plan(found.x, found.value)
-        return Empty(found.y) if isinstance(found, Infeasible) else None
+        if isinstance(found, Infeasible):
+            self._proof = found.y
+            return Empty(found.y)
+        return None

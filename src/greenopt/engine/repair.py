@@ -19,19 +19,25 @@ possible, and one unit less of its last digit is proved to leave it impossible.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from operator import mul
 
-from greenopt.case.setting import Setting
-from greenopt.engine.alter import Column, Written, altered, as_written, sides
+from greenopt.case.setting import Setting, magnitude
+from greenopt.engine.alter import Column, Written, as_written, sides
 from greenopt.engine.exact import Point, value_of
 from greenopt.engine.expand import Weights, expand_form
-from greenopt.engine.oracle import Empty, Oracle, Plan
+from greenopt.engine.oracle import Empty, Plan
 from greenopt.engine.program import Bounds
+from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.situation import Situation
 from greenopt.plan import Form, Requirement, Sense, Unspent
 
 TURNS = 60
 """Plans that the iteration may take; a handful is usual."""
+LONG = 200
+"""Bits of a denominator from which on a move is rounded: where several rows share one t, its digits may never end."""
+DIGITS = 30
+"""Significant digits that are then kept, far more than are printed."""
 ZERO = Fraction(0)
 
 
@@ -139,8 +145,7 @@ class Search:
     def _ask(
         self, cost: Weights, columns: Sequence[Column], rows: Mapping[str, Written], most: Fraction
     ) -> Plan | Empty | None:
-        program, bounds = altered(self.base.rows.program, self._bounds(most), columns, {**self.held, **rows})
-        return Oracle(program).best(cost, bounds)
+        return self.base.best(cost, columns, {**self.held, **rows}, self._bounds(most))
 
     def rows(self, moved: Fraction) -> dict[str, Written]:
         """Return the rows that rest on the number, by name, after a move."""
@@ -194,30 +199,33 @@ class Search:
             return None
         for _ in range(TURNS):
             point = Point(found.x)
-            moved = min(moved, self.needed(point))
-            better = self._most_room(moved, point)
+            needed = min(moved, _shortened(self.needed(point)))
+            better = self._most_room(needed, point)
             if not isinstance(better, Plan) or better.value <= 0:
-                break
-            found = better
-        return min(moved, self.needed(Point(found.x))), found
+                return needed, found
+            if _shortened(self.needed(Point(better.x))) >= needed:
+                return needed, better
+            moved, found = needed, better
+        return min(moved, _shortened(self.needed(Point(found.x)))), found
 
     def _far_ratio(self) -> Fraction | None:
         """Return the move that a plan needs which does not mind these requirements at all."""
-        kept = self.base.hard.keys() - self.move.slopes.keys()
-        found = self.base.oracle.settle(self.base.bounds(kept))
+        free = {each.name: Written({}, None, None) for each in self.requirements}
+        found = self._ask({}, [], free, ZERO)
         return self.needed(Point(found.x)) if isinstance(found, Plan) else None
 
     def _most_room(self, moved: Fraction, point: Point) -> Plan | Empty | None:
         """Return the plan that leaves most room at a move, the room of each row in units of its slope at a plan."""
-        column, rows, most = len(self.base.rows.program.columns), {}, ZERO
+        column, rows = len(self.base.rows.program.columns), {}
         for each in self.requirements:
             sign = -1 if each.sense is Sense.AT_MOST else 1
+            # A row that the move does not help at this plan, such as one on what is not carried out, leaves no room.
             slope = self._oriented(each, point)[1]
-            unit = slope if slope > 0 else Fraction(1)
-            rows[each.name] = self._row(each, moved, (column, -sign * unit))
-            widest = self.base.reach(each.name) + moved * self.base.most(self.move.slopes[each.name])
-            most = max(most, widest / unit)
-        return self._ask({column: Fraction(1)}, [Column("room", ZERO, 2 * most + 1)], rows, moved)
+            rows[each.name] = self._row(each, moved, (column, -sign * slope) if slope > 0 else None)
+        try:
+            return self._ask({column: Fraction(1)}, [Column("room", ZERO, 2 * moved + 1)], rows, moved)
+        except OutOfRange:
+            return None
 
     def needed(self, point: Point) -> Fraction:
         """Return the least move at which a plan satisfies every row."""
@@ -240,19 +248,37 @@ class Search:
 
     def _printed(self, moved: Fraction, plan: Plan, *, is_least: bool) -> Sized | None:
         """Round a move outward and prove it; a digit that turns out to be too many is taken away."""
-        setting, exact = self.move.setting, moved
+        setting, exact, low = self.move.setting, moved, ZERO
         for _ in range(TURNS):
-            step = setting.step(moved)
             to = setting.outward(self.move.value(moved), self.move.direction)
-            rounded = abs(to - setting.value)
-            if not self._stands(plan, rounded):
+            step, rounded = setting.last_digit(to, moved), abs(to - setting.value)
+            if not setting.can_write(to) or not self._stands(plan, rounded):
                 return self._unrounded(exact)
-            below = Empty() if is_least or rounded <= step else self.at(rounded - step)
+            below = Empty() if is_least or rounded - step <= low else self.at(rounded - step)
             if not isinstance(below, Plan):
                 return Sized(self.move, exact, to, smallest=isinstance(below, Empty))
             moved, plan = min(rounded - step, self.needed(Point(below.x))), below
+            if not self.is_linear:
+                low, moved, plan = self._halved(low, moved, plan)
             exact = moved
         return None
+
+    def _halved(self, low: Fraction, moved: Fraction, plan: Plan) -> tuple[Fraction, Fraction, Plan]:
+        """
+        Return a move proved to be too small and one that is enough, less than a printed digit apart, and its plan.
+
+        Where a plan leaves out what a row speaks of, that row's slope is nothing, and the iteration may end too early.
+        """
+        while moved - low > (step := self.move.setting.step(moved)):
+            middle = low + step * max(1, (moved - low) // (2 * step))
+            found = self.at(middle)
+            if isinstance(found, Plan):
+                moved, plan = min(middle, _shortened(self.needed(Point(found.x)))), found
+            elif isinstance(found, Empty):
+                low = middle
+            else:
+                break
+        return low, moved, plan
 
     def _stands(self, plan: Plan, moved: Fraction) -> bool:
         """Return whether a plan for a smaller move, or another one, satisfies everything after this move."""
@@ -266,5 +292,12 @@ class Search:
     def _unrounded(self, exact: Fraction) -> Sized | None:
         """Return the least move itself, where rounding it would go too far: an equation holds at one number only."""
         to = self.move.value(exact)
-        is_writable = "/" not in self.move.setting.written(to)
-        return Sized(self.move, exact, to, smallest=True) if is_writable else None
+        return Sized(self.move, exact, to, smallest=True) if self.move.setting.can_write(to) else None
+
+
+def _shortened(moved: Fraction) -> Fraction:
+    """Return a move as it is, or a little more of it where it takes too many digits to write."""
+    if moved.denominator.bit_length() <= LONG:
+        return moved
+    grid = Fraction(10) ** (magnitude(moved) - DIGITS + 1)
+    return grid * ceil(moved / grid)

@@ -29,7 +29,7 @@ class OutOfRange(ValueError):
     """A number that HiGHS would drop, or read as no limit, even after scaling."""
 
     def __init__(self, row: str | None, column: str | None, value: Fraction | float) -> None:
-        super().__init__(f"row {row}, column {column}: {value} is out of range beside its neighbours")
+        super().__init__(f"row {row}, column {column}: a number is out of range beside its neighbours")
         self.row = row
         """Name of the row; None when a column's bound or the objective is meant."""
         self.column = column

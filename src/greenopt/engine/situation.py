@@ -11,10 +11,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from greenopt.case.settle import resettled, with_window
+from greenopt.engine.alter import Column, Written, altered
 from greenopt.engine.expand import expand_term
-from greenopt.engine.oracle import Oracle, Plan
+from greenopt.engine.oracle import Empty, Oracle, Plan
 from greenopt.engine.posed import rows_of
-from greenopt.engine.program import Bounds
+from greenopt.engine.program import Bounds, Cost
 from greenopt.engine.rows import Rows, demands, is_broken, is_hard
 from greenopt.plan import Form, Requirement, Term
 from greenopt.project import Facts, Project, Scale
@@ -84,6 +85,26 @@ class Situation:
             return False
         return isinstance(self.oracle.settle(self.bounds()), Plan)
 
+    def best(
+        self, cost: Cost, columns: Sequence[Column], rows: Mapping[str, Written], bounds: Bounds | None = None
+    ) -> Plan | Empty | None:
+        """
+        Return the best plan once columns are added and rows are written anew, or the proof that there is none.
+
+        What no plan can change and what is broken as it stands has no row of its own: unless it is written anew,
+        nothing else mends it.
+
+        Args:
+            cost: what to maximise, on old and new columns.
+            columns: those that are added.
+            rows: by name of the requirement.
+            bounds: of the old columns and rows; by default those in which everything holds.
+        """
+        if self.broken - rows.keys():
+            return Empty()
+        program, wider = altered(self.rows.program, bounds or self.bounds(), columns, rows)
+        return Oracle(program).best(cost, wider)
+
     def reach(self, name: str) -> Fraction:
         """Return more than left and right of a requirement can lie apart, loosely and quickly."""
         if name not in self._reaches:
@@ -96,9 +117,17 @@ class Situation:
         row = self.rows.requirement_row.get(name)
         if row is None:
             return constant
-        entries, lower, upper = program.entries[row], program.column_lower, program.column_upper
-        widest = sum(abs(entry) * max(abs(lower[column]), abs(upper[column])) for column, entry in entries.items())
+        widest = sum(abs(entry) * self._ends[column] for column, entry in program.entries[row].items())
         return constant + Fraction(widest) / program.scale[row]
+
+    @cached_property
+    def _ends(self) -> list[Fraction | int]:
+        """The end of each column that lies furthest from nothing; a whole number where it is one, as these add fast."""
+        program = self.rows.program
+        ends = (
+            max(abs(lower), abs(upper)) for lower, upper in zip(program.column_lower, program.column_upper, strict=True)
+        )
+        return [int(each) if each.denominator == 1 else each for each in ends]
 
     def most(self, form: Form) -> Fraction:
         """Return what the size of a form stays below, term by term."""

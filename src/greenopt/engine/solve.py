@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from itertools import compress, count
+from operator import is_not
 from typing import Literal
 
 import highspy
@@ -260,7 +262,7 @@ class _Sides:
         self, exact: list[Fraction | None], scale: Floats, missing: float | None, names: Sequence[str]
     ) -> None:
         self._exact: list[Fraction | None] = [None] * len(exact)
-        self._scale = scale
+        self._scale: list[float] = scale.tolist()
         self._missing = missing
         self._names = names
         self._changed: set[int] = set()
@@ -269,11 +271,10 @@ class _Sides:
 
     def take(self, exact: Sequence[Fraction | None]) -> None:
         """Take over new sides."""
-        for place, (new, old) in enumerate(zip(exact, self._exact, strict=True)):
-            if new is not old:
-                self.floats[place] = self._float(place, new)
-                self._exact[place] = new
-                self._changed.add(place)
+        for place in list(compress(count(), map(is_not, exact, self._exact))):
+            self.floats[place] = self._float(place, exact[place])
+            self._exact[place] = exact[place]
+            self._changed.add(place)
 
     def changes(self) -> set[int]:
         """Return the places that were changed since the last call."""
@@ -284,7 +285,7 @@ class _Sides:
         if value is None:
             return 0.0 if self._missing is None else self._missing
         try:
-            scaled = float(value) * float(self._scale[place])
+            scaled = value.numerator / value.denominator * self._scale[place]
         except OverflowError:
             scaled = np.inf
         if abs(scaled) > LARGEST_SIDE:

@@ -73,6 +73,11 @@ class Requirement(NamedTuple):
         """``rule`` or ``rule:part``; unique in a case."""
         return f"{self.rule}:{self.part}" if self.part else self.rule
 
+    @property
+    def setting_unit(self) -> Message:
+        """The unit in which its setting is counted: of a ratio its own, else that of left and right."""
+        return self.step_unit if self.step.terms else self.unit
+
     def is_history(self, open_from: int) -> bool:
         """
         Return whether it speaks of nothing but years before the first open one.

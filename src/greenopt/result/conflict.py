@@ -170,17 +170,17 @@ class _Words:
     def _unit(self, move: Move) -> Message:
         if move.setting.suffix:
             return word(move.setting.suffix.strip())
-        return self.requirements[next(iter(move.slopes))].unit
+        return self.requirements[next(iter(move.slopes))].setting_unit
 
     def _move_in_words(self, move: Move, to: Fraction) -> Message:
-        setting = move.setting
-        said = {
-            "what": self._what(setting),
-            "old": _written(setting, setting.value),
-            "new": _written(setting, to),
-            "unit": self._unit(move),
-        }
-        if move.direction > 0:
+        setting, rises = move.setting, move.direction > 0
+        what, old, new = self._what(setting), _written(setting, setting.value), _written(setting, to)
+        if setting.is_share:
+            if rises:
+                return say("Raise {what} from {old} % to {new} %.", what=what, old=old, new=new)
+            return say("Lower {what} from {old} % to {new} %.", what=what, old=old, new=new)
+        said = {"what": what, "old": old, "new": new, "unit": self._unit(move)}
+        if rises:
             return say("Raise {what} from {old} to {new} {unit}.", **said)
         return say("Lower {what} from {old} to {new} {unit}.", **said)
 
@@ -193,9 +193,13 @@ class _Words:
             if key == "carry_over":
                 return say("what {fund} may keep of a year's money", fund=fund)
             return say("what {fund} must spend of a year's money", fund=fund)
+        if kind == "indicators":
+            return say("the potential of {indicator}", indicator=self.facts.indicators[name].name)
         title = self.rules[name].name or name
-        if rest:
+        if rest and rest[0].isdigit():
             return say("the rule '{rule}' for {year}", rule=title, year=rest[0])
+        if rest:
+            return say("the rule '{rule}' at {place}", rule=title, place=self.facts.places.get(rest[0], rest[0]))
         return say("the rule '{rule}'", rule=title)
 
     def _remedy_in_words(self, remedy: Remedy) -> Message:

@@ -107,6 +107,10 @@ class Rule(Record):
         """Return the path of one of the rule's numbers in the case, such as ``rules.brick_share.at_least``."""
         return ".".join(("rules", self.id, *keys))
 
+    def least(self, facts: Facts, *keys: str) -> Fraction:
+        """Return below what one of its numbers makes no sense, in percentage points or the unit of the requirement."""
+        return Fraction(0)
+
     def binds_in(self, year: int) -> bool:
         """Return whether the rule binds in a year."""
         return self.valid is None or self.valid[0] <= year <= self.valid[1]

@@ -104,6 +104,16 @@ class PhaseOut(Soft):
         if not wrong:
             yield from _order_problems(stock, self.closed_by)
 
+    def least(self, facts: Facts, *keys: str) -> Fraction:
+        """Return what is closed by the step before, in the way in which the step is written; nothing opens again."""
+        year, stock = int(keys[-1]), facts.stocks[self.what]
+        before = [amount for earlier, amount in sorted(self.closed_by.items()) if earlier < year]
+        if not before:
+            return Fraction(0)
+        if self.closed_by[year].is_share:
+            return before[-1].value * 100 if before[-1].is_share else _wanted(stock, before[-1]) / stock.amount * 100
+        return _wanted(stock, before[-1])
+
     def in_words(self, facts: Facts) -> Message:
         """Return the phase-out as a sentence."""
         stock = facts.stocks[self.what]
