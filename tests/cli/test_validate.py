@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from tests.cli.conftest import FIRST, ROOT, Call
 
 
@@ -50,3 +51,13 @@ def test_validity_as_json(greenopt: Call) -> None:
 
     assert done["valid"] is True
     assert (done["projects"], done["funds"], done["rules"], done["diagnostics"]) == (5, 1, 2, [])
+
+
+@pytest.mark.parametrize(
+    "case", sorted(path.parent for path in (ROOT / "cases").glob("*/case.yaml")), ids=lambda path: path.name
+)
+def test_every_shipped_case_is_valid(greenopt: Call, case: Path) -> None:
+    done = greenopt("validate", case)
+
+    assert done.code == 0
+    assert "impossible" not in done.err

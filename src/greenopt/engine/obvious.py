@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from greenopt.case.case import Case
 from greenopt.case.node import place_of
-from greenopt.engine.expand import expand_form
+from greenopt.engine.expand import expand_form, with_auxiliaries
 from greenopt.engine.layout import Layout, On, Start, lay_out
 from greenopt.engine.rows import demands, is_hard
 from greenopt.errors import Diagnostic, Place
@@ -50,9 +50,13 @@ def obvious(facts: Facts, rules: Sequence[Rule], layout: Layout | None = None) -
         rules: in order of their names.
         layout: its columns, where they are laid out already.
     """
-    hard = [each for each in demands(facts, rules) if is_hard(each)]
+    # Where a priority ends is no demand: nothing is impossible because of it.
+    priorities = {rule.id for rule in rules if rule.gives_priority}
+    asked = [each for each in demands(facts, rules) if each.rule not in priorities]
+    hard = [each for each in asked if is_hard(each)]
     named = {rule.id: rule.name or rule.id for rule in rules}
-    return [*_shares(facts, hard, named), *_out_of_reach(layout or lay_out(facts), hard, named), *_promises(facts)]
+    laid_out = layout or with_auxiliaries(lay_out(facts), asked)
+    return [*_shares(facts, hard, named), *_out_of_reach(laid_out, hard, named), *_promises(facts)]
 
 
 def suspicions(case: Case) -> list[Diagnostic]:
