@@ -84,7 +84,7 @@ def test_a_capacity_of_all_years_rises_in_all_of_them(tmp_path: Path) -> None:
         "rules.cap.at_most": "20 million VND/yr",
         "rules.need.at_least": "30",
     }
-    assert texts(tree, tmp_path)["rules.cap.at_most"] == "Raise the rule 'cap' from 15 to 20 million VND/yr."
+    assert texts(tree, tmp_path)["rules.cap.at_most"] == "Raise the rule 'cap' from 15 to 20 million VND per year."
 
 
 def test_a_match_falls_to_the_share_that_the_companion_can_pay(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_the_potential_that_projects_share_rises_to_the_target(tmp_path: Path) -
         "rules.need.at_least": "12",
         "indicators.waste.potential": "14 t/yr",
     }
-    assert texts(tree, tmp_path)["indicators.waste.potential"] == "Raise the potential of waste from 12 to 14 t/yr."
+    assert texts(tree, tmp_path)["indicators.waste.potential"] == "Raise the potential of waste from 12 to 14 t per year."
 
 
 def test_what_one_works_has_rises_to_the_target(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_what_one_works_has_rises_to_the_target(tmp_path: Path) -> None:
         "rules.need.at_least": "11",
         "rules.once.at_most.works": "14 t/yr",
     }
-    assert texts(tree, tmp_path)["rules.once.at_most.works"] == "Raise the rule 'once' at works from 11 to 14 t/yr."
+    assert texts(tree, tmp_path)["rules.once.at_most.works"] == "Raise the rule 'once' at works from 11 to 14 t per year."
 
 
 @pytest.mark.parametrize("unit", ["", " tCO2e/million VND"])

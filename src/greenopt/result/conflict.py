@@ -168,9 +168,11 @@ class _Words:
         }
 
     def _unit(self, move: Move) -> Message:
-        if move.setting.suffix:
-            return word(move.setting.suffix.strip())
-        return self.requirements[next(iter(move.slopes))].setting_unit
+        written = move.setting.suffix.strip()
+        bare = written.removesuffix("/yr").strip()
+        unit = word(bare) if bare else self.requirements[next(iter(move.slopes))].setting_unit
+        yearly = written.endswith("/yr") and not unit.in_language("en").endswith(" per year")
+        return say("{unit} per year", unit=unit) if yearly else unit
 
     def _move_in_words(self, move: Move, to: Fraction) -> Message:
         setting, rises = move.setting, move.direction > 0
