@@ -171,7 +171,9 @@ def test_the_potential_that_projects_share_rises_to_the_target(tmp_path: Path) -
         "rules.need.at_least": "12",
         "indicators.waste.potential": "14 t/yr",
     }
-    assert texts(tree, tmp_path)["indicators.waste.potential"] == "Raise the potential of waste from 12 to 14 t per year."
+    assert (
+        texts(tree, tmp_path)["indicators.waste.potential"] == "Raise the potential of waste from 12 to 14 t per year."
+    )
 
 
 def test_what_one_works_has_rises_to_the_target(tmp_path: Path) -> None:
@@ -181,7 +183,9 @@ def test_what_one_works_has_rises_to_the_target(tmp_path: Path) -> None:
         "rules.need.at_least": "11",
         "rules.once.at_most.works": "14 t/yr",
     }
-    assert texts(tree, tmp_path)["rules.once.at_most.works"] == "Raise the rule 'once' at works from 11 to 14 t per year."
+    assert (
+        texts(tree, tmp_path)["rules.once.at_most.works"] == "Raise the rule 'once' at works from 11 to 14 t per year."
+    )
 
 
 @pytest.mark.parametrize("unit", ["", " tCO2e/million VND"])
