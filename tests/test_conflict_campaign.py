@@ -2,9 +2,9 @@
 Impossible cases in number: random cases with one planted cause, explained, and every word held to the reader.
 
 A clash must name what was planted and be irreducible: written alone into the case it leaves no plan, and without any
-one of its rules it does. Every repair must work when it is written into the case and
-read again, and one unit less of its last printed digit must not. Where the planted number at its end leaves a plan,
-there must be a repair of that number.
+one of its rules it does. Every repair must work when it is written into the case and read again, and one unit less of
+its last printed digit must not. Where the planted number at its end leaves a plan, there must be a repair of that
+number.
 """
 
 from collections import Counter
