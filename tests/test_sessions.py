@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SESSION = re.compile(r"```text\n\$ (greenopt [^\n]*)\n(.*?)```", re.DOTALL)
-WRITTEN = re.compile(r"```csv\n(.*?)```", re.DOTALL)
+WRITTEN = re.compile(r"```text\n(?=project,)(.*?)```", re.DOTALL)
 """A plan that a page shows, saved as plan.csv before its sessions run."""
 
 

@@ -38,9 +38,9 @@ def sides(requirement: Requirement, price: Price) -> Iterator[tuple[int, Fractio
     yield -up, price.tighten, 1 if requirement.sense is Sense.EQUAL else -1
 
 
-def assert_prices_are_slopes(case: Case, label: object, tally: Counter[str]) -> None:
+def assert_prices_are_slopes(case: Case, label: object, tally: Counter[str], every: int = 1) -> None:
     """
-    Move every right side by a billionth of its step, both ways, solve again, and compare.
+    Move every right side (or one in so many) by a billionth of its step, both ways, solve again, and compare.
 
     Where a step is an amount the value is linear so close by, and slope and price are the same number. Where it is a
     share of what is spent, the value bends with the share, and a billionth of a point shows it to six digits.
@@ -53,16 +53,16 @@ def assert_prices_are_slopes(case: Case, label: object, tally: Counter[str]) -> 
     assert first.value is not None
     earlier = any(requirement.soft_scale for requirement in requirements) or question_of(case).tiers
     better = 1 if case.objective.sense == "maximise" else -1
-    for place, requirement in enumerate(requirements):
+    for place, requirement in list(enumerate(requirements))[::every]:
         for direction, price, sign in sides(requirement, first.prices[requirement.name]):
             moved = requirement._replace(right=requirement.right + requirement.step * (direction * STEP))
             changed = (*requirements[:place], moved, *requirements[place + 1 :])
-            again = answer_to(case, changed, Options(prices=False))
             name = (label, requirement.name, direction)
             if price is None and earlier:
                 # An earlier stage holds it, or tightening it would cost that stage: no price in the objective.
                 tally["sides that a soft rule or a priority holds"] += 1
                 continue
+            again = answer_to(case, changed, Options(prices=False, unique=False))
             if price is None:
                 assert _cannot_move(requirement, first, again), name
                 tally["sides that cannot move"] += 1
@@ -218,7 +218,9 @@ def test_prices_of_many_cases_are_slopes(campaign_size: CampaignSize, tmp_path: 
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("name", ["first-case", "lai-chau-2020", "lai-chau-2021-2025"])
-def test_prices_of_shipped_cases_are_slopes(name: str, figures: list[str]) -> None:
+def test_prices_of_shipped_cases_are_slopes(name: str, campaign_size: CampaignSize, figures: list[str]) -> None:
+    """A small sample looks at one requirement in seven of the large cases, which take seconds for each."""
     tally: Counter[str] = Counter()
-    assert_prices_are_slopes(read_case(CASES / name), name, tally)
+    every = 7 if campaign_size.linear < 100 and name != "first-case" else 1
+    assert_prices_are_slopes(read_case(CASES / name), name, tally, every)
     figures.append(f"prices of {name}: {dict(tally)}")
