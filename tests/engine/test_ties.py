@@ -108,13 +108,14 @@ def second_and_third(tree_: Tree, folder: Path) -> tuple[float, float, float, fl
     """
     Return money and waiting of the published plan, and the least of both by the second formulation.
 
-    None where there is no plan, or where money is not what comes second.
+    None where there is no plan, or where money is not what comes second; and with soft rules or priorities, which a
+    second solver keeps to its tolerance only, so that no plan may seem as good and as cheap.
     """
     run = solve_tree(tree_, folder, Options(prices=False))
     if run.answer.value is None or "minimise" in tree_["objective"]:
         return None
     found = formulate(tree_)
-    if found.shortfall:
+    if found.shortfall or found.tiers:
         return None
     plan = DecidedPlan(run.case.facts, run_decisions(run))
     money, waiting = plan.value(Sum(PUBLIC_MONEY)), plan.value(Sum(WAITING))
