@@ -91,7 +91,9 @@ def as_written(rows: Rows, requirement: Requirement) -> Written:
         return Written({}, *sides(requirement, (requirement.left - requirement.right).constant))
     program = rows.program
     scale = program.scale[number]
-    weights = {column: Fraction(entry, scale) for column, entry in program.entries[number].items()}
+    entries = program.entries[number].items()
+    # A fraction of a whole number alone needs no greatest common divisor, and most rows have nothing to divide by.
+    weights = {column: Fraction(entry) if scale == 1 else Fraction(entry, scale) for column, entry in entries}
     return Written(weights, program.row_lower[number], program.row_upper[number])
 
 

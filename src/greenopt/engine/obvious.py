@@ -89,6 +89,8 @@ def _shares(facts: Facts, requirements: Iterable[Requirement], named: Names) -> 
         if floor is not None:
             wholes.setdefault(floor[2], []).append((*floor[:2], each))
     for whole, floors in wholes.items():
+        if sum(share for share, *_ in floors if share > 0) <= 1:
+            continue
         members = {project.id for project in facts.members(whole.to)}
         taken: set[str] = set()
         asked, names = ZERO, []
