@@ -91,9 +91,10 @@ def as_written(rows: Rows, requirement: Requirement) -> Written:
         return Written({}, *sides(requirement, (requirement.left - requirement.right).constant))
     program = rows.program
     scale = program.scale[number]
-    entries = program.entries[number].items()
-    # A fraction of a whole number alone needs no greatest common divisor, and most rows have nothing to divide by.
-    weights = {column: Fraction(entry) if scale == 1 else Fraction(entry, scale) for column, entry in entries}
+    entries = program.entries[number]
+    # Rows are long and their entries few: each fraction is made once.
+    weight_of = {entry: Fraction(entry, scale) for entry in set(entries.values())}
+    weights = {column: weight_of[entry] for column, entry in entries.items()}
     return Written(weights, program.row_lower[number], program.row_upper[number])
 
 
