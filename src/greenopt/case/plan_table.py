@@ -16,17 +16,15 @@ million. A share with fewer decimals is exactly what it says.
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
 from typing import NamedTuple
 
-from greenopt.case.csv_table import Numbers, read_csv
+from greenopt.case.csv_table import Numbers
 from greenopt.case.decimal_comma import with_point
 from greenopt.case.grid import Grid
 from greenopt.case.mistakes import Mistakes
 from greenopt.case.nearest import did_you_mean
-from greenopt.case.table import split_sheet
-from greenopt.case.workbook import read_workbook
-from greenopt.errors import FileProblem, Place
+from greenopt.case.table import read_grid, split_sheet
+from greenopt.errors import Place
 from greenopt.language import Message, printable, say
 from greenopt.project import Facts
 from greenopt.units import SIGNIFICANT, Quantity, UnitError, convert, parse_quantity
@@ -96,13 +94,7 @@ def read_plan(reference: str, facts: Facts, numbers: Numbers = "en") -> WrittenP
     """
     mistakes = Mistakes()
     file, sheet = split_sheet(reference)
-    ending = Path(file).suffix.casefold()
-    if ending == ".csv":
-        grid = read_csv(file, file, numbers, mistakes)
-    elif ending in {".xlsx", ".xlsm"}:
-        grid = read_workbook(file, file, sheet, mistakes, decimal_comma=numbers == "vi")
-    else:
-        raise FileProblem(say("{file} is not a table; save it as .xlsx or as 'CSV UTF-8' (.csv)", file=file))
+    grid = read_grid(file, file, numbers, sheet, mistakes)
     plan = _Reader(grid, facts, numbers, mistakes, WrittenPlan(reference)).read()
     mistakes.raise_if_any()
     return plan

@@ -59,20 +59,30 @@ def read_table(
         FileProblem: when the file cannot be read, or is of another kind.
     """
     mistakes = Mistakes()
-    ending = Path(path).suffix.casefold()
     with _undisturbed():
-        if ending == ".csv":
-            grid = read_csv(path, name, numbers, mistakes)
-        elif ending in {".xlsx", ".xlsm"}:
-            grid = read_workbook(path, name, sheet, mistakes, decimal_comma=numbers == "vi")
-        else:
-            raise FileProblem(say("{file} is not a table; save it as .xlsx or as 'CSV UTF-8' (.csv)", file=name))
+        grid = read_grid(path, name, numbers, sheet, mistakes)
         tree = tree_of(grid, mistakes, numbers, list_columns, key)
     if found is None:
         mistakes.raise_if_any()
     else:
         found += mistakes.found
     return tree
+
+
+def read_grid(path: Path | str, name: str, numbers: Numbers, sheet: str | None, mistakes: Mistakes) -> Grid:
+    """
+    Read the cells of a CSV file or of a sheet of a workbook, told apart by the ending of the path.
+
+    Raises:
+        CaseInvalid: the file is no such table.
+        FileProblem: it cannot be read, or is of another kind.
+    """
+    ending = Path(path).suffix.casefold()
+    if ending == ".csv":
+        return read_csv(path, name, numbers, mistakes)
+    if ending in {".xlsx", ".xlsm"}:
+        return read_workbook(path, name, sheet, mistakes, decimal_comma=numbers == "vi")
+    raise FileProblem(say("{file} is not a table; save it as .xlsx or as 'CSV UTF-8' (.csv)", file=name))
 
 
 def split_sheet(reference: str) -> tuple[str, str | None]:

@@ -1,6 +1,6 @@
 """What commands that read a case share: its argument, the options that change it, and reading it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -46,6 +46,12 @@ def change_options(function: Function) -> Function:
         multiple=True,
     )
     return scenario(change(function))
+
+
+def change_words(scenarios: Iterable[str], changes: Iterable[str]) -> list[str]:
+    """Return the words that ask for scenarios and changes, each written ``path=value``."""
+    asked = [word for name in scenarios for word in ("-s", name)]
+    return asked + [word for each in changes for word in ("--set", each)]
 
 
 def json_option(function: Function) -> Function:

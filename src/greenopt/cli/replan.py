@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greenopt.cli._case import RUNS, change_options, json_option, warn
+from greenopt.cli._case import RUNS, change_options, change_words, json_option, warn
 from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
@@ -80,8 +80,7 @@ def replan(
     console.folder = saved.place / INPUTS
     warn(console, found.case)
     if found.result["exit_code"] == ExitCode.NO_PLAN:
-        asked = [word for name in scenarios for word in ("-s", name)]
-        asked += [word for each in changes for word in ("--set", each)]
+        asked = change_words(scenarios, changes)
         told = [] if actuals is None else ["--actuals", str(actuals)]
         console.suggest(*first_way_out(found, ["greenopt", "replan", str(folder), "--year", str(year), *told, *asked]))
     if found.result["portfolio"]:

@@ -1,12 +1,12 @@
 """greenopt solve: the best plan of a case, proved, priced, saved and shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from greenopt.cli._case import case_argument, change_options, json_option, read, warn
+from greenopt.cli._case import case_argument, change_options, change_words, json_option, read, warn
 from greenopt.cli._command import command
 from greenopt.cli._console import Console
 from greenopt.cli._saving import free_place, save, solve_options, solved
@@ -99,12 +99,15 @@ def first_way_out(run: "Run", asked: list[str]) -> list[tuple[list[str], Message
     repairs = (run.result["conflict"] or {"repairs": []})["repairs"]
     if not repairs:
         return []
-    added = [word for path, value in repairs[0]["changes"].items() for word in ("--set", f"{path}={value}")]
-    return [([*asked, *added], say("with the first way out"))]
+    added = _written(repairs[0]["changes"])
+    return [([*asked, *change_words((), added)], say("with the first way out"))]
 
 
 def _asked(run: "Run", case_path: Path) -> list[str]:
     """Return the command that solves the case as it was asked for."""
-    asked = [word for name in run.case.scenario for word in ("-s", name)]
-    asked += [word for path, value in run.case.changes.items() for word in ("--set", f"{path}={value}")]
-    return ["greenopt", "solve", str(case_path), *asked]
+    return ["greenopt", "solve", str(case_path), *change_words(run.case.scenario, _written(run.case.changes))]
+
+
+def _written(changes: Mapping[str, str]) -> list[str]:
+    """Return changes as ``--set`` reads them."""
+    return [f"{path}={value}" for path, value in changes.items()]

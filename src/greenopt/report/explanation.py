@@ -7,6 +7,7 @@ from greenopt.language import Language, Number, Text, say, word
 from greenopt.report.conflict import write_conflict
 from greenopt.report.explained_rule import MOST_NAMED, capital, write_fund, write_ifs, write_rule
 from greenopt.report.layout import Column, Page
+from greenopt.report.terminal import write_value
 from greenopt.report.words import (
     CASE_STATUS,
     DECISIONS,
@@ -17,7 +18,6 @@ from greenopt.report.words import (
     figure,
     level,
     named,
-    proof,
     text_in,
     uniqueness,
     worth,
@@ -57,13 +57,7 @@ def _write_run(page: Page, document: Json, names: Names) -> None:
     if objective["value"] is None:
         write_conflict(page, {**document, "rules": []}, names)
         return
-    page.blank()
-    page.line(text_in(objective["text"], page.language))
-    value = f"{figure(objective['value'], page.language)} {page.spoken(word(objective['unit']))}"
-    page.line(f"{value} – {page.spoken(proof(document))}", "bold green", indent=2)
-    other = uniqueness(glance)
-    if other is not None:
-        page.line(other, "dim", indent=2)
+    write_value(page, document, uniqueness(glance))
     _write_first(page, glance["tiers"][:-1], names)
     counts = [f"{page.spoken(words)} {glance['decisions'].get(key, 0)}" for key, words in DECISIONS.items()]
     page.line("; ".join(counts))

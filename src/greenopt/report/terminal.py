@@ -1,6 +1,6 @@
 """The planner's table: the answer of a run on a terminal, from the title to the money of each year."""
 
-from greenopt.language import Language, Number, say, word
+from greenopt.language import Language, Message, Number, say, word
 from greenopt.report.binding import write_binding, write_years
 from greenopt.report.conflict import write_conflict
 from greenopt.report.layout import Column, Page
@@ -56,16 +56,21 @@ def write_title(page: Page, result: Json) -> None:
         page.line(say("Changed: {path} = {value}", path=path, value=value))
 
 
-def _write_answer(page: Page, result: Json) -> None:
-    objective, totals = result["objective"], result["totals"]
-    unit = word(totals["money_unit"])
+def write_value(page: Page, document: Json, other: Message | None) -> None:
+    """Write what is sought, how much of it there is, what is proved of it, and whether other plans are as good."""
+    objective = document["objective"]
     page.blank()
     page.line(text_in(objective["text"], page.language))
     value = f"{figure(objective['value'], page.language)} {page.spoken(word(objective['unit']))}"
-    page.line(f"{value} – {page.spoken(proof(result))}", "bold green", indent=2)
-    other = uniqueness(result)
+    page.line(f"{value} – {page.spoken(proof(document))}", "bold green", indent=2)
     if other is not None:
         page.line(other, "dim", indent=2)
+
+
+def _write_answer(page: Page, result: Json) -> None:
+    totals = result["totals"]
+    unit = word(totals["money_unit"])
+    write_value(page, result, uniqueness(result))
     opening = {row["fund"]: row["carried_in"] for row in reversed(result["years"])}
     left = sum((exact(row["amount"]) - exact(row["spent"]) for row in result["years"]), exact(0))
     # What was paid in years that have passed stands in no row: it counts as given and as spent.
