@@ -174,18 +174,25 @@ def measures(unit: str) -> str | None:
     return UNITS[unit][0] if unit in UNITS else None
 
 
-def significant(value: Fraction, digits: int = SIGNIFICANT) -> Fraction:
-    """Round half up to so many significant digits, as every number of a result file is."""
-    if value == 0:
-        return value
-    size = abs(value)
+def magnitude(size: Fraction) -> int:
+    """Return the power of ten of a number's first digit; nothing counts as less than one."""
+    if not size:
+        return -1
     # Python writes out no number of more than 4,300 digits, so the size is told from the bits and then set right.
     exponent = int((size.numerator.bit_length() - size.denominator.bit_length()) * log10(2))
     while size < Fraction(10) ** exponent:
         exponent -= 1
     while size >= Fraction(10) ** (exponent + 1):
         exponent += 1
-    scale = Fraction(10) ** (digits - 1 - exponent)
+    return exponent
+
+
+def significant(value: Fraction, digits: int = SIGNIFICANT) -> Fraction:
+    """Round half up to so many significant digits, as every number of a result file is."""
+    if value == 0:
+        return value
+    size = abs(value)
+    scale = Fraction(10) ** (digits - 1 - magnitude(size))
     whole = (2 * (size * scale).numerator + (size * scale).denominator) // (2 * (size * scale).denominator)
     return (whole if value > 0 else -whole) / scale
 

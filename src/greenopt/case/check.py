@@ -15,6 +15,7 @@ import networkx as nx
 
 from greenopt.case.assemble import Mistake
 from greenopt.case.begun import begun_mistakes
+from greenopt.case.factors import late_factors
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.schema import CaseEntry, FactorsEntry
 from greenopt.language import say
@@ -98,7 +99,7 @@ def check_objective(objective: Objective, facts: Facts, rules: Iterable[Rule] = 
     for problem in objective.problems(facts):
         yield _of_problem(problem, ("objective",), "objective")
     for rule in rules:
-        if rule.follows_objective and objective.sense == "minimise":
+        if rule.gives_priority and rule.sought_quantity is None and objective.sense == "minimise":
             message = say("where the least is sought, what comes first has to be named")
             yield Mistake("rule", (*_rule_path(rule), "of"), message, say("write of: public_money, or an indicator"))
 
@@ -214,21 +215,13 @@ def _time_mistakes(project: Project, path: tuple[str, ...], facts: Facts) -> Ite
 def _factor_mistakes(project: Project, path: tuple[str, ...], facts: Facts) -> Iterator[Mistake]:
     if not project.window:
         return
-    runs = min((*project.window, *project.started)) + project.delay
-    needed = max(runs, facts.horizon[0])
-    for name, impact in project.impact.items():
-        for fuel, _ in impact.energy:
-            series = facts.factors.get(name, {}).get(fuel)
-            if series is not None and not series.constant and series.by_year[0][0] > needed:
-                yield Mistake(
-                    "missing-factor",
-                    path,
-                    say("{fuel} has no {name} factor for {year}", fuel=fuel, name=name, year=needed),
-                    say(
-                        "the first is for {year}: start later, or add an earlier factor with its source",
-                        year=series.by_year[0][0],
-                    ),
-                )
+    for late in late_factors(facts, project, min((*project.window, *project.started))):
+        yield Mistake(
+            "missing-factor",
+            path,
+            say("{fuel} has no {name} factor for {year}", fuel=late.fuel, name=late.indicator, year=late.needed),
+            say("the first is for {year}: start later, or add an earlier factor with its source", year=late.first),
+        )
 
 
 def _unknown(path: tuple[str, ...], name: str, known: Iterable[str]) -> Mistake:

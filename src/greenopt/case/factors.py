@@ -5,13 +5,13 @@ A factor is per unit of its fuel and in the unit of its indicator; where a file 
 with the place of the value.
 """
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, Protocol
 
 from greenopt.case.mistakes import Segments
 from greenopt.case.schema import FactorEntry, FuelEntry
 from greenopt.language import Message, printable, say
-from greenopt.project import FactorSeries, Indicator
+from greenopt.project import FactorSeries, Facts, Indicator, Project
 
 
 class Note(Protocol):
@@ -59,3 +59,23 @@ def _series(factor: FactorEntry, path: Segments, note: Note) -> FactorSeries:
         if value.value < 0:
             note("wrong-value", here, say("a factor cannot be negative"), say("write zero or more"))
     return FactorSeries(tuple((year, value.value) for _, year, value in given), constant=factor.value is not None)
+
+
+class LateFactor(NamedTuple):
+    """A factor that is not yet known in the first year in which a project needs it."""
+
+    indicator: str
+    fuel: str
+    needed: int
+    first: int
+    """The first year of the factor."""
+
+
+def late_factors(facts: Facts, project: Project, start: int) -> Iterator[LateFactor]:
+    """Yield the factors that begin only after a project that starts in ``start`` needs them."""
+    needed = max(start + project.delay, facts.horizon[0])
+    for name, impact in project.impact.items():
+        for fuel, _ in impact.energy:
+            series = facts.factors.get(name, {}).get(fuel)
+            if series is not None and not series.constant and series.by_year[0][0] > needed:
+                yield LateFactor(name, fuel, needed, series.by_year[0][0])

@@ -27,7 +27,7 @@ from greenopt.case.table import read_grid, split_sheet
 from greenopt.errors import Place
 from greenopt.language import Message, printable, say
 from greenopt.project import Facts
-from greenopt.units import SIGNIFICANT, Quantity, UnitError, convert, parse_quantity
+from greenopt.units import SIGNIFICANT, Quantity, UnitError, convert, magnitude, parse_quantity
 
 ZERO, ONE = Fraction(0), Fraction(1)
 ROUNDED = 7
@@ -169,7 +169,7 @@ class _Reader:
         if "starts" in columns:
             self._pairs(row, project, share, columns["starts"])
             return
-        year = self._year(row, columns.get("start"), needed=share.value != 0)
+        year = self._year(row, project, columns.get("start"), needed=share.value != 0)
         if year is None:
             return
         key = (project, year)
@@ -223,23 +223,22 @@ class _Reader:
             return None
         return _range(quantity.value, written, percent=quantity.is_share)
 
-    def _year(self, row: int, column: int | None, *, needed: bool) -> int | None:
+    def _year(self, row: int, project: str, column: int | None, *, needed: bool) -> int | None:
         first, last = self.facts.horizon
         text = "" if column is None else self.grid.rows[row][column]
         if not text and (first == last or not needed):
             return first
         if re.fullmatch("[0-9]{4}", text) and column is not None:
             year = int(text)
-            return year if self._in_time(row, column, year) else None
+            return year if self._in_time(row, column, year, project) else None
         message = say("'{text}' is not a year", text=printable(text)) if text else say("no year is given")
         hint = say("write a year from {first} to {last} in the column 'start'", first=first, last=last)
         self._add("wrong-time", row, column or 0, message, hint)
         return None
 
-    def _in_time(self, row: int, column: int, year: int, project: str = "") -> bool:
+    def _in_time(self, row: int, column: int, year: int, project: str) -> bool:
         """Whether a year lies in the horizon, or is one in which the project was begun."""
-        name = project or self.grid.rows[row][self.grid.rows[0].index("project")]
-        if year in self.facts.years or year in self.facts.by_id[name].started:
+        if year in self.facts.years or year in self.facts.by_id[project].started:
             return True
         first, last = self.facts.horizon
         message = say("{year} is outside the horizon", year=year)
@@ -318,10 +317,7 @@ def _range(value: Fraction, text: str, *, percent: bool) -> Share:
     decimals = len(text.removesuffix("%").strip().partition(".")[2]) + (2 if percent else 0)
     if decimals < ROUNDED or not value:
         return Share(value, value, value)
-    first = Fraction(1, 10)
-    while value < first:
-        first /= 10
-    half = first / 10 ** (SIGNIFICANT - 1) / 2
+    half = Fraction(10) ** (min(magnitude(value), -1) - SIGNIFICANT + 1) / 2
     return Share(value, max(value - half, ZERO), min(value + half, ONE))
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from greenopt.case.node import Mapping, Scalar, at
 from greenopt.project import Facts
 from greenopt.rules import Rule
-from greenopt.units import UNITS, Quantity, UnitError, convert, decimal_text, parse_quantity
+from greenopt.units import UNITS, Quantity, UnitError, convert, decimal_text, magnitude, parse_quantity
 
 SHARE_DIGITS = 2
 """Decimals of a percentage; more only where the whole change would not show in them."""
@@ -90,12 +90,6 @@ class Setting(NamedTuple):
         while (value / step).denominator > 1 and self.can_write(value):
             step /= 10
         return step
-
-
-def magnitude(size: Fraction) -> int:
-    """Return the power of ten of a number's first digit."""
-    power = len(str(size.numerator)) - len(str(size.denominator))
-    return power if size >= Fraction(10) ** power else power - 1
 
 
 def setting_at(tree: Mapping | None, path: str, unit: str, rules: Sequence[Rule], facts: Facts) -> Setting | None:

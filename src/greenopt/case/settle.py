@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from greenopt.case.assemble import Mistake
+from greenopt.case.factors import late_factors
 from greenopt.case.nearest import did_you_mean
 from greenopt.language import say
 from greenopt.project import Facts, Project, SharedPotential
@@ -92,12 +93,14 @@ def resettled(facts: Facts, rules: Sequence[Rule], changed: Mapping[str, Project
     again = {name: _supported(_narrowed(each, rules, unsettled), classes, found) for name, each in fresh.items()}
     settled_anew = replace(facts, projects=tuple(again.get(project.id, project) for project in facts.projects))
     after = replace(settled_anew, potentials=shared_under(rules, settled_anew))
-    return None if found or _faults(after, rules) - _faults(facts, rules) else after
+    faults = set() if found else _faults(after, rules)
+    return None if found or (faults and faults - _faults(facts, rules)) else after
 
 
 def shared_under(rules: Iterable[Rule], facts: Facts) -> tuple[SharedPotential, ...]:
     """Return what projects share under rules without mistakes."""
-    return tuple(each for rule in rules if not any(rule.problems(facts)) for each in rule.potentials(facts))
+    speaking = (rule for rule in rules if type(rule).potentials is not Rule.potentials)
+    return tuple(each for rule in speaking if not any(rule.problems(facts)) for each in rule.potentials(facts))
 
 
 def _faults(facts: Facts, rules: Iterable[Rule]) -> set[tuple[str, str, str]]:
@@ -113,10 +116,6 @@ def screens(rules: Iterable[Rule], project: Project, facts: Facts) -> tuple[str,
 
 def with_window(project: Project, first: int, last: int, facts: Facts) -> Project | None:
     """Return a project that may start in these years; None if the emission factors of a year are not known."""
-    runs = max(first + project.delay, facts.horizon[0])
-    for name, impact in project.impact.items():
-        for fuel, _ in impact.energy:
-            series = facts.factors.get(name, {}).get(fuel)
-            if series is not None and not series.constant and series.by_year[0][0] > runs:
-                return None
+    if any(late_factors(facts, project, first)):
+        return None
     return replace(project, window=tuple(range(first, last + 1)))

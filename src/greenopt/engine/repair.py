@@ -22,7 +22,7 @@ from fractions import Fraction
 from math import ceil
 from operator import mul
 
-from greenopt.case.setting import Setting, magnitude
+from greenopt.case.setting import Setting
 from greenopt.engine.alter import Column, Written, as_written, sides
 from greenopt.engine.exact import Point, value_of
 from greenopt.engine.expand import Weights, expand_form
@@ -31,6 +31,7 @@ from greenopt.engine.program import Bounds
 from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.situation import Situation
 from greenopt.plan import Form, Requirement, Sense, Unspent
+from greenopt.units import magnitude
 
 TURNS = 60
 """Plans that the iteration may take; a handful is usual."""

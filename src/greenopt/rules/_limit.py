@@ -264,12 +264,16 @@ class Limited(Timed, Soft):
         )
 
     def _amount_in_words(self, facts: Facts, amount: Quantity) -> Message:
-        if not amount.is_share:
-            value = convert(amount, unit_of(facts, self.of))
-            return say("{number} {unit}", number=Number(value), unit=unit_name(facts, self.of))
-        if self.share_of == "budget":
-            return say("{share} % of the budget", share=Number(amount.value * 100))
-        return say("{share} % of the whole", share=Number(amount.value * 100))
+        return amount_in_words(facts, self.of, amount, self.share_of)
+
+
+def amount_in_words(facts: Facts, of: str, amount: Quantity, share_of: str) -> Message:
+    """Return an amount of a quantity, or a share of what is spent or of the budget, in words."""
+    if not amount.is_share:
+        return say("{number} {unit}", number=Number(convert(amount, unit_of(facts, of))), unit=unit_name(facts, of))
+    if share_of == "budget":
+        return say("{share} % of the budget", share=Number(amount.value * 100))
+    return say("{share} % of the whole", share=Number(amount.value * 100))
 
 
 def budget(facts: Facts, funds: tuple[str, ...] | None, moment: Moment) -> Fraction:

@@ -71,11 +71,6 @@ class Rule(Record):
         return False
 
     @property
-    def follows_objective(self) -> bool:
-        """Whether it speaks of what the plan is chosen for without naming it."""
-        return False
-
-    @property
     def sought_quantity(self) -> str | None:
         """What a priority makes as large as possible; None for other rules, and where it follows the objective."""
         return None

@@ -22,7 +22,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from greenopt.fields import Amount, Count, Identifier, Names, Selector
-from greenopt.language import Message, Number, say
+from greenopt.language import Message, say
 from greenopt.plan import Form, Plan, Requirement, Sense, Tier
 from greenopt.plan.form import QUANTITIES
 from greenopt.plan.naming import (
@@ -37,9 +37,9 @@ from greenopt.plan.naming import (
 )
 from greenopt.plan.shared import misplaced
 from greenopt.project import Facts
-from greenopt.rules._limit import budget
+from greenopt.rules._limit import amount_in_words, budget
 from greenopt.rules._rule import Moment, Rule
-from greenopt.units import Quantity, UnitError, convert
+from greenopt.units import UnitError, convert
 
 
 class Priority(Rule):
@@ -64,11 +64,6 @@ class Priority(Rule):
     def gives_priority(self) -> bool:
         """It does."""
         return True
-
-    @property
-    def follows_objective(self) -> bool:
-        """Whether it seeks what the case seeks."""
-        return self.of is None
 
     @property
     def sought_quantity(self) -> str | None:
@@ -143,13 +138,5 @@ class Priority(Rule):
             "First for {group}: as much as possible of {quantity}, up to {limit}.",
             group=group,
             quantity=quantity,
-            limit=self._limit_in_words(facts, self.of, self.up_to),
+            limit=amount_in_words(facts, self.of, self.up_to, self.share_of),
         )
-
-    def _limit_in_words(self, facts: Facts, of: str, limit: Quantity) -> Message:
-        if not limit.is_share:
-            amount = convert(limit, unit_of(facts, of))
-            return say("{number} {unit}", number=Number(amount), unit=unit_name(facts, of))
-        if self.share_of == "budget":
-            return say("{share} % of the budget", share=Number(limit.value * 100))
-        return say("{share} % of the whole", share=Number(limit.value * 100))
