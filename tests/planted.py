@@ -182,6 +182,8 @@ def _leverage(dice: random.Random, tree: Tree) -> Planted:
 
 def _remaining(dice: random.Random, tree: Tree) -> Planted:
     """Less waste may remain than would be there without projects, and projects only add to it here."""
+    if tree["rules"].get("once", {}).get("of") == "waste":
+        del tree["rules"]["once"]  # no limit is accepted on what projects share
     first, last = tree["case"]["horizon"]
     limits = {year: f"{dice.randint(20, 55)} t/yr" for year in {first, last}}
     return _rule(

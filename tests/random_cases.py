@@ -65,7 +65,7 @@ class _Maker:
             self._rule(f"r{number}", projects)
         objective = self._objective(projects)
         if self.chance(0.25):
-            self._overlap(projects, objective)
+            self._overlap(projects)
         for number in range(self.dice.choice([0, 0, 0, 1, 2])):
             self._priority(f"first{number}", projects, objective)
         tree = case_tree(projects, funds, self.rules, objective, (FIRST, self.last))
@@ -465,7 +465,7 @@ class _Maker:
             rule["as"] = "shares"
         return rule
 
-    def _overlap(self, projects: dict[str, Tree], objective: Tree) -> None:
+    def _overlap(self, projects: dict[str, Tree]) -> None:
         """Let some projects share what there is of an indicator of which no rule asks for less, or for a part."""
         spoken = {rule["of"] for rule in self.rules.values() if rule["rule"] in ("floor", "ceiling")}
         free = [name for name in ("co2e", "waste", "models", "clean") if name not in spoken]

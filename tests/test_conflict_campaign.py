@@ -30,7 +30,7 @@ from greenopt.units import decimal_text
 
 pytestmark = pytest.mark.campaign
 
-BARE = Options(prices=False, conflict=False)
+BARE = Options(prices=False, unique=False, conflict=False)
 
 
 def is_possible(file: Path, changes: dict[str, str]) -> bool:

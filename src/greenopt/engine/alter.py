@@ -7,13 +7,13 @@ for each requirement that may be missed.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import lcm
 from typing import NamedTuple
 
+from greenopt.engine.exact import over_one_denominator
 from greenopt.engine.expand import Weights
 from greenopt.engine.program import Bounds, Program
-from greenopt.engine.rows import Rows
-from greenopt.plan import Requirement, Sense
+from greenopt.engine.rows import Rows, sides
+from greenopt.plan import Requirement
 
 ZERO = Fraction(0)
 
@@ -50,7 +50,7 @@ def altered(
     names, entries, scale = list(program.rows), list(program.entries), list(program.scale)
     changed = bounds.copy()
     for name, row in rows.items():
-        whole, by = in_whole_numbers(row.weights)
+        whole, by = over_one_denominator(dict(sorted(row.weights.items())))
         if name in place:
             number = place[name]
             entries[number], scale[number] = whole, by
@@ -77,13 +77,6 @@ def altered(
     return new, new.bounds()
 
 
-def in_whole_numbers(weights: Mapping[int, Fraction]) -> tuple[dict[int, int], int]:
-    """Return a row in whole numbers, and what they are divided by."""
-    scale = lcm(*(weight.denominator for weight in weights.values()))
-    whole = ((column, weight.numerator * (scale // weight.denominator)) for column, weight in sorted(weights.items()))
-    return {column: weight for column, weight in whole if weight}, scale
-
-
 def as_written(rows: Rows, requirement: Requirement) -> Written:
     """Return the row of a requirement as it stands in a program; one that no plan can change has no weights."""
     number = rows.requirement_row.get(requirement.name)
@@ -96,10 +89,3 @@ def as_written(rows: Rows, requirement: Requirement) -> Written:
     weight_of = {entry: Fraction(entry, scale) for entry in set(entries.values())}
     weights = {column: weight_of[entry] for column, entry in entries.items()}
     return Written(weights, program.row_lower[number], program.row_upper[number])
-
-
-def sides(requirement: Requirement, constant: Fraction) -> tuple[Fraction | None, Fraction | None]:
-    """Return the sides of a row whose weights plus this constant have to keep the sense of the requirement."""
-    lower = None if requirement.sense is Sense.AT_MOST else -constant
-    upper = None if requirement.sense is Sense.AT_LEAST else -constant
-    return lower, upper

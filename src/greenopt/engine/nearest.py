@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from greenopt.engine.alter import Column, Written, as_written
+from greenopt.engine.alter import Column, Written
 from greenopt.engine.exact import Point
 from greenopt.engine.expand import Weights
 from greenopt.engine.oracle import Plan
@@ -74,7 +74,7 @@ def _least_missed(base: Situation, loose: Sequence[Requirement], further: Mappin
     columns: list[Column] = []
     rows, cost, signs = dict(further), dict[int, Fraction](), list[tuple[str, int]]()
     for requirement in loose:
-        written = as_written(base.rows, requirement)
+        written = base.written(requirement.name)
         weights: Weights = dict(written.weights)
         widest, size = base.reach(requirement.name), size_of(base, requirement)
         for sign in {Sense.AT_LEAST: (1,), Sense.AT_MOST: (-1,), Sense.EQUAL: (1, -1)}[requirement.sense]:

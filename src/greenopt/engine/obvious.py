@@ -16,7 +16,7 @@ from greenopt.case.case import Case
 from greenopt.case.node import place_of
 from greenopt.engine.expand import expand_form, with_auxiliaries
 from greenopt.engine.layout import Layout, On, Start, lay_out
-from greenopt.engine.rows import demands, is_hard
+from greenopt.engine.rows import clashing_demands, is_hard
 from greenopt.errors import Diagnostic, Place
 from greenopt.fields import EVERYTHING
 from greenopt.language import Message, Number, Text, listed, rounded, say, word
@@ -50,9 +50,7 @@ def obvious(facts: Facts, rules: Sequence[Rule], layout: Layout | None = None) -
         rules: in order of their names.
         layout: its columns, where they are laid out already.
     """
-    # Where a priority ends is no demand: nothing is impossible because of it.
-    priorities = {rule.id for rule in rules if rule.gives_priority}
-    asked = [each for each in demands(facts, rules) if each.rule not in priorities]
+    asked = clashing_demands(facts, rules)
     hard = [each for each in asked if is_hard(each)]
     named = {rule.id: rule.name or rule.id for rule in rules}
     laid_out = layout or with_auxiliaries(lay_out(facts), asked)

@@ -33,9 +33,14 @@ class Remedy:
 def remedies(base: Situation, members: Sequence[Item]) -> list[Remedy]:
     """Return the changes without a size that make a case possible, one at most for each path."""
     found: dict[str, Remedy] = {}
+    tried: set[tuple[str, str, str]] = set()
     for item in members:
         for remedy, situation in _tries(base, item):
-            if remedy.path not in found and situation is not None and situation.is_possible():
+            key = item.rule, remedy.path, remedy.value
+            if remedy.path in found or key in tried:
+                continue
+            tried.add(key)
+            if situation is not None and situation.is_possible():
                 found[remedy.path] = remedy
                 break
     return list(found.values())

@@ -20,19 +20,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
-from operator import mul
 
 from greenopt.case.setting import Setting
-from greenopt.engine.alter import Column, Written, as_written, sides
-from greenopt.engine.exact import Point, value_of
+from greenopt.engine.alter import Column, Written
+from greenopt.engine.exact import Point, over_one_denominator
 from greenopt.engine.expand import Weights, expand_form
 from greenopt.engine.oracle import Empty, Plan
 from greenopt.engine.program import Bounds
+from greenopt.engine.rows import sides
 from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.situation import Situation
 from greenopt.plan import Form, Requirement, Sense, Unspent
 from greenopt.units import magnitude
 
+Scaled = tuple[dict[int, int], int]
+"""Weights as whole numbers over one denominator."""
 TURNS = 60
 """Plans that the iteration may take; a handful is usual."""
 LONG = 200
@@ -129,6 +131,8 @@ class Search:
         """What the move changes: a share of nothing stays nothing."""
         self.gaps = {each.name: each.left - each.right for each in self.requirements}
         self.is_linear = not any(self.slopes.values())
+        self._rooms: dict[str, Scaled] = {}
+        self._rates: dict[str, Scaled] = {}
 
     def least(self) -> Sized | None:
         """Return the least move, rounded to what is printed; None where no move makes the case possible."""
@@ -163,7 +167,7 @@ class Search:
     def _row(self, requirement: Requirement, moved: Fraction, room: tuple[int, Fraction] | None = None) -> Written:
         """Return the row of a requirement after a move; ``room``: a column that takes so much of what is left."""
         name = requirement.name
-        weights = dict(as_written(self.base.rows, requirement).weights)
+        weights = dict(self.base.written(name).weights)
         gap, slope = self.gaps[name], self.move.slopes[name]
         for column, weight in self.slopes[name].items():
             weights[column] = weights.get(column, ZERO) + moved * weight
@@ -219,10 +223,9 @@ class Search:
         """Return the plan that leaves most room at a move, the room of each row in units of its slope at a plan."""
         column, rows = len(self.base.rows.program.columns), {}
         for each in self.requirements:
-            sign = -1 if each.sense is Sense.AT_MOST else 1
             # A row that the move does not help at this plan, such as one on what is not carried out, leaves no room.
-            slope = self._oriented(each, point)[1]
-            rows[each.name] = self._row(each, moved, (column, -sign * slope) if slope > 0 else None)
+            slope = self._slope(each, point)
+            rows[each.name] = self._row(each, moved, (column, -_sign(each) * slope) if slope > 0 else None)
         try:
             return self._ask({column: Fraction(1)}, [Column("room", ZERO, 2 * moved + 1)], rows, moved)
         except OutOfRange:
@@ -232,20 +235,24 @@ class Search:
         """Return the least move at which a plan satisfies every row."""
         found = ZERO
         for each in self.requirements:
-            room, slope = self._oriented(each, point)
+            slope = self._slope(each, point)
             if slope > 0:
-                found = max(found, -room / slope)
+                found = max(found, -self._room(each, point) / slope)
         return found
 
-    def _oriented(self, requirement: Requirement, point: Point) -> tuple[Fraction, Fraction]:
-        """Return by how much a plan satisfies a requirement, and what one unit of the move adds to that."""
-        sign = -1 if requirement.sense is Sense.AT_MOST else 1
-        gap, slope = self.gaps[requirement.name], self.move.slopes[requirement.name]
-        room = self._worth(expand_form(self.base.rows.layout, gap), gap.constant, point)
-        return sign * room, sign * self._worth(self.slopes[requirement.name], slope.constant, point)
+    def _room(self, requirement: Requirement, point: Point) -> Fraction:
+        """Return by how much a plan satisfies a requirement."""
+        name, gap = requirement.name, self.gaps[requirement.name]
+        if name not in self._rooms:
+            self._rooms[name] = over_one_denominator(expand_form(self.base.rows.layout, gap))
+        return _sign(requirement) * _worth(self._rooms[name], gap.constant, point)
 
-    def _worth(self, weights: Weights, constant: Fraction, point: Point) -> Fraction:
-        return value_of(weights, point) + constant
+    def _slope(self, requirement: Requirement, point: Point) -> Fraction:
+        """Return what one unit of the move adds to that."""
+        name = requirement.name
+        if name not in self._rates:
+            self._rates[name] = over_one_denominator(self.slopes[name])
+        return _sign(requirement) * _worth(self._rates[name], self.move.slopes[name].constant, point)
 
     def _printed(self, moved: Fraction, plan: Plan, *, is_least: bool) -> Sized | None:
         """Round a move outward and prove it; a digit that turns out to be too many is taken away."""
@@ -284,9 +291,9 @@ class Search:
     def _stands(self, plan: Plan, moved: Fraction) -> bool:
         """Return whether a plan for a smaller move, or another one, satisfies everything after this move."""
         point = Point(plan.x)
-        if all(self._oriented(each, point)[1] >= 0 for each in self.requirements if each.sense is not Sense.EQUAL):
+        if all(self._slope(each, point) >= 0 for each in self.requirements if each.sense is not Sense.EQUAL):
             equal = [each for each in self.requirements if each.sense is Sense.EQUAL]
-            if all(sum(map(mul, self._oriented(each, point), (1, moved))) == 0 for each in equal):
+            if all(self._room(each, point) + moved * self._slope(each, point) == 0 for each in equal):
                 return True
         return isinstance(self.at(moved), Plan)
 
@@ -294,6 +301,15 @@ class Search:
         """Return the least move itself, where rounding it would go too far: an equation holds at one number only."""
         to = self.move.value(exact)
         return Sized(self.move, exact, to, smallest=True) if self.move.setting.can_write(to) else None
+
+
+def _sign(requirement: Requirement) -> int:
+    return -1 if requirement.sense is Sense.AT_MOST else 1
+
+
+def _worth(weights: Scaled, constant: Fraction, point: Point) -> Fraction:
+    numerators, denominator = weights
+    return point.dot(numerators) / denominator + constant
 
 
 def _shortened(moved: Fraction) -> Fraction:

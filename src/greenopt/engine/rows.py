@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
+from greenopt.engine.exact import over_one_denominator
 from greenopt.engine.expand import Weights, expand_form, expand_term, span
 from greenopt.engine.layout import Grant, Layout, On, Start
 from greenopt.engine.program import Cost, Program
@@ -66,9 +66,9 @@ class _Writer:
 
     def row(self, name: str, weights: Weights, lower: Fraction | None, upper: Fraction | None) -> None:
         """Write one row, as integers over one denominator."""
-        scale = lcm(*(weight.denominator for weight in weights.values()))
+        entries, scale = over_one_denominator(dict(sorted(weights.items())))
         self.names.append(name)
-        self.entries.append({column: int(weight * scale) for column, weight in sorted(weights.items()) if weight})
+        self.entries.append(entries)
         self.scale.append(scale)
         self.lower.append(lower)
         self.upper.append(upper)
@@ -157,11 +157,15 @@ def _requirements(
             constant.append(requirement)
             continue
         rows[requirement.name] = len(writer.names)
-        side = -gap.constant
-        lower = None if requirement.sense is Sense.AT_MOST else side
-        upper = None if requirement.sense is Sense.AT_LEAST else side
-        writer.row(requirement.name, weights, lower, upper)
+        writer.row(requirement.name, weights, *sides(requirement, gap.constant))
     return rows, tuple(constant)
+
+
+def sides(requirement: Requirement, constant: Fraction) -> tuple[Fraction | None, Fraction | None]:
+    """Return the sides of a row whose weights plus this constant have to keep the sense of the requirement."""
+    lower = None if requirement.sense is Sense.AT_MOST else -constant
+    upper = None if requirement.sense is Sense.AT_LEAST else -constant
+    return lower, upper
 
 
 def demands(facts: Facts, rules: Iterable[Rule]) -> tuple[Requirement, ...]:
@@ -173,6 +177,12 @@ def demands(facts: Facts, rules: Iterable[Rule]) -> tuple[Requirement, ...]:
     plan = SymbolicPlan(facts)
     asked = (each for rule in rules for each in rule.requirements(plan))
     return (*funding(plan), *(each for each in asked if not each.is_history(facts.open_from)))
+
+
+def clashing_demands(facts: Facts, rules: Sequence[Rule]) -> tuple[Requirement, ...]:
+    """Return the demands that could clash; where a priority ends is none, for nothing is impossible because of it."""
+    priorities = {rule.id for rule in rules if rule.gives_priority}
+    return tuple(each for each in demands(facts, rules) if each.rule not in priorities)
 
 
 def is_hard(requirement: Requirement) -> bool:

@@ -11,12 +11,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from greenopt.case.settle import resettled, with_window
-from greenopt.engine.alter import Column, Written, altered
+from greenopt.engine.alter import Column, Written, altered, as_written
 from greenopt.engine.expand import expand_term
 from greenopt.engine.oracle import Empty, Oracle, Plan
 from greenopt.engine.posed import rows_of
 from greenopt.engine.program import Bounds, Cost
-from greenopt.engine.rows import Rows, demands, is_broken, is_hard
+from greenopt.engine.rows import Rows, clashing_demands, is_broken, is_hard
 from greenopt.plan import Form, Requirement, Term
 from greenopt.project import Facts, Project, Scale
 from greenopt.rules import Rule
@@ -37,14 +37,14 @@ class Situation:
         self.facts = facts
         self.rules = tuple(rules)
         self._solved = solved
+        self._written: dict[str, Written] = {}
         self._reaches: dict[str, Fraction] = {}
         self._sizes: dict[Term, Fraction] = {}
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
-        """What every plan must satisfy; where a priority ends is no demand that could clash with another."""
-        priorities = {rule.id for rule in self.rules if rule.gives_priority}
-        return tuple(each for each in demands(self.facts, self.rules) if each.rule not in priorities)
+        """What every plan must satisfy, as far as it could clash."""
+        return clashing_demands(self.facts, self.rules)
 
     @cached_property
     def rows(self) -> Rows:
@@ -104,6 +104,12 @@ class Situation:
             return Empty()
         program, wider = altered(self.rows.program, bounds or self.bounds(), columns, rows)
         return Oracle(program).best(cost, wider)
+
+    def written(self, name: str) -> Written:
+        """Return the row of a hard requirement as it stands."""
+        if name not in self._written:
+            self._written[name] = as_written(self.rows, self.hard[name])
+        return self._written[name]
 
     def reach(self, name: str) -> Fraction:
         """Return more than left and right of a requirement can lie apart, loosely and quickly."""

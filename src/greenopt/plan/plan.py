@@ -180,7 +180,7 @@ class Plan(ABC):
         funds = to.funds
         group = to.model_copy(update={"funds": None}) if funds else to
         if of != PUBLIC_MONEY or funds is None:
-            return self._counted(Sum(of, group, year, by, begun=begun))
+            return self.counted(Sum(of, group, year, by, begun=begun))
         return total(self.answer(Sum(of, group, year, by, fund, begun=begun)) for fund in funds)
 
     def running(self, to: Selector, *, year: int) -> Form:
@@ -201,13 +201,13 @@ class Plan(ABC):
         discount: Fraction,
     ) -> Form:
         """Return what a plan yields of a quantity for a group, later years discounted."""
-        return self._counted(Sum(of, to, year, over=over, discount=discount))
+        return self.counted(Sum(of, to, year, over=over, discount=discount))
 
     def claimed(self, of: str, to: Selector, *, by: int) -> Form:
         """Return what a group claims of an indicator by a year, also what cannot be had twice."""
         return self.answer(Sum(of, to, by=by))
 
-    def _counted(self, asked: Sum) -> Form:
+    def counted(self, asked: Sum) -> Form:
         """Return a sum without what is counted twice in it."""
         return self.answer(asked) - total(
             self.answer(term) * weight for term, weight in overlapped(self.facts, asked).terms.items()

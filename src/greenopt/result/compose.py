@@ -175,31 +175,26 @@ def _indicator(facts: Facts, plan: DecidedPlan, name: str) -> Json:
         return {
             "value": plain(sum((yearly(facts, plan, project, name) for project in facts.projects), ZERO)),
             "unit": f"{indicator.unit}/yr",
-            "over_horizon": plain(_counted(plan, Sum(name))),
-            "over_lifetime": plain(_counted(plan, Sum(name, over="lifetime"))),
+            "over_horizon": plain(plan.counted(Sum(name)).constant),
+            "over_lifetime": plain(plan.counted(Sum(name, over="lifetime")).constant),
         } | _twice(facts, plan, Sum(name, over="lifetime"))
     if indicator.form == "stock":
         return {
             "value": plain(sum((yearly(facts, plan, project, name) for project in facts.projects), ZERO)),
             "unit": indicator.unit,
-            "by_end_of_horizon": plain(_counted(plan, Sum(name))),
+            "by_end_of_horizon": plain(plan.counted(Sum(name)).constant),
         } | _twice(facts, plan, Sum(name))
     above, below = facts.indicators[indicator.numerator], facts.indicators[indicator.denominator]
     years = [year for year in facts.years if year in above.without_projects and year in below.without_projects]
     if not years:
         return {"value": None, "unit": indicator.unit}
     year = years[-1]
-    top = above.without_projects[year] + _counted(plan, Sum(above.id, by=year))
-    bottom = below.without_projects[year] + _counted(plan, Sum(below.id, by=year))
+    top = above.without_projects[year] + plan.counted(Sum(above.id, by=year)).constant
+    bottom = below.without_projects[year] + plan.counted(Sum(below.id, by=year)).constant
     scale = 100 if indicator.unit == "%" else 1
     without = above.without_projects[year] / below.without_projects[year] * scale
     now = plain(top / bottom * scale)
     return {"value": now, "unit": indicator.unit, "year": year, "without_projects": plain(without)}
-
-
-def _counted(plan: DecidedPlan, asked: Sum) -> Fraction:
-    """Return a sum without what is claimed twice in it."""
-    return plan.value(asked) - overlapped(plan.facts, asked).at(plan.value)
 
 
 def _twice(facts: Facts, plan: DecidedPlan, asked: Sum) -> Json:
