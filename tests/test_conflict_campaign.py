@@ -73,8 +73,8 @@ def members_alone(run: Run, members: Sequence[Item]) -> dict[str, str] | None:
     """
     Return the changes under which nothing holds but these members and the shape of projects; None if none say that.
 
-    Other rules are dropped, other money has no end, other promises are open. A share of the budget would change with
-    the money, what was begun cannot be taken back, and windows, whole projects and screening rules are held otherwise;
+    Other rules are dropped, other money has no end, other promises are open; a fund that must spend a part of its
+    money keeps as much as it has. A share of the budget would change with the money, what was begun cannot be taken back, and windows, whole projects and screening rules are held otherwise;
     such clashes are passed over.
     """
     facts, kept = run.case.facts, {item.name for item in members}
@@ -86,10 +86,12 @@ def members_alone(run: Run, members: Sequence[Item]) -> dict[str, str] | None:
     plenty = decimal_text(10 * sum((each.cost for each in facts.projects), Fraction(1)))
     changes = {f"rules.{rule.id}": "drop" for rule in run.case.rules if "." not in rule.id and _may_go(rule, rules)}
     for fund in facts.funds:
+        if any(name.startswith(f"funds.{fund.id}.spend_at_least:") for name in kept):
+            continue
         for year in facts.open_payment_years:
             if f"funds.{fund.id}:{year}" not in kept:
                 changes[f"funds.{fund.id}.amount.{year}"] = plenty
-        if fund.spend_at_least and not any(name.startswith(f"funds.{fund.id}.spend_at_least:") for name in kept):
+        if fund.spend_at_least:
             changes[f"funds.{fund.id}.spend_at_least"] = "0 %"
     for project in facts.projects:
         if project.status in ("committed", "required") and f"projects.{project.id}.status" not in kept:
