@@ -74,8 +74,8 @@ def members_alone(run: Run, members: Sequence[Item]) -> dict[str, str] | None:
     Return the changes under which nothing holds but these members and the shape of projects; None if none say that.
 
     Other rules are dropped, other money has no end, other promises are open; a fund that must spend a part of its
-    money keeps as much as it has. A share of the budget would change with the money, what was begun cannot be taken back, and windows, whole projects and screening rules are held otherwise;
-    such clashes are passed over.
+    money keeps as much as it has. A share of the budget would change with the money, what was begun cannot be taken
+    back, and windows, whole projects and screening rules are held otherwise; such clashes are passed over.
     """
     facts, kept = run.case.facts, {item.name for item in members}
     rules = {item.rule for item in members if item.kind == "rule"}

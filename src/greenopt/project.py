@@ -6,7 +6,7 @@ They are what a planner wrote, read and checked, in exact numbers. Rules narrow 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -318,6 +318,10 @@ class Facts:
     def members(self, group: Selector) -> tuple[Project, ...]:
         """Return the projects a selector means, in order of their names."""
         return tuple(project for project in self.projects if group.matches(project))
+
+    def with_project(self, project: Project) -> "Facts":
+        """Return the facts with another project of the same name."""
+        return replace(self, projects=tuple(project if each.id == project.id else each for each in self.projects))
 
     def starts(self, project: Project) -> tuple[int, ...]:
         """

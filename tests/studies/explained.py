@@ -65,9 +65,8 @@ def _so(tree: Tree, folder: Path, project: str, said: Tree, key: str) -> bool:
     """Return whether a threshold's wish is granted when the case is written with that number."""
     folder.mkdir(exist_ok=True)
     number = Fraction(str(said[key]))
-    run = solve_tree(
-        rewritten(tree, project, **_with(tree, folder, project, said, number)), folder, Options(prices=False)
-    )
+    changed = rewritten(tree, project, **_with(tree, folder, project, said, number))
+    run = solve_tree(changed, folder, Options(prices=False, unique=False))
     level = levels(run).get(project, Fraction(0)) if run.answer.x is not None else Fraction(0)
     return level == 1 if said["wish"] == "whole" else level > 0
 

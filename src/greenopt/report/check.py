@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from greenopt.language import Language, Message, Number, Text, say, word
 from greenopt.report.layout import Column, Page
-from greenopt.report.words import CASE_STATUS, Json, decimals_for, exact, figure, level, text_in
+from greenopt.report.words import CASE_STATUS, SIGNS, Json, decimals_for, exact, figure, level, text_in
 
 MOST_DIFFERENCES = 15
 """Projects shown that differ from the best plan; the document holds all."""
@@ -57,7 +57,7 @@ def _sides(page: Page, row: Json) -> Message:
     said = {
         "part": f"{row['part']}: " if row["part"] else "",
         "left": Number(exact(row["left"]), decimals),
-        "sign": {">=": "≥", "<=": "≤", "==": "="}[row["sense"]],
+        "sign": SIGNS[row["sense"]],
         "right": Number(exact(row["right"]), decimals),
         "unit": Text(**row["unit"]),
         "missing": Number(exact(row["missing"]), decimals_for([row["missing"]])),

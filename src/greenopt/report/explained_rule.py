@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from greenopt.language import Number, Text, say, word
 from greenopt.report.layout import Column, Page
-from greenopt.report.words import Json, decimals_for, exact, figure, level, text_in
+from greenopt.report.words import SIGNS, Json, decimals_for, exact, figure, level, text_in
 
 MOST_MOVES = 6
 """Projects that make room or take a place, as far as they are named; the document holds all."""
@@ -47,7 +47,7 @@ def _standing(page: Page, part: Json) -> str:
     unit = text_in(part["unit"], page.language)
     decimals = decimals_for([part["left"], part["right"]])
     left, right, slack = (figure(part[key], page.language, decimals) for key in ("left", "right", "slack"))
-    sign = {">=": "≥", "<=": "≤", "==": "="}[part["sense"]]
+    sign = SIGNS[part["sense"]]
     head = f"{part['part']}: " if part["part"] else ""
     rest = say("met exactly") if not part["slack"] else say("{slack} to spare", slack=slack)
     if part["shortfall"]:

@@ -140,10 +140,8 @@ def _asked(name: str) -> str:
     return name.removeprefix("projects.").removesuffix(".status") if name.endswith(".status") else name
 
 
-def _write_conflict(page: Page, conflict: Json | None) -> None:
+def _write_conflict(page: Page, conflict: Json) -> None:
     """Write what clashes, and how it could be mended as far as that is known."""
-    if not conflict:
-        return
     page.heading(say("These cannot hold together:"))
     sentences = {each["text"]["en"]: each for each in conflict["sentences"]}
     for each in sentences.values():

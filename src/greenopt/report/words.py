@@ -30,6 +30,7 @@ DECISIONS: dict[str, Message] = {
     "screened_out": say("Not eligible"),
 }
 """What becomes of a project, in the order of the portfolio."""
+SIGNS = {">=": "≥", "<=": "≤", "==": "="}
 RUN_STATUS: dict[str, Message] = {
     "certified_optimal": say("best, proved"),
     "certified_within_gap": say("proved within a gap"),

@@ -9,6 +9,7 @@ from greenopt.plan import DecidedPlan, Form, Requirement, Sum
 from greenopt.plan.form import PUBLIC_MONEY
 from greenopt.project import Facts
 from greenopt.result.resolved import Json
+from greenopt.rules import Rule
 from greenopt.units import significant
 
 ZERO = Fraction(0)
@@ -39,19 +40,23 @@ def rules_table(case: Case, answer: Answer, plan: DecidedPlan | None) -> list[Js
     rows = []
     for requirement in answer.requirements:
         rule = rules.get(requirement.rule)
-        words = rule.in_words(case.facts) if rule else structural_words(case.facts, requirement)
-        row: Json = {
-            "name": requirement.rule,
-            "part": requirement.part,
-            "rule": rule.rule if rule else ("fund" if requirement.rule.startswith("funds.") else "commitment"),
-            "row": rule.row if rule else None,
-            "source": rule.source if rule else structural_source(case.facts, requirement),
-            "text": words.both(),
-        }
-        rows.append(row | _sides(answer, requirement, plan))
+        kind = rule.rule if rule else ("fund" if requirement.rule.startswith("funds.") else "commitment")
+        rows.append(head(case, requirement, rule) | {"rule": kind} | _sides(answer, requirement, plan))
     spoken = {requirement.rule for requirement in answer.requirements}
     rows += [_settled(case, rule.id) for rule in case.rules if rule.id not in spoken]
     return rows
+
+
+def head(case: Case, requirement: Requirement, rule: Rule | None) -> Json:
+    """Return what a requirement is called, what its rule says, or the structure of the case, and where that is from."""
+    words = rule.in_words(case.facts) if rule else structural_words(case.facts, requirement)
+    return {
+        "name": requirement.rule,
+        "part": requirement.part,
+        "row": rule.row if rule else None,
+        "source": rule.source if rule else structural_source(case.facts, requirement),
+        "text": words.both(),
+    }
 
 
 def _sides(answer: Answer, requirement: Requirement, plan: DecidedPlan | None) -> Json:

@@ -30,6 +30,7 @@ class Tried(NamedTuple):
 
 
 Try = Callable[[int], Tried]
+Side = Literal["yes", "no"]
 
 
 def grid(size: Fraction) -> Fraction:
@@ -38,7 +39,7 @@ def grid(size: Fraction) -> Fraction:
     return Fraction(10) ** (floor(log10(abs(size))) + 1 - DIGITS) if size else Fraction(1, 100)
 
 
-def bracket(tried: Try, yes: int, no: int, side: Literal["yes", "no"]) -> tuple[int, int] | None:
+def bracket(tried: Try, yes: int, no: int, side: Side) -> tuple[int, int] | None:
     """
     Return neighbouring numbers, the first of which holds and the second of which does not; None if there are none.
 
@@ -73,7 +74,7 @@ def bracket(tried: Try, yes: int, no: int, side: Literal["yes", "no"]) -> tuple[
     return (yes, no) if ends[0].holds and not ends[1].holds else None
 
 
-def _proposal(root: Fraction | None, yes: int, no: int, side: Literal["yes", "no"], *, halve: bool) -> int:
+def _proposal(root: Fraction | None, yes: int, no: int, side: Side, *, halve: bool) -> int:
     """Return the number next to where the fate turns, on the side that holds; the middle if that is not known."""
     least, most = min(yes, no) + 1, max(yes, no) - 1
     if root is None or halve:

@@ -5,23 +5,23 @@ The standing of every requirement is that of the audit: decided numbers, counted
 completes what the plan leaves open (who pays, what is kept), so that the rules are broken least.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from greenopt.case.case import Case
 from greenopt.case.plan_table import WrittenPlan
 from greenopt.engine.answer import Options, decisions
 from greenopt.engine.held import least_broken
-from greenopt.engine.posed import Question
 from greenopt.errors import ExitCode
 from greenopt.language import Message, say
 from greenopt.plan import DecidedPlan, Requirement, Sum
 from greenopt.plan.form import PUBLIC_MONEY
 from greenopt.result.resolved import Json, text
-from greenopt.result.standing import decided, plain, structural_source, structural_words
+from greenopt.result.standing import decided, head, plain
 from greenopt.run import Run, question_of, solve
-from greenopt.studies.flip import uninterrupted
+from greenopt.studies.flip import Flip, uninterrupted
 from greenopt.studies.planned import faults, given, passed_faults, planned_facts, still_open
-from greenopt.studies.precedence import Served, as_document, compared
+from greenopt.studies.precedence import as_document, compared
 
 SCHEMA = "greenopt.check/1"
 ZERO = Fraction(0)
@@ -38,7 +38,8 @@ def check(case: Case, written: WrittenPlan) -> Json:
     wrong = list(passed_faults(case.facts, written))
     written = still_open(case.facts, written)
     opened = planned_facts(case.facts, written, case.rules)
-    planned = Case(**{**vars(case), "facts": opened})
+    planned = replace(case, facts=opened)
+    other = Flip({}, best).plan
     question = question_of(planned)
     requirements = question.requirements
     layout, x = least_broken(question, given(opened, written))
@@ -47,6 +48,7 @@ def check(case: Case, written: WrittenPlan) -> Json:
     standing = [decided(requirement, plan) for requirement in requirements]
     broken = [_broken(case, each) for each in standing if each.room() < 0]
     satisfied = not broken and not wrong
+    served = [] if other is None else compared((question, plan), (best.answer.question, other))
     code = ExitCode.DONE if satisfied else ExitCode.UNVERIFIED
     if best.answer.status == "certified_infeasible":
         code = ExitCode.NO_PLAN
@@ -62,27 +64,21 @@ def check(case: Case, written: WrittenPlan) -> Json:
         "faults": [{"code": each.code, "project": each.project, "text": each.message.both()} for each in wrong],
         "requirements": {"held": len(requirements), "broken": len(broken)},
         "missed": _missed(case, requirements, plan),
-        "comes_first": as_document(case, _comes_first(best, question, plan), "value", "best"),
+        "comes_first": as_document(case, served, "value", "best"),
         "objective": _objective(case, best, plan),
         "totals": {
             "public_money": plain(plan.value(Sum(PUBLIC_MONEY))),
             "best_public_money": _best_money(best),
             "money_unit": case.facts.units.money,
         },
-        "differences": _differences(case, best, plan),
+        "differences": _differences(case, best, plan, other),
     }
 
 
 def _broken(case: Case, requirement: Requirement) -> Json:
     """Return a broken requirement in its sentence, with both sides and what is missing."""
     rule = next((each for each in case.rules if each.id == requirement.rule), None)
-    words: Message = rule.in_words(case.facts) if rule else structural_words(case.facts, requirement)
-    return {
-        "name": requirement.rule,
-        "part": requirement.part,
-        "row": rule.row if rule else None,
-        "source": rule.source if rule else structural_source(case.facts, requirement),
-        "text": words.both(),
+    return head(case, requirement, rule) | {
         "left": plain(requirement.left.constant),
         "sense": requirement.sense.value,
         "right": plain(requirement.right.constant),
@@ -102,15 +98,6 @@ def _missed(case: Case, requirements: tuple[Requirement, ...], plan: DecidedPlan
             one = {"name": requirement.rule, "part": requirement.part, "text": sentence}
             found.append({**one, "shortfall": plain(short), "unit": requirement.unit.both()})
     return found
-
-
-def _comes_first(best: Run, question: Question, plan: DecidedPlan) -> list[Served]:
-    """Return how the plan serves what comes before the objective, beside the best plan; nothing if there is none."""
-    answer = best.answer
-    if answer.x is None:
-        return []
-    other = DecidedPlan(answer.question.facts, decisions(answer.layout, answer.x))
-    return compared((question, plan), (answer.question, other))
 
 
 def _objective(case: Case, best: Run, plan: DecidedPlan) -> Json:
@@ -138,11 +125,10 @@ def _best_money(best: Run) -> float | int | None:
     return money
 
 
-def _differences(case: Case, best: Run, plan: DecidedPlan) -> list[Json]:
+def _differences(case: Case, best: Run, plan: DecidedPlan, other: DecidedPlan | None) -> list[Json]:
     """Return the projects whose level differs from the best plan's, those that matter most for the objective first."""
-    if best.answer.x is None:
+    if other is None:
         return []
-    other = DecidedPlan(case.facts, decisions(best.answer.layout, best.answer.x))
     entries = {each["project"]: each for each in best.result["portfolio"]}
     found = []
     for project in case.facts.projects:

@@ -121,17 +121,17 @@ class Flips:
         Raises:
             CaseInvalid: the case itself cannot be read, or not be computed with.
         """
-        return uninterrupted(solve(self.read(()), Options(prices=True)))
+        return uninterrupted(solve(self.case, Options(prices=True)))
 
     @cached_property
     def base(self) -> Flip:
         """The case as it is, as the others are held against it."""
         return Flip({}, self.run)
 
-    @property
+    @cached_property
     def case(self) -> Case:
-        """The case as it is."""
-        return self.run.case
+        """The case as it is; a name in it is looked up before anything is solved."""
+        return self.read(())
 
     def solve(self, changes: Mapping[str, str]) -> Flip:
         """Return the case with changes, solved; each set of changes is solved once."""

@@ -11,7 +11,7 @@ from greenopt.case.node import at
 from greenopt.engine.merit import Merit, merits
 from greenopt.language import Message, Number, say, word
 from greenopt.plan import DecidedPlan, Decisions, Sum
-from greenopt.project import Facts, Project
+from greenopt.project import Facts, Indicator, Project
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import plain
 from greenopt.result.words import limit_in_words
@@ -90,11 +90,15 @@ def _brings(flips: Flips, project: Project, year: int) -> Json:
     }
 
 
+def _unit(indicator: Indicator) -> str:
+    return f"{indicator.unit}/yr" if indicator.form == "flow" else indicator.unit
+
+
 def _indicator(facts: Facts, project: Project, name: str, year: int) -> Json:
     indicator = facts.indicators[name]
     factors = facts.factors.get(name, {})
     value = project.impact[name].at(year + project.delay, factors)
-    unit = f"{indicator.unit}/yr" if indicator.form == "flow" else indicator.unit
+    unit = _unit(indicator)
     return {"indicator": name, "name": text(indicator.name), "value": plain(value), "unit": unit}
 
 
@@ -209,7 +213,7 @@ def _threshold(flips: Flips, project: Project, found: Threshold) -> Json:
     indicator = facts.indicators.get(flips.case.objective.of)
     unit = facts.units.money
     if found.what == "impact" and indicator is not None:
-        unit = f"{indicator.unit}/yr" if indicator.form == "flow" else indicator.unit
+        unit = _unit(indicator)
     return {
         "what": found.what,
         "wish": found.wish,

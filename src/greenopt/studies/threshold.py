@@ -9,7 +9,7 @@ A change of what a project brings also moves the rules that count it, since the 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
@@ -17,10 +17,10 @@ from typing import Literal
 from greenopt.case.node import Mapping as Tree
 from greenopt.case.node import at
 from greenopt.plan import DecidedPlan
-from greenopt.project import Facts, Impact, Project
-from greenopt.studies.bracket import Tried, Unproved, bracket, grid
+from greenopt.project import Facts, Project
+from greenopt.studies.bracket import Side, Tried, Unproved, bracket, grid
 from greenopt.studies.flip import Flip, Flips, in_full, left_out
-from greenopt.studies.turning import What, turning_point
+from greenopt.studies.turning import What, moved, turning_point
 from greenopt.units import decimal_text
 
 ZERO = Fraction(0)
@@ -91,14 +91,6 @@ def _impact(facts: Facts, project: Project, name: str, year: int) -> tuple[Fract
     return impact.stated, impact.at(year + project.delay, facts.factors.get(name, {}))
 
 
-def _moved_impact(facts: Facts, project: str, name: str) -> Facts:
-    """Return the facts with one unit more of an indicator from one project."""
-    written = facts.by_id[project]
-    impact = written.impact.get(name, Impact())
-    more = replace(written, impact={**written.impact, name: replace(impact, stated=impact.stated + 1)})
-    return replace(facts, projects=tuple(more if each.id == project else each for each in facts.projects))
-
-
 def _impact_path(tree: Tree | None, project: str, name: str) -> tuple[str, bool]:
     """Return the path of an impact, and whether its mapping has still to be written."""
     there = tree is not None and at(tree, ("projects", project, "impact")) is not None
@@ -162,8 +154,8 @@ class _Search:
         if flip.run is None or flip.plan is None:
             return ZERO
         facts = flip.run.case.facts
-        moved = _moved_impact(facts, self.project, flip.run.case.objective.of)
-        plan = DecidedPlan(moved, flip.plan.alone(self.project).decisions)
+        more = moved(flip.run, facts.by_id[self.project], "impact", Fraction(1))
+        plan = DecidedPlan(facts.with_project(more), flip.plan.alone(self.project).decisions)
         return flip.run.case.objective.form(plan).constant - flip.brings(self.project)
 
     def downward(self, most: Fraction) -> Threshold | None:
@@ -192,7 +184,7 @@ class _Search:
         """Narrow it down from the end where it holds, by the value of the plans found there; None if that fails."""
         self.by_value = True
         try:
-            found = bracket(self._tried, yes, no, "yes") if abs(yes - no) > 1 else None
+            found = bracket(lambda number: self._tried(number, "yes"), yes, no, "yes") if abs(yes - no) > 1 else None
         except Unproved:
             return None
         finally:
@@ -204,7 +196,8 @@ class _Search:
         try:
             # Prices tell from outside when a project comes in, and from inside when a whole one gives way.
             by_prices = self.wish == "whole" and self.what == "impact"
-            found = bracket(self._tried, yes, no, "yes" if by_prices else "no")
+            side: Side = "yes" if by_prices else "no"
+            found = bracket(lambda number: self._tried(number, side), yes, no, side)
             if found is not None:
                 return self._found(Fraction(found[0]), Fraction(found[1]))
             if self.wish == "stays":
@@ -217,9 +210,9 @@ class _Search:
         numbers = [None if each is None else each * self.step for each in (holds, fails)]
         return Threshold(self.what, self.wish, self.path, self.now, numbers[0], numbers[1])
 
-    def _tried(self, number: int) -> Tried:
+    def _tried(self, number: int, side: Side | None = None) -> Tried:
         """
-        Solve the case with a number of steps.
+        Solve the case with a number of steps; where the fate turns is looked for on one side only, or not at all.
 
         Raises:
             Unproved: nothing is proved, or such a case cannot be written.
@@ -229,8 +222,11 @@ class _Search:
         if not flip.proved or flip.status == "refused":
             raise Unproved
         level = flip.level(self.project)
+        holds = level == 1 if self.wish == "whole" else level > 0
+        if side is None or holds != (side == "yes"):
+            return Tried(holds)
         root = self._root(flip, amount)
-        return Tried(level == 1 if self.wish == "whole" else level > 0, None if root is None else root / self.step)
+        return Tried(holds, None if root is None else root / self.step)
 
     def _root(self, flip: Flip, amount: Fraction) -> Fraction | None:
         """Return the figure at which starting the project brings what it takes, at the prices of a solve."""

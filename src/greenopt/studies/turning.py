@@ -33,7 +33,7 @@ def turning_point(run: Run, project: str, what: What, here: Fraction) -> Fractio
         return None
     written = run.case.facts.by_id[project]
     by = here / 2 or written.cost / 2 or Fraction(1)
-    before, after = _margin(run, project), _margin(_with(run, _moved(run, written, what, by)), project)
+    before, after = _margin(run, project), _margin(_with(run, moved(run, written, what, by)), project)
     if before is None or after is None or before == after:
         return None
     return here - before * by / (after - before)
@@ -45,7 +45,7 @@ def _margin(run: Run, project: str) -> Fraction | None:
     return None if merit is None else merit.gains - merit.takes
 
 
-def _moved(run: Run, project: Project, what: What, by: Fraction) -> Project:
+def moved(run: Run, project: Project, what: What, by: Fraction) -> Project:
     """Return the project with one figure moved."""
     if what == "asks":
         return replace(project, support={year: money + by for year, money in project.support.items()})
@@ -56,11 +56,7 @@ def _moved(run: Run, project: Project, what: What, by: Fraction) -> Project:
 
 def _with(run: Run, project: Project) -> Run:
     """Return the run with another project of the same name: other rows, the same multipliers."""
-    facts = run.case.facts
-    case = replace(
-        run.case,
-        facts=replace(facts, projects=tuple(project if each.id == project.id else each for each in facts.projects)),
-    )
+    case = replace(run.case, facts=run.case.facts.with_project(project))
     question = question_of(case)
     posed = pose(question)
     return replace(run, case=case, answer=replace(run.answer, rows=posed.rows, question=question, wishes=posed.wishes))
