@@ -68,7 +68,10 @@ def _text_schema(pattern: str, *, number: bool = False, description: str) -> Wit
 
 
 def _money(text: str, units: Units) -> Fraction:
-    quantity = parse_quantity(text)
+    return _amount_of_money(parse_quantity(text), text, units)
+
+
+def _amount_of_money(quantity: Quantity, text: str, units: Units) -> Fraction:
     if quantity.is_share or quantity.per_year:
         raise UnitError(
             say("money is meant here, not '{text}'", text=printable(text)),
@@ -85,7 +88,7 @@ def _money_per_year(text: str, units: Units) -> Fraction:
     if not quantity.per_year:
         example = "150" if quantity.is_share else printable(text)
         raise UnitError(say("money per year is meant here"), say("write {text}/yr", text=example))
-    return _money(text.rsplit("/", 1)[0], units)
+    return _amount_of_money(quantity._replace(per_year=False), text, units)
 
 
 def _share(text: str, units: Units) -> Fraction:

@@ -13,6 +13,7 @@ from math import log10
 from typing import NamedTuple
 
 from greenopt.language import Message, printable, say
+from greenopt.varying import varied
 
 LONGEST_NUMBER = 40
 """Characters a number may have; a planner never needs more, an attacker might."""
@@ -96,7 +97,7 @@ def parse_number(text: str) -> Fraction:
             say("write at most {most} characters, in a larger unit if need be", most=LONGEST_NUMBER),
         )
     if _NUMBER.fullmatch(text):
-        return Fraction(Decimal(text))
+        return varied(Fraction(Decimal(text)), text)
     raise UnitError(say("'{text}' is not a number", text=printable(text)), _number_hint(text))
 
 
@@ -134,7 +135,7 @@ def parse_quantity(text: str) -> Quantity:
     words = " ".join(text.split())
     match = _SPACED.match(words) or re.match(r"[-+]?[0-9.,_:eE]*[0-9](?=$|[^0-9])", words)
     number_text = match.group() if match else words.split(" ")[0]
-    value = parse_number(number_text)
+    value = varied(parse_number(number_text), text)
     unit = words[len(number_text) :].strip()
     if unit == "%":
         return Quantity(value / 100, "%")

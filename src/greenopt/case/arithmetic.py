@@ -81,6 +81,17 @@ def operation(text: str) -> Operation | None:
     return None
 
 
+def number_and_unit(text: str) -> tuple[Fraction, str]:
+    """
+    Return the number at the beginning of a text, and what stands behind it.
+
+    Raises:
+        UnitError: when there is no number.
+    """
+    _, number, rest = _parts(text)
+    return parse_number(number), rest
+
+
 def _parts(text: str) -> tuple[str, str, str]:
     """Cut a text into a plus sign, the number, and everything behind it."""
     match = _QUANTITY.fullmatch(text)

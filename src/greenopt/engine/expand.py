@@ -9,6 +9,7 @@ from greenopt.engine.layout import Column, Grant, Layout, On, Start
 from greenopt.plan import Chosen, Form, Level, Overlapped, Reached, Requirement, Sense, Shortfall, Sum, Term, Tier
 from greenopt.plan.form import (
     DIGEST,
+    FIRST_YEAR,
     FUND_ORDER,
     ORDER,
     PROJECTS,
@@ -177,9 +178,16 @@ def _weigher(layout: Layout, term: Sum) -> Callable[[Project, int], Fraction]:
         return lambda project, year: Fraction(1 if project.runs(year, wanted) else 0)
     if term.of in layout.facts.stocks:
         return lambda project, year: _once(term, project.closes.get(term.of, ZERO), year + project.delay, last)
+    if term.over == FIRST_YEAR:
+        return lambda project, year: _in_first_year(layout, term, project, year)
     if layout.facts.indicators[term.of].form == "stock":
         return lambda project, year: _stock(term, project, year, last)
     return _flow_weigher(layout, term)
+
+
+def _in_first_year(layout: Layout, term: Sum, project: Project, year: int) -> Fraction:
+    impact = project.impact.get(term.of)
+    return ZERO if impact is None else impact.at(year + project.delay, layout.facts.factors.get(term.of, {}))
 
 
 def _stock(term: Sum, project: Project, year: int, last: int) -> Fraction:

@@ -8,8 +8,9 @@ boxed column and one row, invisibly to the rules: 200 shares of one total would 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeVar
 
 from greenopt.engine.exact import over_one_denominator
 from greenopt.engine.expand import Weights, expand_form, expand_term, span
@@ -20,12 +21,25 @@ from greenopt.plan.funding import funding
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.project import Facts, Project
 from greenopt.rules import Rule
+from greenopt.varying import Varying, plain
 
 ZERO = Fraction(0)
 LONG_SUM = 4
 """A sum over fewer columns is cheaper repeated than defined."""
 _DEFINITION = "total["
 """How the names of rows begin that define such a sum."""
+
+
+@dataclass
+class Varied:
+    """The numbers of a program that vary, by their place in it."""
+
+    entries: dict[tuple[int, int], Varying] = field(default_factory=dict)
+    """(row, column) → coefficient of the row as stated."""
+    row_lower: dict[int, Varying] = field(default_factory=dict)
+    row_upper: dict[int, Varying] = field(default_factory=dict)
+    column_lower: dict[int, Varying] = field(default_factory=dict)
+    column_upper: dict[int, Varying] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,8 @@ class Rows:
     constant: tuple[Requirement, ...]
     """Requirements that no decision can change; they hold, or the case is impossible."""
     layout: Layout
+    varied: Varied = field(default_factory=Varied)
+    """Numbers of the program that vary, where it was posed with such; it holds their values."""
 
     def named(self, multipliers: Mapping[int, Fraction]) -> dict[str, Fraction]:
         """Return multipliers by name of the row; definitions of sums are left out, for they follow from the others."""
@@ -53,6 +69,21 @@ class Rows:
         return expand_form(self.layout, form)
 
 
+Side = TypeVar("Side", Fraction, Fraction | None)
+
+
+def _set_apart(sides: Iterable[Side], varied: dict[int, Varying]) -> tuple[Side, ...]:
+    """Return the values of sides; those that vary are kept by their place."""
+    found: list[Side] = []
+    for place, side in enumerate(sides):
+        if isinstance(side, Varying):
+            varied[place] = side
+            found.append(plain(side))
+        else:
+            found.append(side)
+    return tuple(found)
+
+
 class _Writer:
     """Writes rows one after the other."""
 
@@ -63,10 +94,16 @@ class _Writer:
         self.scale: list[int] = []
         self.lower: list[Fraction | None] = []
         self.upper: list[Fraction | None] = []
+        self.varied = Varied()
 
     def row(self, name: str, weights: Weights, lower: Fraction | None, upper: Fraction | None) -> None:
         """Write one row, as integers over one denominator."""
-        entries, scale = over_one_denominator(dict(sorted(weights.items())))
+        ordered = dict(sorted(weights.items()))
+        for column, weight in ordered.items():
+            if isinstance(weight, Varying):
+                self.varied.entries[len(self.names), column] = weight
+                ordered[column] = weight.value
+        entries, scale = over_one_denominator(ordered)
         self.names.append(name)
         self.entries.append(entries)
         self.scale.append(scale)
@@ -92,18 +129,21 @@ def write_rows(layout: Layout, requirements: Sequence[Requirement], tiers: Itera
         weights[column_of[term]] = Fraction(-1)
         writer.row(f"{_DEFINITION}{number}]", weights, ZERO, ZERO)
     rows, constant = _requirements(writer, requirements, column_of)
+    lower = (*(column.lower for column in layout.columns), *(2 * min(least, ZERO) - 1 for least, _ in boxes))
+    upper = (*(column.upper for column in layout.columns), *(2 * max(most, ZERO) + 1 for _, most in boxes))
+    varied = writer.varied
     program = Program(
         columns=(*(column.name for column in layout.columns), *(f"sum[{number}]" for number in range(len(totals)))),
-        column_lower=(*(column.lower for column in layout.columns), *(2 * min(least, ZERO) - 1 for least, _ in boxes)),
-        column_upper=(*(column.upper for column in layout.columns), *(2 * max(most, ZERO) + 1 for _, most in boxes)),
+        column_lower=_set_apart(lower, varied.column_lower),
+        column_upper=_set_apart(upper, varied.column_upper),
         whole=(*(column.whole for column in layout.columns), *(False for _ in totals)),
         rows=tuple(writer.names),
         entries=tuple(writer.entries),
         scale=tuple(writer.scale),
-        row_lower=tuple(writer.lower),
-        row_upper=tuple(writer.upper),
+        row_lower=_set_apart(writer.lower, varied.row_lower),
+        row_upper=_set_apart(writer.upper, varied.row_upper),
     )
-    return Rows(program, rows, constant, layout)
+    return Rows(program, rows, constant, layout, varied)
 
 
 def _structure(writer: _Writer, project: Project) -> None:

@@ -193,7 +193,7 @@ class Solver:
         if whole:
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             model.integrality_ = [kinds[bool(each)] for each in self._arrays.whole]
-        highs = _new_highs()
+        highs = new_highs()
         if self._is_thin:
             highs.setOptionValue("presolve_rule_off", _PARALLEL_COLUMNS_RULE)
         highs.HandleKeyboardInterrupt = whole or len(self._arrays.values) > _INTERRUPTIBLE_ENTRIES
@@ -310,7 +310,8 @@ def quiet_highs() -> highspy.Highs:
     return highs
 
 
-def _new_highs() -> highspy.Highs:
+def new_highs() -> highspy.Highs:
+    """Return HiGHS as greenopt uses it: silent, one thread, a fixed seed, and the tightest tolerances."""
     highs = quiet_highs()
     highs.setOptionValue("random_seed", _SEED)
     highs.setOptionValue("mip_rel_gap", 0.0)

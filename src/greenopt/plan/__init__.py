@@ -1,10 +1,11 @@
 """The vocabulary of rules: forms, requirements, and plans that can be asked for them."""
 
 from greenopt.plan.decided import DecidedPlan, Decisions
-from greenopt.plan.form import Chosen, Form, Level, Overlapped, Reached, Shortfall, Sum, Term, Unspent
+from greenopt.plan.form import FIRST_YEAR, Chosen, Form, Level, Overlapped, Reached, Shortfall, Sum, Term, Unspent
 from greenopt.plan.plan import Plan, Requirement, Sense, SymbolicPlan, Tier
 
 __all__ = [
+    "FIRST_YEAR",
     "Chosen",
     "DecidedPlan",
     "Decisions",

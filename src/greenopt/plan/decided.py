@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from greenopt.fields import Selector
 from greenopt.plan.form import (
+    FIRST_YEAR,
     PROJECTS,
     PUBLIC_MONEY,
     RUNNING,
@@ -189,6 +190,9 @@ class DecidedPlan(Plan):
         indicator = self.facts.indicators[term.of]
         factors = self.facts.factors.get(term.of, {})
         first, last = self.facts.horizon
+        if term.over == FIRST_YEAR:
+            once = ((share, impact.at(year + project.delay, factors)) for year, share in begun.items())
+            return sum((share * brought for share, brought in once), ZERO)
         if indicator.form == "stock":
             return impact.stated * self._there(term, project, begun)
         moment = term.year if term.year is not None else term.by

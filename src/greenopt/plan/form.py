@@ -29,6 +29,9 @@ DIGEST = "digest_order"
 TIE_BREAKERS = (WAITING, ORDER, FUND_ORDER, DIGEST)
 """Sums that only the rule for ties uses."""
 
+FIRST_YEAR = "first_year"
+"""The time over which a sum counts every project once, by what it brings in its first year of running."""
+
 RESERVED = (*QUANTITIES, RUNNING, *TIE_BREAKERS)
 """Names that have a meaning of their own, so that no indicator and no stock may bear them."""
 
@@ -46,7 +49,7 @@ class Sum(NamedTuple):
     fund: str | None = None
     """Only money of this fund."""
     over: str = "horizon"
-    """For a flow without a year: ``horizon`` or ``lifetime``."""
+    """Without a year: ``horizon``, ``lifetime``, or ``first_year``: once a project, in its first year of running."""
     discount: Fraction = Fraction(0)
     """Yearly rate at which later years count less."""
     begun: tuple[int, int] | None = None
@@ -110,7 +113,7 @@ class Form:
 
     def __init__(self, terms: Mapping[Term, Fraction] | None = None, constant: Fraction | int = 0) -> None:
         self.terms: dict[Term, Fraction] = {term: factor for term, factor in (terms or {}).items() if factor}
-        self.constant = Fraction(constant)
+        self.constant = constant if isinstance(constant, Fraction) else Fraction(constant)
 
     @classmethod
     def of(cls, term: Term) -> "Form":
@@ -142,7 +145,7 @@ class Form:
     __rmul__ = __mul__
 
     def __truediv__(self, divisor: Fraction | int) -> "Form":
-        return self * (1 / Fraction(divisor))
+        return self * (1 / (divisor if isinstance(divisor, Fraction) else Fraction(divisor)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Form) and self.terms == other.terms and self.constant == other.constant

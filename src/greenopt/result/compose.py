@@ -15,14 +15,13 @@ from greenopt.engine.merit import Merit, merits
 from greenopt.engine.ties import OBJECTIVE, SOFT, priority_of
 from greenopt.errors import Diagnostic, ExitCode, Fault
 from greenopt.language import Message, say, word
-from greenopt.plan import DecidedPlan, Sum
-from greenopt.plan.form import PUBLIC_MONEY, TOTAL_COST
+from greenopt.plan import DecidedPlan
 from greenopt.plan.naming import unit_name
-from greenopt.plan.shared import is_shared, overlapped
 from greenopt.project import Facts, Project
 from greenopt.result.conflict import conflict_of, located
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import decided, plain, rules_table, years_table
+from greenopt.result.totals import asked, document
 from greenopt.result.words import Decision, decide, reason
 
 SCHEMA = "greenopt.result/1"
@@ -157,51 +156,8 @@ def unit_of_tier(case: Case, priority: str) -> Message:
 
 
 def _totals(facts: Facts, plan: DecidedPlan | None) -> Json:
-    if plan is None:
-        return {"public_money": None, "private_money": None, "money_unit": facts.units.money, "indicators": {}}
-    public = plan.value(Sum(PUBLIC_MONEY))
-    return {
-        "public_money": plain(public),
-        "private_money": plain(plan.value(Sum(TOTAL_COST)) - public),
-        "money_unit": facts.units.money,
-        "indicators": {name: _indicator(facts, plan, name) for name in sorted(facts.indicators)},
-    }
-
-
-def _indicator(facts: Facts, plan: DecidedPlan, name: str) -> Json:
-    """A flow per year once everything runs, and over horizon and lifetime; a stock in all; a ratio in its last year."""
-    indicator = facts.indicators[name]
-    if indicator.form == "flow":
-        return {
-            "value": plain(sum((yearly(facts, plan, project, name) for project in facts.projects), ZERO)),
-            "unit": f"{indicator.unit}/yr",
-            "over_horizon": plain(plan.counted(Sum(name)).constant),
-            "over_lifetime": plain(plan.counted(Sum(name, over="lifetime")).constant),
-        } | _twice(facts, plan, Sum(name, over="lifetime"))
-    if indicator.form == "stock":
-        return {
-            "value": plain(sum((yearly(facts, plan, project, name) for project in facts.projects), ZERO)),
-            "unit": indicator.unit,
-            "by_end_of_horizon": plain(plan.counted(Sum(name)).constant),
-        } | _twice(facts, plan, Sum(name))
-    above, below = facts.indicators[indicator.numerator], facts.indicators[indicator.denominator]
-    years = [year for year in facts.years if year in above.without_projects and year in below.without_projects]
-    if not years:
-        return {"value": None, "unit": indicator.unit}
-    year = years[-1]
-    top = above.without_projects[year] + plan.counted(Sum(above.id, by=year)).constant
-    bottom = below.without_projects[year] + plan.counted(Sum(below.id, by=year)).constant
-    scale = 100 if indicator.unit == "%" else 1
-    without = above.without_projects[year] / below.without_projects[year] * scale
-    now = plain(top / bottom * scale)
-    return {"value": now, "unit": indicator.unit, "year": year, "without_projects": plain(without)}
-
-
-def _twice(facts: Facts, plan: DecidedPlan, asked: Sum) -> Json:
-    """Return what projects claim twice of something that they share; nothing where they share nothing."""
-    if not is_shared(facts, asked.of):
-        return {}
-    return {"claimed_twice": plain(overlapped(facts, asked).at(plan.value))}
+    numbers = None if plan is None else {key: form.constant for key, form in asked(plan).items()}
+    return document(facts, numbers, plain)
 
 
 def yearly(facts: Facts, plan: DecidedPlan, project: Project, name: str) -> Fraction:

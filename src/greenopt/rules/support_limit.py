@@ -30,6 +30,7 @@ from greenopt.plan import Form, Plan, Requirement, Sense
 from greenopt.plan.naming import Problem, check_funds
 from greenopt.project import Facts, Project
 from greenopt.rules._rule import Rule
+from greenopt.varying import least
 
 
 class SupportLimit(Rule):
@@ -56,12 +57,12 @@ class SupportLimit(Rule):
         limits = dict(project.limits)
         for year in (*project.window, *project.started):
             if self.binds_in(year):
-                limits[year] = min(limits.get(year, most), most)
+                limits[year] = least(limits.get(year, most), most)
         return replace(project, limits=limits)
 
     def _most(self, project: Project) -> Fraction:
         parts = [] if self.rate is None else [self.rate * project.eligible_cost]
-        return min([*parts, *([] if self.ceiling is None else [self.ceiling])])
+        return least(*parts, *([] if self.ceiling is None else [self.ceiling]))
 
     def requirements(self, plan: Plan) -> Iterator[Requirement]:
         """Yield what cannot be settled project by project: facilities with several, and single funds."""

@@ -1,0 +1,184 @@
+"""
+Warm: one program solved again and again with other numbers, each time from the last basis, and checked in floats.
+
+What comes out is ``checked`` (see ``greenopt.engine.checked``). That is less than a proof and enough for one of a
+thousand variations. Whatever cannot be checked, or where two plans lie so close that floats cannot tell them apart, is
+not answered here: the exact engine is asked.
+
+    stages before the objective, the objective, then the published rule for ties while something could change places
+"""
+
+from enum import Enum
+
+import highspy
+import numpy as np
+from scipy import sparse
+
+from greenopt.engine.checked import Matrix, Point, checked, is_impossible, is_only_best, narrowed
+from greenopt.engine.pattern import Filled, Pattern, Sides
+from greenopt.engine.scaling import LARGEST, LARGEST_SIDE, SMALLEST, Floats
+from greenopt.engine.solve import new_highs
+from greenopt.engine.vertex import Vertex
+
+LARGEST_DENSE = 10**6
+"""Numbers of a matrix up to which it is also kept with every zero written out."""
+
+
+class Nothing(Enum):
+    """Why there is no plan."""
+
+    IMPOSSIBLE = "impossible"
+    """Multipliers show that nothing satisfies the program."""
+    UNKNOWN = "unknown"
+    """It could not be told in floats."""
+
+
+class WarmSolver:
+    """HiGHS holding one program whose numbers change."""
+
+    def __init__(self, pattern: Pattern, main: int) -> None:
+        """
+        Make ready.
+
+        Args:
+            pattern: the program and what varies in it.
+            main: which of its stages is the objective.
+        """
+        self._pattern, self._main = pattern, main
+        self._columns = np.arange(len(pattern.scaling.columns), dtype=np.int32)
+        self._highs = new_highs()
+        self._highs.setOptionValue("presolve", "off")
+        self._basis: highspy.HighsBasis | None = None
+        self._loaded: Filled | None = None
+        self._sides: Sides | None = None
+        self._cost: Floats | None = None
+        self._vertex: Vertex | None = None
+        self._matrix: Matrix = sparse.csc_matrix(pattern.arrays.shape)
+        self._turned: Matrix = self._matrix.T
+        self._dense: Floats | None = None
+
+    def begin(self, base: Filled) -> None:
+        """Start a row of variations: whatever was solved before leaves nothing behind."""
+        self._loaded = None
+        self._load(base)
+        if self._basis is None:
+            self._seek(base.costs[0])
+            self._basis = self._highs.getBasis()
+        elif self._basis.valid:
+            self._highs.setBasis(self._basis)
+
+    def solve(self, filled: Filled) -> Floats | Nothing:
+        """Return the plan of a variation that the published rules lead to, in the solver's units."""
+        last = self._loaded
+        if self._vertex is not None and last is not None and _differ_in_sides_only(last, filled):
+            x = self._vertex.at(filled.sides)
+            if x is not None:
+                return x
+        if not self._is_in_range(filled):
+            return Nothing.UNKNOWN
+        self._load(filled)
+        sides, point = filled.sides, None
+        for stage, cost in enumerate(filled.costs):
+            self._restrict(sides)
+            self._seek(cost)
+            found = self._found(sides, cost)
+            if isinstance(found, Nothing):
+                return found if stage == 0 else Nothing.UNKNOWN
+            point, only = found, is_only_best(found, sides)
+            if only is None:
+                return Nothing.UNKNOWN
+            if only and stage >= self._main:
+                self._remember(point, alone=stage == 0)
+                break
+            sides = narrowed(sides, point)
+        return Nothing.UNKNOWN if point is None else point.x
+
+    def _found(self, sides: Sides, cost: Floats) -> Point | Nothing:
+        """Return what HiGHS found, if it can be relied on."""
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            known, has_ray, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # missing from highspy's stubs
+            if known != highspy.HighsStatus.kOk or not has_ray:
+                return Nothing.UNKNOWN
+            return Nothing.IMPOSSIBLE if is_impossible(self._turned, sides, np.array(ray)) else Nothing.UNKNOWN
+        if status != highspy.HighsModelStatus.kOptimal:
+            return Nothing.UNKNOWN
+        solution = self._highs.getSolution()
+        x, y = np.array(solution.col_value), np.array(solution.row_dual)
+        point = checked(self._matrix, self._turned, sides, cost, x, y)
+        return Nothing.UNKNOWN if point is None else point
+
+    def _remember(self, point: Point, *, alone: bool) -> None:
+        """Keep the basis of a plan that one stage alone singles out, for sides that move a little."""
+        self._vertex = None
+        if alone and not self._pattern.moves_matrix:
+            known, basic = self._highs.getBasicVariables()  # type: ignore[attr-defined]  # as above
+            if known == highspy.HighsStatus.kOk:
+                self._vertex = Vertex.of(self._matrix, self._dense, point, np.asarray(basic))
+
+    def _load(self, filled: Filled) -> None:
+        """Tell HiGHS which coefficients changed since the last variation; everything, if it is the first."""
+        last, self._loaded, self._vertex = self._loaded, filled, None
+        if last is not None and last.entries is filled.entries:
+            return
+        arrays = self._pattern.arrays
+        by_rows = sparse.csr_matrix((filled.entries, arrays.indices, arrays.starts), shape=arrays.shape)
+        self._matrix, self._turned = by_rows.tocsc(), by_rows.T
+        small = not self._pattern.moves_matrix and by_rows.shape[0] * by_rows.shape[1] <= LARGEST_DENSE
+        self._dense = by_rows.toarray() if small else None
+        basis = self._highs.getBasis() if last is not None else None
+        self._pass(filled)
+        self._sides, self._cost = filled.sides, None
+        if basis is not None and basis.valid:
+            self._highs.setBasis(basis)
+
+    def _restrict(self, sides: Sides) -> None:
+        """Tell HiGHS which sides changed."""
+        last, self._sides = self._sides, sides
+        if last is None or last is sides:
+            return
+        rows = np.flatnonzero((sides.row_lower != last.row_lower) | (sides.row_upper != last.row_upper))
+        if len(rows):
+            places = rows.astype(np.int32)
+            change = self._highs.changeRowsBounds  # type: ignore[attr-defined]  # missing from highspy's stubs
+            change(len(places), places, sides.row_lower[rows], sides.row_upper[rows])
+        columns = np.flatnonzero((sides.column_lower != last.column_lower) | (sides.column_upper != last.column_upper))
+        if len(columns):
+            places = columns.astype(np.int32)
+            lower, upper = sides.column_lower[columns], sides.column_upper[columns]
+            self._highs.changeColsBounds(len(places), places, lower, upper)
+
+    def _seek(self, cost: Floats) -> None:
+        """Let HiGHS look for the most of a cost."""
+        if self._cost is not cost:
+            self._highs.changeColsCost(len(cost), self._columns, cost)
+            self._cost = cost
+        self._highs.run()
+
+    def _pass(self, filled: Filled) -> None:
+        """Load a program as a whole, by the door of HiGHS that takes arrays as they are."""
+        arrays, sides = self._pattern.arrays, filled.sides
+        rows, columns = arrays.shape
+        by_rows, maximise = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMaximize)
+        self._highs.passModel(
+            columns, rows, len(filled.entries), by_rows, maximise, 0.0,
+            np.zeros(columns), sides.column_lower, sides.column_upper, sides.row_lower, sides.row_upper,
+            arrays.starts, arrays.indices, filled.entries, np.zeros(columns, dtype=np.int32),
+        )  # fmt: skip
+
+    def _is_in_range(self, filled: Filled) -> bool:
+        """Return whether HiGHS reads every number of a variation as it is."""
+        if self._pattern.moves_matrix:
+            size = abs(filled.entries)
+            if (size < SMALLEST).any() or (size > LARGEST).any():
+                return False
+        sides = filled.sides
+        return all((np.isinf(side) | (abs(side) <= LARGEST_SIDE)).all() for side in sides)
+
+
+def _differ_in_sides_only(one: Filled, other: Filled) -> bool:
+    return one.entries is other.entries and all(map(_is_same, one.costs, other.costs))
+
+
+def _is_same(one: Floats, other: Floats) -> bool:
+    return one is other
