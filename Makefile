@@ -49,12 +49,14 @@ imports:
 docs:
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 
+# With the peers: make bench BIN=/path/to/venv/bin, see benchmarks/README.md.
 bench:
-	$(BIN)/python -m pytest benchmarks -m "not campaign" --benchmark-only
+	$(BIN)/python -m benchmarks.studies $(BENCH)
 
+# The extra bench is left out: see pyproject.toml.
 lock:
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
-	$(COMPILE) pyproject.toml --all-extras --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra cluster --extra pdf --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 translate:
 	$(BIN)/python -m tools.catalogue
