@@ -23,6 +23,8 @@ LONGEST_SUM = 24
 """Terms after which a sum becomes a node of its own: adding up thousands of numbers would else copy them each time."""
 
 Relation = Literal["<", "<=", "==", "!=", ">=", ">"]
+_TURNED: dict[Relation, Relation] = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<"}
+"""The relation of the negative."""
 _OPPOSITE: dict[Relation, Relation] = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">=": "<", ">": "<="}
 Combination = Literal["sum", "product", "quotient", "least", "most"]
 
@@ -84,8 +86,10 @@ class Trace:
         return Varying(value, {self.count + len(self.derived) - 1: Fraction(1)}, self)
 
     def guard(self, left: "Varying", relation: Relation) -> None:
-        """Note what has to hold for the computation to take the same way."""
-        self._guards[frozenset(left.terms.items()), left.constant, relation] = None
+        """Note what has to hold for the computation to take the same way; multiples of a sum are one guard."""
+        size = left.terms[min(left.terms)]
+        terms = frozenset((node, weight / size) for node, weight in left.terms.items())
+        self._guards[terms, left.constant / size, relation if size > 0 else _TURNED[relation]] = None
 
     def numbers_in(self, terms: Iterable[int]) -> frozenset[int]:
         """Return the numbers that nodes are computed from."""

@@ -212,7 +212,11 @@ def _with(node: Mapping, changed: dict[str, Node | None]) -> Mapping:
     """Return a mapping with some values changed, and those that are None removed."""
     if not changed:
         return node
-    return node.with_items({key: value for key, value in {**node.items, **changed}.items() if value is not None})
+    items = {**node.items, **{key: value for key, value in changed.items() if value is not None}}
+    for key, value in changed.items():
+        if value is None:
+            del items[key]
+    return node.with_items(items)
 
 
 def _marked(node: Node, origin: str, before: Place | None) -> Node:

@@ -19,7 +19,7 @@ from greenopt.engine.program import Cost
 from greenopt.engine.rows import Rows
 from greenopt.engine.scaling import Arrays, Floats, Scaling, objective_scale
 from greenopt.engine.stages import Stage
-from greenopt.varying import Affine, Combination, Guard, Trace, Varying, plain
+from greenopt.varying import Affine, Combination, Relation, Trace, Varying, plain
 
 CLOSE = 1e-9
 """How near to zero, beside its parts, a guard may come before the case is read anew to be sure."""
@@ -133,15 +133,20 @@ class Pattern:
             The programs, and for which of them the shape is right; the others must not be used.
         """
         values, holds = self._values.at(numbers.T)
-        return [self._filled(values[:, each]) for each in range(len(numbers))], holds
+        by_variation = np.ascontiguousarray(values.T)
+        return [self._filled(each) for each in by_variation], holds
 
     def _filled(self, values: Floats) -> Filled:
         parts, begin = list(self._base), 0
         for number, places in enumerate(self._places):
             if len(places):
-                parts[number] = parts[number].copy()
-                parts[number][places] = values[begin : begin + len(places)]
+                own = values[begin : begin + len(places)]
                 begin += len(places)
+                if len(places) < len(parts[number]):
+                    parts[number] = parts[number].copy()
+                    parts[number][places] = own
+                else:
+                    parts[number] = own
         costs, totals = tuple(parts[5 : 5 + self.stages]), self._shared
         if any(len(places) for places in self._places[5 + self.stages : -1]):
             totals = np.array(parts[5 + self.stages : -1])
@@ -172,14 +177,19 @@ class _Values:
     def __init__(self, trace: Trace, wanted: Sequence[Affine], scales: Floats) -> None:
         self._trace = trace
         wanted = [trace.flat(each) for each in wanted]
-        guards = [Guard(trace.flat(each.left), each.relation) for each in trace.guards]
-        left = [each.left for each in guards]
+        guards: dict[tuple[frozenset[tuple[int, Fraction]], Fraction], list[Relation]] = {}
+        for each in trace.guards:
+            flat = trace.flat(each.left)
+            guards.setdefault((frozenset(flat.terms.items()), flat.constant), []).append(each.relation)
+        left = [Affine(dict(terms), constant) for terms, constant in guards]
         self._place = {number: number for number in range(trace.count)}
         self._groups = [self._group(nodes) for nodes in _in_groups(trace, [*wanted, *left])]
         weights, constants = self._matrix(wanted)
         self._wanted = sparse.diags_array(scales) @ weights if len(scales) else weights, scales * constants
         self._left = self._matrix(left)
-        self._relations = np.array([_CODES[each.relation] for each in guards], dtype=np.int8)
+        self._size = abs(self._left[0]), abs(self._left[1])
+        allowed = [np.logical_and.reduce([_ALLOWED[relation] for relation in each]) for each in guards.values()]
+        self._allowed = np.array(allowed, dtype=np.bool_).reshape(-1, 3)
 
     def _group(self, nodes: Sequence[int]) -> _Group:
         derived = [self._trace.derived[node - self._trace.count] for node in nodes]
@@ -218,24 +228,21 @@ class _Values:
         """Return for which sets of numbers all guards hold, beyond doubt."""
         weights, constants = self._left
         left = weights @ nodes + constants[:, None]
-        size = abs(weights) @ abs(nodes) + abs(constants)[:, None]
-        sign = np.nan_to_num(np.sign(left)).astype(np.int8)
-        unsure = (sign != 0) & (abs(left) <= CLOSE * size)
-        allowed: NDArray[np.bool_] = _ALLOWED[self._relations[:, None], sign + 1] & ~unsure & np.isfinite(left)
-        return np.asarray(allowed.all(axis=0))
+        size = self._size[0] @ abs(nodes) + self._size[1][:, None]
+        sure = (left == 0) | (abs(left) > CLOSE * size)
+        below, zero, above = (self._allowed[:, [each]] for each in range(3))
+        allowed = ((left < 0) & below) | ((left == 0) & zero) | ((left > 0) & above)
+        return np.asarray((allowed & sure).all(axis=0))
 
 
-_CODES = {"<": 0, "<=": 1, "==": 2, "!=": 3, ">=": 4, ">": 5}
-_ALLOWED = np.array(
-    [
-        [True, False, False],
-        [True, True, False],
-        [False, True, False],
-        [True, False, True],
-        [False, True, True],
-        [False, False, True],
-    ]
-)
+_ALLOWED: dict[Relation, tuple[bool, bool, bool]] = {
+    "<": (True, False, False),
+    "<=": (True, True, False),
+    "==": (False, True, False),
+    "!=": (True, False, True),
+    ">=": (False, True, True),
+    ">": (False, False, True),
+}
 """Whether a relation holds of a negative number, of zero, of a positive one."""
 _COMBINED = {
     "product": lambda operands: operands[0] * operands[1],

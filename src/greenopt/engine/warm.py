@@ -20,6 +20,12 @@ from greenopt.engine.scaling import LARGEST, LARGEST_SIDE, SMALLEST, Floats
 from greenopt.engine.solve import new_highs
 from greenopt.engine.vertex import Vertex
 
+OPTIONS: dict[str, str | int | float] = {
+    "presolve": "off",
+    "simplex_scale_strategy": 0,
+    "dual_simplex_cost_perturbation_multiplier": 0.0,
+}
+"""The program is scaled already, and its costs are not to be shaken: either takes longer than a variation does."""
 LARGEST_DENSE = 10**6
 """Numbers of a matrix up to which it is also kept with every zero written out."""
 
@@ -46,8 +52,13 @@ class WarmSolver:
         """
         self._pattern, self._main = pattern, main
         self._columns = np.arange(len(pattern.scaling.columns), dtype=np.int32)
+        arrays = pattern.arrays
+        places = np.arange(len(arrays.values))
+        self._by_columns = sparse.csr_matrix((places, arrays.indices, arrays.starts), shape=arrays.shape).tocsc()
+        """Where the coefficients stand when they are taken column by column."""
         self._highs = new_highs()
-        self._highs.setOptionValue("presolve", "off")
+        for option, value in OPTIONS.items():
+            self._highs.setOptionValue(option, value)
         self._basis: highspy.HighsBasis | None = None
         self._loaded: Filled | None = None
         self._sides: Sides | None = None
@@ -123,14 +134,14 @@ class WarmSolver:
             return
         arrays = self._pattern.arrays
         by_rows = sparse.csr_matrix((filled.entries, arrays.indices, arrays.starts), shape=arrays.shape)
-        self._matrix, self._turned = by_rows.tocsc(), by_rows.T
+        self._matrix, self._turned = by_rows, by_rows.T
         small = not self._pattern.moves_matrix and by_rows.shape[0] * by_rows.shape[1] <= LARGEST_DENSE
         self._dense = by_rows.toarray() if small else None
-        basis = self._highs.getBasis() if last is not None else None
         self._pass(filled)
-        self._sides, self._cost = filled.sides, None
-        if basis is not None and basis.valid:
-            self._highs.setBasis(basis)
+        self._sides, self._cost = filled.sides, filled.costs[0]
+        # With other coefficients the last basis is worth no more than that of the base, and says what came before.
+        if last is not None and self._basis is not None and self._basis.valid:
+            self._highs.setBasis(self._basis)
 
     def _restrict(self, sides: Sides) -> None:
         """Tell HiGHS which sides changed."""
@@ -156,14 +167,14 @@ class WarmSolver:
         self._highs.run()
 
     def _pass(self, filled: Filled) -> None:
-        """Load a program as a whole, by the door of HiGHS that takes arrays as they are."""
-        arrays, sides = self._pattern.arrays, filled.sides
-        rows, columns = arrays.shape
-        by_rows, maximise = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMaximize)
+        """Load a program as a whole, column by column, by the door of HiGHS that takes arrays as they are."""
+        order, sides = self._by_columns, filled.sides
+        rows, columns = self._pattern.arrays.shape
+        format_, maximise = int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMaximize)
         self._highs.passModel(
-            columns, rows, len(filled.entries), by_rows, maximise, 0.0,
-            np.zeros(columns), sides.column_lower, sides.column_upper, sides.row_lower, sides.row_upper,
-            arrays.starts, arrays.indices, filled.entries, np.zeros(columns, dtype=np.int32),
+            columns, rows, len(filled.entries), format_, maximise, 0.0,
+            filled.costs[0], sides.column_lower, sides.column_upper, sides.row_lower, sides.row_upper,
+            order.indptr, order.indices, filled.entries[order.data], np.zeros(columns, dtype=np.int32),
         )  # fmt: skip
 
     def _is_in_range(self, filled: Filled) -> bool:
