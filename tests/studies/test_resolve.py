@@ -134,6 +134,16 @@ def test_draws_are_scenarios_of_factors(source: Source) -> None:
     assert [each.status for each in found] == ["checked"] * 3 + ["invalid"], "it cannot ask for 9.5 of a cost of 9"
 
 
+def test_a_sample_is_held_to_what_is_read_anew(source: Source) -> None:
+    paths = ["projects.large.asks"]
+    resolver = Resolver(source, [BUDGET, *paths])
+    swept = resolver.solve([*budgets("4", "7"), Scenario("odd", ((BUDGET, "x"),))], sample=[1, 2])
+    draws = resolver.solve_draws(paths, np.array([[1.0], [0.9], [1.2]]), sample=[0])
+
+    assert [each.held for each in swept] == [None, 0.0, None]
+    assert [each.held for each in draws] == [0.0, None, None]
+
+
 def test_what_comes_out_does_not_depend_on_what_was_solved_before(source: Source) -> None:
     resolver = Resolver(source, [BUDGET])
     scenarios = budgets("4", "7", "8")

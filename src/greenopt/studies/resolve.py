@@ -22,6 +22,7 @@ from greenopt.language import Message, say
 from greenopt.plan import DecidedPlan
 from greenopt.result.totals import asked, document
 from greenopt.run import solve
+from greenopt.studies.held import held
 from greenopt.studies.patched import IMPOSSIBLE, Patched
 from greenopt.studies.scenario import Scenario, Source
 from greenopt.studies.solved import Solved, rounded
@@ -55,7 +56,9 @@ class Resolver:
         """Whether numbers can be filled in; else every variation is read anew."""
         return self._fast is not None
 
-    def solve(self, scenarios: Sequence[Scenario], *, certify: bool = False) -> list[Solved]:
+    def solve(
+        self, scenarios: Sequence[Scenario], *, certify: bool = False, sample: Collection[int] = ()
+    ) -> list[Solved]:
         """
         Solve scenarios in order.
 
@@ -65,37 +68,46 @@ class Resolver:
         Args:
             scenarios: the variations.
             certify: whether each is to be proved in exact arithmetic, which takes a full run.
+            sample: places of those that are solved a second time, from their texts.
         """
         fast = None if certify else self._fast
         moved = [None if fast is None else self._moved(fast, each) for each in scenarios]
         rows = [self._row(each) for each in moved if each is not None]
         solved = iter([] if fast is None or not rows else fast.solve(np.array(rows)))
-        found = []
-        for scenario, each in zip(scenarios, moved, strict=True):
-            answer = next(solved) if each is not None else None
-            found.append(answer if answer is not None else self.rebuild(scenario))
-        return found
+        answers = [None if each is None else next(solved) for each in moved]
+        return [self._held(each, answers[place], place in sample) for place, each in enumerate(scenarios)]
 
-    def solve_draws(self, paths: Sequence[str], factors: NDArray[np.float64]) -> list[Solved]:
+    def solve_draws(
+        self, paths: Sequence[str], factors: NDArray[np.float64], *, sample: Collection[int] = ()
+    ) -> list[Solved]:
         """
         Solve the case with numbers times factors.
 
         Args:
             paths: of single written numbers.
             factors: one row a draw, one column a path.
+            sample: places of those that are solved a second time, from their texts.
         """
+        answers: list[Solved | None] = [None] * len(factors)
         if self._fast is not None:
             known = [self.numbers.place(path) for path in paths]
             places = [place for place in known if place is not None and place not in self._fast.steady]
             if len(places) == len(paths):
                 rows = np.tile(self._base, (len(factors), 1))
                 rows[:, np.array(places, dtype=np.int64)] *= factors
-                solved = self._fast.solve(rows)
-                return [
-                    self.rebuild(drawn(str(number), paths, factors[number])) if each is None else each
-                    for number, each in enumerate(solved)
-                ]
-        return [self.rebuild(drawn(str(number), paths, row)) for number, row in enumerate(factors)]
+                answers = list(self._fast.solve(rows))
+        return [
+            self._held(drawn(str(place), paths, factors[place]), answer, place in sample)
+            if answer is None or place in sample
+            else answer
+            for place, answer in enumerate(answers)
+        ]
+
+    def _held(self, scenario: Scenario, solved: Solved | None, sampled: bool) -> Solved:
+        """Return a scenario, read anew where the fast way did not answer, or is to be held to it."""
+        if solved is None or (sampled and solved.rebuilt):
+            return self.rebuild(scenario)
+        return held(solved, self.rebuild(scenario)) if sampled else solved
 
     def rebuild(self, scenario: Scenario) -> Solved:
         """Return a scenario that is read from its texts and solved by itself, with everything proved."""

@@ -1,6 +1,6 @@
 """Solved: what a study knows of one variation of a case."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 Json = dict[str, Any]
@@ -31,6 +31,8 @@ class Solved:
     """Whether the case was read anew for it."""
     reason: Json | None = None
     """Why there is no plan, in both languages."""
+    held: float | None = None
+    """How far it lies from the same scenario read anew and proved, beside its size; None where that was not asked."""
 
     @property
     def has_plan(self) -> bool:
@@ -46,12 +48,13 @@ class Solved:
             "levels": self.levels,
             "rebuilt": self.rebuilt,
             "reason": self.reason,
+            "held": self.held,
         }
 
     @classmethod
     def of_record(cls, record: Json) -> "Solved":
         """Return what was kept."""
-        return cls(**{key: record[key] for key in ("status", "value", "totals", "levels", "rebuilt", "reason")})
+        return cls(**{each.name: record[each.name] for each in fields(cls)})
 
 
 def rounded(value: Any) -> float | int:
