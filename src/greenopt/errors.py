@@ -6,6 +6,7 @@ Every deliberate error of greenopt.
     ├── FileProblem       a file or folder cannot be read or written                  exit 6
     ├── WrongUsage        the command or call makes no sense                          exit 2
     ├── VerificationFailed  a run does not prove what it says                         exit 7
+    ├── Interrupted       a computation was stopped before its end                    exit 130
     └── Fault             greenopt itself is wrong                                    exit 1
 
 That no plan satisfies a case is not an error: it is an answer, with exit code 4.
@@ -89,6 +90,10 @@ class GreenoptError(Exception):
         super().__init__(str(message))
         self.message = message
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Be sent from one process to another without losing the other language."""
+        return type(self), (self.message,)
+
 
 class CaseInvalid(GreenoptError):
     """A case, model or table is wrong; carries every mistake that was found."""
@@ -98,6 +103,10 @@ class CaseInvalid(GreenoptError):
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(sorted(_distinct(diagnostics), key=lambda each: (each.place, each.key, each.code)))
         super().__init__(say("{count} mistakes", count=len(self.diagnostics)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Be sent from one process to another with every mistake."""
+        return type(self), (self.diagnostics,)
 
     def __str__(self) -> str:
         return "\n".join(str(each) for each in self.diagnostics)
@@ -124,6 +133,16 @@ class VerificationFailed(GreenoptError):
     """A run does not prove what it says."""
 
     exit_code = ExitCode.UNVERIFIED
+
+
+class Interrupted(GreenoptError):
+    """A computation was stopped before its end; says how much of it is done."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+    def __init__(self, message: Message, done: int = 0, count: int = 0) -> None:
+        super().__init__(message)
+        self.done, self.count = done, count
 
 
 class Fault(GreenoptError):
