@@ -10,6 +10,8 @@ LINEAR ?= 500
 WHOLE ?= 200
 CHANGES ?= 200
 ORDERS ?= 20
+KILLS ?= 200
+LOSSES ?= 20
 
 .PHONY: setup check test sample campaign browser lint format types imports docs bench lock translate wheel clean
 
@@ -27,7 +29,8 @@ sample:
 	if grep -rqs --include='test_*.py' 'mark\.campaign' tests; then $(BIN)/python -m pytest -q -m campaign; fi
 
 campaign:
-	$(BIN)/python -m pytest -m campaign --linear $(LINEAR) --whole $(WHOLE) --changes $(CHANGES) --orders $(ORDERS)
+	$(BIN)/python -m pytest -m campaign --linear $(LINEAR) --whole $(WHOLE) --changes $(CHANGES) --orders $(ORDERS) \
+		--kills $(KILLS) --losses $(LOSSES)
 
 browser:
 	$(BIN)/python -m pytest -m browser

@@ -25,6 +25,10 @@ class CampaignSize(NamedTuple):
     """Changed cases solved the fast way and by a full rebuild."""
     orders: int = 3
     """Shufflings of the rows of a case, which must not change a byte of the answer."""
+    kills: int = 5
+    """Times that a computation is killed at a random moment and resumed."""
+    losses: int = 2
+    """Workers of a cluster that are killed at random moments of a computation."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

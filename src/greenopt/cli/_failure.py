@@ -15,7 +15,16 @@ from typing import Any
 import click
 
 from greenopt.cli._console import Console
-from greenopt.errors import CaseInvalid, Diagnostic, ExitCode, FileProblem, GreenoptError, Place, WrongUsage
+from greenopt.errors import (
+    CaseInvalid,
+    Diagnostic,
+    ExitCode,
+    FileProblem,
+    GreenoptError,
+    Interrupted,
+    Place,
+    WrongUsage,
+)
 from greenopt.language import Message, preferred, say, word
 
 SCHEMA = "greenopt.error/1"
@@ -90,6 +99,8 @@ def _tell(console: Console, arguments: Sequence[str], problem: GreenoptError) ->
         console.complain(*lines(console, problem.diagnostics))
         count = len(problem.diagnostics)
         console.complain(say("1 mistake") if count == 1 else say("{count} mistakes", count=count))
+    elif isinstance(problem, Interrupted):
+        console.complain("", problem.message)
     else:
         console.complain(say("error: {problem}", problem=problem.message))
     return problem.exit_code
@@ -149,9 +160,13 @@ def _plain(code: str, message: Message) -> Diagnostic:
 
 
 def _code(problem: GreenoptError) -> str:
-    return {ExitCode.USAGE: "usage", ExitCode.FILE: "file", ExitCode.UNVERIFIED: "unverified"}.get(
-        problem.exit_code, "fault"
-    )
+    codes = {
+        ExitCode.USAGE: "usage",
+        ExitCode.FILE: "file",
+        ExitCode.UNVERIFIED: "unverified",
+        ExitCode.INTERRUPTED: "interrupted",
+    }
+    return codes.get(problem.exit_code, "fault")
 
 
 def _unexpected(problem: Exception, arguments: Sequence[str], console: Console) -> int:

@@ -8,6 +8,9 @@ process that solves may be killed at any moment.
 Scenarios are solved in batches of consecutive numbers. A record may depend on the batch that its scenario is solved
 with (a warm start does), never on who solves it, nor on what was solved there before; so the batches belong to the
 task, and the same bytes come out wherever it runs.
+
+A scenario without an answer is a record like any other; the task itself writes it. Only what nobody foresaw (an error,
+a crash, too little memory) comes back to it as ``failed``, once it is known which scenario was to blame.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +19,7 @@ from typing import Any, Protocol
 from greenopt.language import Message
 
 Json = dict[str, Any]
+"""One record."""
 Solve = Callable[[Sequence[int]], list[Json]]
 """Solves scenarios with these numbers, in a row, and returns one record each."""
 

@@ -2,8 +2,8 @@
 Counting: a task of pure arithmetic that workers can import, in which scenarios can be made to go wrong.
 
 The record of scenario n holds n, its place in its batch, and 1/3 of the square of n: a float whose digits a
-careless hand would change. ``python -m tests.studies.running.counting JOURNAL OUT …`` computes one in a process that can
-be killed.
+careless hand would change. ``python -m tests.studies.running.counting JOURNAL OUT …`` computes one in a process that
+can be killed.
 """
 
 import argparse
@@ -112,9 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     task = Counting(asked.count, 3, asked.pause)
     try:
-        records = run(
-            task, Where(asked.jobs, asked.scheduler), journal=asked.journal, resume=True, progress=tell
-        )
+        records = run(task, Where(asked.jobs, asked.scheduler), journal=asked.journal, resume=True, progress=tell)
     except GreenoptError as problem:
         sys.stderr.write(f"{problem}\n")
         return int(problem.exit_code)

@@ -38,7 +38,7 @@ class Batches:
             raise Fault(say("{count} scenarios cannot be cut into batches of {size}", count=self.count, size=self.size))
 
     def __len__(self) -> int:
-        return -(-self.count // self.size)
+        return (self.count + self.size - 1) // self.size
 
     def numbers(self, batch: int) -> range:
         """Return the numbers of the scenarios in a batch."""

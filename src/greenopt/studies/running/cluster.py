@@ -9,7 +9,7 @@ scenario by scenario, and what still kills its workers alone is to blame: one sc
 A worker solves one batch at a time, however many threads it has, so ``dask worker --nthreads 1`` wastes none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 
 from greenopt.studies.running.batch import DEATHS, Batches, Finished, deadly, failure
@@ -19,7 +19,7 @@ from greenopt.studies.task import Task
 
 def finished_on_cluster(
     task: Task, batches: Batches, missing: Sequence[int], address: str
-) -> Iterator[Sequence[Finished]]:
+) -> Generator[Sequence[Finished], None, None]:
     """
     Yield batches as workers finish them; closing the iterator takes back what waits.
 

@@ -4,11 +4,11 @@ Journal: what is done, on disk before it counts, so that whatever happens to gre
 The first line says what is computed; then follows one line for each finished batch, in the order in which they were
 finished. Lines are only added, by one process, and synced to disk before a batch counts as done.
 
-    a torn last line         cut off; what it held was never acknowledged, and is computed again
-    a damaged line           left where it is and passed over: every other line proves itself; its batch is computed again
-    a batch that is there twice   the first one counts, since it was acknowledged first
-    another digest or size   refused: these records answer another question
-    another process writes   refused; the system frees the lock when that process ends, however it ends
+    a torn last line          cut off; what it held was never acknowledged, and is computed again
+    a damaged line            passed over, since every other line proves itself; its batch is computed again
+    a batch that stands twice the first one counts, since it was acknowledged first
+    another digest or size    refused: these records answer another question
+    another process writes    refused; the system frees the lock when that process ends, however it ends
 """
 
 import os

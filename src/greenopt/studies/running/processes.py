@@ -9,7 +9,7 @@ nothing else, and if that dies too, the scenario has a record that says so.
 
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context, resource_tracker
@@ -63,7 +63,7 @@ class Worker:
 
 def finished_in_processes(
     task: Task, batches: Batches, missing: Sequence[int], jobs: int
-) -> Iterator[Sequence[Finished]]:
+) -> Generator[Sequence[Finished], None, None]:
     """
     Yield batches as processes finish them; closing the iterator ends the processes.
 

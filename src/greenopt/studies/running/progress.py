@@ -1,7 +1,8 @@
 """
 Progress: how far a computation has come, and how long it will still take.
 
-The rate counts only what this run has done: what was resumed from a journal cost it nothing.
+The rate counts only what this run has done: what was resumed from a journal cost it nothing. It counts from the very
+beginning, preparing included, so that the first estimates are too long rather than too short.
 """
 
 from collections.abc import Callable

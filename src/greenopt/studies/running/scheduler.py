@@ -6,7 +6,9 @@ again elsewhere when a worker dies; it refuses a piece whose workers died more o
 """
 
 import logging
+import socket
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from threading import Lock
@@ -23,6 +25,8 @@ SECONDS_TO_ANSWER = 10.0
 """How long a scheduler may take to answer, and to have a first worker."""
 SECONDS_AWAY = 60.0
 """How long a cluster may be without any worker, or its scheduler be silent, before it counts as gone."""
+LONGEST_GREETING = 1 << 16
+"""Bytes that a scheduler says first; their number comes before them."""
 BEAT = 1.0
 """Seconds between looks at which workers there are."""
 AHEAD = 2
@@ -116,10 +120,9 @@ class Scheduler:
             GreenoptError: the task cannot be prepared.
         """
         from distributed import wait
-        from distributed.client import CancelledError
 
         with suppress(TimeoutError, CancelledError), self._client.as_current():
-            wait(list(self._pending), timeout=BEAT, return_when="FIRST_COMPLETED")
+            wait(list(self._pending), timeout=BEAT, return_when="FIRST_COMPLETED")  # type: ignore[no-untyped-call]  # as Dask has it
         self._hold_to_life()
         found = []
         for future in [each for each in self._pending if each.done()]:
@@ -137,7 +140,6 @@ class Scheduler:
 
     def _outcome(self, future: Any) -> list[Outcome]:
         from distributed import KilledWorker
-        from distributed.client import CancelledError
 
         piece = self._pending[future]
         try:
@@ -173,13 +175,23 @@ def _connected(address: str) -> Any:
     from distributed import Client
 
     try:
-        return Client(
+        _hold_to_greeting(address)
+        return Client(  # type: ignore[no-untyped-call]  # as Dask has it
             address, timeout=SECONDS_TO_ANSWER, set_as_default=False, direct_to_workers=False, name="greenopt"
         )
     except Exception as problem:
         raise WrongUsage(
             say("no Dask scheduler answers at {address}; start one with dask scheduler", address=address)
         ) from problem
+
+
+def _hold_to_greeting(address: str) -> None:
+    """Refuse an address where something else answers: Dask would wait for its greeting for ever."""
+    host, _, port = address.removeprefix("tcp://").rpartition(":")
+    with socket.create_connection((host.strip("[]"), int(port)), SECONDS_TO_ANSWER) as line:
+        length = line.recv(8)
+    if len(length) < 8 or int.from_bytes(length, "little") > LONGEST_GREETING:
+        raise ConnectionError(address)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ Where a task is computed: in this process, in processes of its own, or on a clus
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from greenopt.errors import WrongUsage
@@ -45,7 +45,9 @@ class Where:
                 )
             )
 
-    def finished(self, task: Task, batches: Batches, missing: Sequence[int]) -> Iterator[Sequence[Finished]]:
+    def finished(
+        self, task: Task, batches: Batches, missing: Sequence[int]
+    ) -> Generator[Sequence[Finished], None, None]:
         """
         Yield batches as they are finished, in any order, several where several came at once.
 
@@ -65,7 +67,7 @@ class Where:
         return _finished_here(task, batches, missing)
 
 
-def _finished_here(task: Task, batches: Batches, missing: Sequence[int]) -> Iterator[Sequence[Finished]]:
+def _finished_here(task: Task, batches: Batches, missing: Sequence[int]) -> Generator[Sequence[Finished], None, None]:
     solver = Solver(task)
     for batch in missing:
         yield [Finished(batch, solver.records(batches.numbers(batch)))]
