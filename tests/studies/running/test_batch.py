@@ -46,7 +46,7 @@ def test_scenarios_of_a_batch_are_solved_in_a_row() -> None:
     [
         ("raise", "this scenario cannot be computed (ZeroDivisionError: number at <object object at 0x…>)"),
         ("leave", "this scenario cannot be computed (SystemExit: 0)"),
-        ("fewer", "1 scenarios have 0 records"),
+        ("fewer", "records and scenarios differ in number: 0 and 1"),
         ("refuse", "the year is missing"),
     ],
 )

@@ -85,7 +85,9 @@ class Solver:
 
 def _as_texts(records: Sequence[Json], numbers: Sequence[int]) -> list[str]:
     if len(records) != len(numbers):
-        raise Fault(say("{count} scenarios have {found} records", count=len(numbers), found=len(records)))
+        raise Fault(
+            say("records and scenarios differ in number: {found} and {count}", found=len(records), count=len(numbers))
+        )
     return [as_text(record) for record in records]
 
 
