@@ -13,8 +13,9 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import dask
 import pytest
-from distributed import LocalCluster
+from distributed import LocalCluster, Status
 from tests.conftest import CampaignSize
 from tests.studies.running.counting import Counting, as_bytes
 from tests.studies.running.started import started, wait_for_line
@@ -23,7 +24,7 @@ from greenopt.errors import CaseInvalid, Fault, Interrupted, WrongUsage
 from greenopt.studies.running import Progress, Where, run, scheduler
 from greenopt.studies.running.scheduler import quiet
 
-SECONDS_BETWEEN = (0.3, 1.5)
+SECONDS_BETWEEN = (0.3, 2.0)
 """Between two deaths; a new worker needs about a second to be there."""
 
 
@@ -32,6 +33,8 @@ def cluster_of(workers: int, allowed_failures: int) -> Iterator[Any]:
     """Start a scheduler and workers on loopback, one thread each, started again when they die."""
     with (
         quiet(),
+        # Otherwise a worker that is not back in time is given up.
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "1h"}),
         LocalCluster(  # type: ignore[no-untyped-call]  # as Dask has it
             n_workers=workers,
             threads_per_worker=1,
@@ -229,9 +232,9 @@ def kill_workers(cluster: Any, deaths: int, killed: list[int], done: Event, seed
     """Kill a worker now and then, until enough have died or all is done."""
     chance = random.Random(seed)  # noqa: S311  # repeatable, no secret
     while len(killed) < deaths and not done.wait(chance.uniform(*SECONDS_BETWEEN)):
-        processes = [each.process.pid for each in list(cluster.workers.values()) if each.process is not None]
-        alive = [process for process in processes if process is not None and process not in killed]
+        # One that dies while it starts is given up by Dask; then there would soon be nobody left to kill.
+        processes = [each.process for each in list(cluster.workers.values()) if each.process is not None]
+        alive = [each.pid for each in processes if each.status == Status.running and each.pid not in killed]
         if alive:
-            process = chance.choice(sorted(alive))
-            killed.append(process)
-            os.kill(process, signal.SIGKILL)
+            killed.append(chance.choice(sorted(alive)))
+            os.kill(killed[-1], signal.SIGKILL)
