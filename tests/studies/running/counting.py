@@ -33,7 +33,7 @@ class Counting:
     pause: float = 0.0
     """Seconds that each scenario takes."""
     wrong: dict[int, str] = field(default_factory=dict)
-    """What goes wrong, by scenario: ``raise``, ``exit``, ``kill``, ``leave``, ``nan``, ``fewer``, ``refuse``."""
+    """What goes wrong, by scenario: ``raise``, ``exit``, ``kill``, ``leave``, ``nan``, ``fewer``, ``refuse``, ``hang``."""
     unprepared: str = ""
     """What goes wrong before anything is solved: ``raise``, ``refuse``, ``exit``."""
     name: str = "counting"
@@ -72,6 +72,8 @@ def go_wrong(what: str) -> None:
         case "refuse":
             place = Place("case.yaml", 3, 7)
             raise CaseInvalid([Diagnostic("code", place, "cost", say("the year is missing"), say("enter digits only"))])
+        case "hang":
+            time.sleep(600)
         case "exit":
             os._exit(3)
         case "leave":
@@ -104,13 +106,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pause", type=float, default=0.0)
     parser.add_argument("--jobs", type=int, default=0)
     parser.add_argument("--scheduler", default="")
+    parser.add_argument("--hang-from", type=int)
     asked: Any = parser.parse_args(arguments)
 
     def tell(progress: Progress) -> None:
         sys.stdout.write(f"{progress.done}\n")
         sys.stdout.flush()
 
-    task = Counting(asked.count, 3, asked.pause)
+    hanging = range(asked.count if asked.hang_from is None else asked.hang_from, asked.count)
+    task = Counting(asked.count, 3, asked.pause, dict.fromkeys(hanging, "hang"))
     try:
         records = run(task, Where(asked.jobs, asked.scheduler), journal=asked.journal, resume=True, progress=tell)
     except GreenoptError as problem:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,13 +46,15 @@ def test_an_error_is_the_same_record_in_any_process() -> None:
 
 def test_a_scenario_that_kills_its_process_is_one_record_and_the_others_stand() -> None:
     """Those of its batch are solved by themselves, so each is the first in its batch; all others are as ever."""
-    records = run(Counting(14, 4, wrong={2: "exit", 9: "kill"}), TWO)
-    alone = [run(Counting(14, 1), Where())[number] for number in (0, 1, 3, 8, 10, 11)]
+    records = run(Counting(60, 4, wrong={2: "exit", 37: "kill"}), TWO)
+    beside = {0, 1, 3, 36, 38, 39}
+    whole, alone = run(Counting(60, 4), Where()), run(Counting(60, 1), Where())
+    expected = [alone[number] if number in beside else whole[number] for number in range(60)]
 
-    assert [each["number"] for each in records] == list(range(14))
-    assert {each["number"]: each["failed"]["en"] for each in records if "failed" in each} == {2: DEADLY, 9: DEADLY}
-    assert [records[number] for number in (0, 1, 3, 8, 10, 11)] == alone
-    assert records[4:8] == run(Counting(14, 4), Where())[4:8]
+    assert {each["number"]: each["failed"]["en"] for each in records if "failed" in each} == {2: DEADLY, 37: DEADLY}
+    assert [records[number] for number in range(60) if number not in {2, 37}] == [
+        expected[number] for number in range(60) if number not in {2, 37}
+    ]
 
 
 def test_a_batch_of_one_that_kills_is_one_record() -> None:
@@ -127,13 +130,28 @@ def test_a_task_that_cannot_be_sent_leaves_no_process() -> None:
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_its_parent(stop: signal.Signals, tmp_path: Path) -> None:
-    """Only the parent is told to stop; each scenario would take a minute."""
-    with started(tmp_path / "journal", tmp_path / "out", "--jobs", 2, "--pause", 60) as process:
-        wait_for_line(process, 0)
+    """Only the parent is told to stop, while both processes are in the middle of a scenario of ten minutes."""
+    with started(tmp_path / "journal", tmp_path / "out", "--jobs", 2, "--hang-from", 12) as process:
+        wait_for_line(process, 12)
+        time.sleep(0.1)
         process.send_signal(stop)
 
         assert process.wait() != 0
         assert all_gone(process.pid)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.1, 0.2, 0.3])
+def test_ctrl_c_while_processes_start_is_one_sentence_too(seconds: float, tmp_path: Path) -> None:
+    """A terminal sends it to every process of the group, those that are still importing included."""
+    with started(tmp_path / "journal", tmp_path / "out", "--jobs", 2, "--hang-from", 0) as process:
+        wait_for_line(process, 0)
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate()
+
+        assert process.returncode == 130
+        assert all_gone(process.pid)
+    assert err == "interrupted; 0 of 200 scenarios are done and kept, --resume does the rest\n"
 
 
 @pytest.mark.parametrize("jobs", [0, 2])
