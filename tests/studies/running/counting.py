@@ -33,9 +33,9 @@ class Counting:
     pause: float = 0.0
     """Seconds that each scenario takes."""
     wrong: dict[int, str] = field(default_factory=dict)
-    """What goes wrong, by scenario: ``raise``, ``exit``, ``kill``, ``leave``, ``nan``, ``fewer``, ``refuse``, ``hang``."""
+    """What goes wrong, by scenario: raise, exit, kill, leave, nan, fewer, refuse or hang."""
     unprepared: str = ""
-    """What goes wrong before anything is solved: ``raise``, ``refuse``, ``exit``."""
+    """What goes wrong before anything is solved: raise, refuse or exit."""
     name: str = "counting"
 
     def digest(self) -> str:

@@ -10,17 +10,19 @@ from pathlib import Path
 import pytest
 from tests.conftest import CampaignSize
 from tests.studies.running.counting import Counting, as_bytes
-from tests.studies.running.started import all_gone, started
+from tests.studies.running.started import all_gone, started, wait_for_line
 
 from greenopt.errors import Interrupted
 from greenopt.studies.running import Progress, Where, run
 from greenopt.studies.running.journal import Journal
 
 KILLS_IN_THE_SUITE = 3
-SCENARIOS, PAUSE = 240, 0.02
-"""Two processes need 2.4 seconds for all, beside starting."""
+SCENARIOS, PAUSE = 120, 0.02
+"""Two processes need 1.2 seconds for all, beside starting."""
 LONGEST_LIFE = 1.5
-"""Seconds after which a computation is killed at the latest."""
+"""Seconds after which a computation is killed at the latest, beside starting."""
+EARLY = 0.2
+"""Share of the kills that may come before a computation has begun."""
 
 
 def test_records_come_in_order_from_anywhere() -> None:
@@ -94,7 +96,8 @@ def killed_and_resumed(folder: Path, chance: random.Random, kills: int) -> tuple
     while not out.exists():
         with started(*arguments) as process:
             if killed < kills:
-                said = said_until_killed(process, chance.uniform(0.0, LONGEST_LIFE))
+                begun = "" if chance.random() < EARLY else f"{wait_for_line(process, 0)}\n"
+                said = begun + said_until_killed(process, chance.uniform(0.0, LONGEST_LIFE))
                 killed += process.returncode == -signal.SIGKILL
             else:
                 said, err = process.communicate()
