@@ -161,3 +161,14 @@ def test_a_sweep_as_large_as_allowed_is_read(tmp_path: Path) -> None:
     found = sweep(tmp_path, f'  s: {{vary: {{"{FUND}": {{from: 1, to: 2, points: {MOST_POINTS - 1}}}}}}}\n')
 
     assert found.size == MOST_POINTS
+
+
+def test_a_hostile_number_of_values_is_refused_before_it_is_made(tmp_path: Path) -> None:
+    """A thousand paths with as many values as one may have are ten million; a long list is held to itself at once."""
+    ranges = ", ".join(f"a.b{number}: {{from: 1, to: 2, points: {MOST_POINTS}}}" for number in range(1000))
+    listed = ", ".join(map(str, range(20_000)))
+    for written, said in ((ranges, "its paths have more than"), (f"{SHARE}: [{listed}]", "comes to 20001 scenarios")):
+        with pytest.raises(CaseInvalid) as caught:
+            read_case(write(tmp_path, f"  s: {{vary: {{{written}}}}}\n"))
+
+        assert said in str(caught.value)

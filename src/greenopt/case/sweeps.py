@@ -31,6 +31,8 @@ from greenopt.units import UnitError
 SWEEPS = "sweeps"
 MOST_POINTS = 10_000
 """Scenarios that one sweep may come to, those without any variation included."""
+MOST_VALUES = 10 * MOST_POINTS
+"""Values that its paths may have together; paths that move in step have more of them than there are scenarios."""
 
 
 class Axis(NamedTuple):
@@ -158,6 +160,8 @@ class _Reader:
         self.entry = entry
         self.read = read
         self.mistakes = Mistakes()
+        self.count = 0
+        """Values read so far."""
 
     def steps(self) -> tuple[tuple[Axis, ...], ...]:
         """Return the paths with their values, those that move together side by side."""
@@ -215,11 +219,15 @@ class _Reader:
         if isinstance(values, StepsEntry):
             return self._range(path, values, cast("Mapping", node))
         items = cast("Sequence", node).items
-        texts = [str(plain_data(each)) for each in items]
+        if self._too_many(key, len(items)):
+            return Axis(path, ())
+        known: set[str] = set()
         for number, each in enumerate(items):
-            if texts[number] in texts[:number]:
-                message = say("'{name}' is named twice", name=printable(texts[number]))
+            text = str(plain_data(each))
+            if text in known:
+                message = say("'{name}' is named twice", name=printable(text))
                 self._refuse("wrong-value", (*key, number), message, say("name it once"))
+            known.add(text)
             try:
                 operation(each.text if isinstance(each, Scalar) else "")
             except UnitError as problem:
@@ -232,6 +240,8 @@ class _Reader:
             message = say("a range has from 2 to {most} points", most=MOST_POINTS)
             self._refuse("wrong-value", (*key, "points"), message, say("write such a number of points"))
             return Axis(path, ())
+        if self._too_many(key, written.points):
+            return Axis(path, ())
         try:
             found = span(written.start, written.end, written.points)
         except UnitError as problem:
@@ -241,6 +251,14 @@ class _Reader:
         last = written.points - 1
         values = tuple(Scalar(text, ends[number == last]) for number, text in enumerate(found.texts))
         return Axis(path, values, found.rounded)
+
+    def _too_many(self, key: Segments, more: int) -> bool:
+        """Count values, and refuse them where there are too many to be kept."""
+        before, self.count = self.count, self.count + more
+        if before <= MOST_VALUES < self.count:
+            message = say("its paths have more than {most} values together", most=MOST_VALUES)
+            self._refuse("too-long", key, message, say("take fewer points"))
+        return self.count > MOST_VALUES
 
     def _refuse(self, code: str, path: Segments, message: Any, hint: Any, named: str = "") -> None:
         place = place_of(self.entry, path)
