@@ -59,7 +59,7 @@ bench:
 # The extra bench is left out: see pyproject.toml.
 lock:
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
-	$(COMPILE) pyproject.toml --extra cluster --extra pdf --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra cluster --extra parquet --extra pdf --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 translate:
 	$(BIN)/python -m tools.catalogue

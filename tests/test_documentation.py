@@ -11,6 +11,7 @@ import pytest
 from greenopt.case.project_entry import ProjectEntry
 from greenopt.case.read import read_case
 from greenopt.case.schema import DOCUMENTS, FactorEntry, FuelEntry, FundEntry, IndicatorEntry
+from greenopt.case.sweep_entry import ScenarioEntry, StepsEntry, SweepEntry
 from greenopt.fields import Record, Selector
 from greenopt.run import solve
 
@@ -24,6 +25,9 @@ DESCRIBED: list[type[Record]] = [
     FuelEntry,
     FactorEntry,
     Selector,
+    ScenarioEntry,
+    SweepEntry,
+    StepsEntry,
 ]
 
 

@@ -6,7 +6,8 @@ Every deliberate error of greenopt.
     ├── FileProblem       a file or folder cannot be read or written                  exit 6
     ├── WrongUsage        the command or call makes no sense                          exit 2
     ├── VerificationFailed  a run does not prove what it says                         exit 7
-    ├── Interrupted       a computation was stopped before its end                    exit 130
+    ├── Interrupted       a long computation was broken off; what is done is kept     exit 130
+    │   └── TimeUp        the same, because the time allowed for it was up            exit 5
     └── Fault             greenopt itself is wrong                                    exit 1
 
 That no plan satisfies a case is not an error: it is an answer, with exit code 4.
@@ -136,13 +137,19 @@ class VerificationFailed(GreenoptError):
 
 
 class Interrupted(GreenoptError):
-    """A computation was stopped before its end; says how much of it is done."""
+    """A long computation was broken off before its end."""
 
     exit_code = ExitCode.INTERRUPTED
 
     def __init__(self, message: Message, done: int = 0, count: int = 0) -> None:
         super().__init__(message)
         self.done, self.count = done, count
+
+
+class TimeUp(Interrupted):
+    """A long computation was broken off because its time was up."""
+
+    exit_code = ExitCode.STOPPED
 
 
 class Fault(GreenoptError):

@@ -167,6 +167,33 @@ def test_no_scenario_is_applied_twice_or_offered_without_its_object(begun: Call)
     assert begun("replan", "later", "--year", "2027", "-s", "late").code == 2
 
 
+def test_what_extends_an_applied_scenario_is_not_offered_nor_applied(greenopt: Call, tmp_path: Path) -> None:
+    """'richer' would apply 'rich' again; the sweep on it goes too, and the one whose project is dropped."""
+    tree = case_tree({"kiln": project(100, 200), "boiler": project(50, 70)}, {"f": fund(50, 50)}, {}, LIFETIME)
+    tree["case"]["horizon"] = ["2026", "2027"]
+    tree["scenarios"] = {
+        "rich": {"funds.f.amount.2027": "x 2"},
+        "richer": {"extends": "rich", "funds.f.amount.2026": "x 2"},
+        "late": {"projects.kiln.lifetime": "9 yr"},
+    }
+    tree["sweeps"] = {
+        "on_richer": {"scenarios": "richer"},
+        "of_boiler": {"vary": {"projects.boiler.asks": ["40", "60"]}},
+        "of_fund": {"vary": {"funds.f.amount.2027": ["40", "60"]}, "scenarios": "late"},
+    }
+    greenopt("solve", write_tree(tree, tmp_path), "-s", "rich")
+    asked = ("replan", "small/1", "--year", "2027")
+    assert greenopt(*asked, "--set", "projects.boiler=drop", "--out", "here").code == 0
+    kept = Path("here/inputs/case.yaml").read_text(encoding="utf-8")
+
+    assert [name for name in ("rich:", "richer:", "on_richer:", "of_boiler:") if name in kept] == []
+    assert "late:" in kept
+    assert greenopt("sweep", "here/inputs").code == 0
+    refused = greenopt(*asked, "-s", "richer")
+    assert refused.code == 2
+    assert "the run has the scenario 'rich' already" in refused.err
+
+
 def test_the_first_case_is_reviewed_in_its_last_year(greenopt: Call) -> None:
     greenopt("solve", FIRST_CASE)
     last = json.loads(Path("runs/first-case/1/result.json").read_text(encoding="utf-8"))["case"]["horizon"][1]

@@ -11,11 +11,12 @@ They are applied in order; later ones see what earlier ones did. A ``*`` stands 
 never for a new one. What no path matches is a mistake.
 """
 
+import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from greenopt.case.arithmetic import Operation, operation
-from greenopt.case.document import DEEPEST, parse_value
+from greenopt.case.document import DEEPEST, QUOTED, parse_value
 from greenopt.case.mistakes import Mistakes, Segments
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.node import Mapping, Node, Scalar, Sequence, child
@@ -71,6 +72,23 @@ def parse_set(assignment: str) -> Change:
             say("--set takes PATH=VALUE, such as {example}, not '{given}'", example=example, given=assignment)
         )
     return Change(path.strip(), parse_value(value, "--set"), "--set")
+
+
+def as_set(value: Node) -> str:
+    """Return a value as ``--set`` reads it: lists and mappings in brackets, a text in quotes where it needs them."""
+    if not isinstance(value, Scalar):
+        return _flow(value)
+    plain = value.text == value.text.strip(" ") and value.text not in {"", "~", "null"}
+    return value.text if plain and value.text[0] not in QUOTED else _flow(value)
+
+
+def _flow(value: Node) -> str:
+    if isinstance(value, Scalar):
+        return json.dumps(value.text, ensure_ascii=False)
+    if isinstance(value, Mapping):
+        pairs = (f"{json.dumps(key, ensure_ascii=False)}: {_flow(each)}" for key, each in value.items.items())
+        return f"{{{', '.join(pairs)}}}"
+    return f"[{', '.join(map(_flow, value.items))}]"
 
 
 class _Application:

@@ -19,8 +19,10 @@ from greenopt.case.text import add_hidden, composed, decode, hidden_in, position
 from greenopt.errors import Diagnostic, Place
 from greenopt.language import say
 
-__all__ = ["DEEPEST", "LONGEST_SCALAR", "MOST_NODES", "parse_document", "parse_value", "read_document"]
+__all__ = ["DEEPEST", "LONGEST_SCALAR", "MOST_NODES", "QUOTED", "parse_document", "parse_value", "read_document"]
 
+QUOTED = "[{\"'&*!|>`@#"
+"""Signs that a text of a command line begins with only in quotation marks."""
 _TAB_INDENT = re.compile(r"^ *(\t)[ \t]*(?=[^\s#])", re.MULTILINE)
 
 
@@ -69,7 +71,7 @@ def parse_value(text: str, name: str) -> Node:
         most = say("write at most {most} characters", most=LONGEST_SCALAR)
         mistakes.add("too-long", Place(name), "", say("the value is too long"), most)
     mistakes.raise_if_any()
-    if not text or text in ("~", "null") or text[0] in "[{\"'&*!|>`@#":
+    if not text or text in ("~", "null") or text[0] in QUOTED:
         root = build(text, name, mistakes)
         mistakes.raise_if_any()
         return root

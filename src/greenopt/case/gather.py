@@ -18,7 +18,9 @@ from greenopt.case.document import read_document
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.node import Mapping, Node, Scalar
 from greenopt.case.paths import existing
+from greenopt.case.scenarios import scenario_changes, scenario_faults, scenario_names
 from greenopt.case.shipped import shipped, shipped_models
+from greenopt.case.sweeps import sweep_faults
 from greenopt.case.table import read_table, split_sheet
 from greenopt.errors import CaseInvalid, Diagnostic, FileProblem
 from greenopt.language import printable, say
@@ -231,18 +233,13 @@ def _joined(ours: Mapping, theirs: Mapping, path: str, found: list[Diagnostic]) 
 def _changed(
     tree: Mapping, scenarios: SequenceOf[str], changes: SequenceOf[Change], found: list[Diagnostic]
 ) -> Mapping:
-    """Apply what is asked for; scenarios that nobody asked for are tried as well, for their mistakes."""
-    written = tree.items.get("scenarios")
-    names = (
-        [name for name, each in written.items.items() if isinstance(each, Mapping)]
-        if isinstance(written, Mapping)
-        else []
-    )
-    for name in names:
+    """Apply what is asked for; scenarios and sweeps that nobody asked for are tried as well, for their mistakes."""
+    for name in scenario_names(tree):
         if name not in scenarios:
-            _noted(tree, scenario_changes(tree, name), found)
+            found.extend(scenario_faults(tree, name))
+    found.extend(sweep_faults(tree))
     try:
-        asked = [each for name in scenarios for each in scenario_changes(tree, name)]
+        asked = scenario_changes(tree, *scenarios)
     except CaseInvalid as error:
         found.extend(error.diagnostics)
         return tree
@@ -255,23 +252,6 @@ def _noted(tree: Mapping, changes: SequenceOf[Change], found: list[Diagnostic]) 
     except CaseInvalid as error:
         found.extend(error.diagnostics)
         return tree
-
-
-def scenario_changes(tree: Mapping, name: str) -> list[Change]:
-    """
-    Return the changes that a scenario of a case makes.
-
-    Raises:
-        CaseInvalid: there is no such scenario.
-    """
-    scenarios = tree.items.get("scenarios")
-    known = scenarios.items if isinstance(scenarios, Mapping) else {}
-    changes = known.get(name)
-    if not isinstance(changes, Mapping):
-        place = scenarios.place if scenarios is not None else tree.place
-        message = say("there is no scenario '{name}'", name=printable(name))
-        raise CaseInvalid([Diagnostic("unknown-name", place, "scenarios", message, did_you_mean(name, known))])
-    return [Change(path, value, f"scenario {name}") for path, value in changes.items.items()]
 
 
 def _replaced(mapping: Mapping, items: dict[str, Node]) -> Mapping:

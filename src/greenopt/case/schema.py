@@ -7,11 +7,12 @@ both made from it. Every class here is one mapping of a file.
 
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
 from greenopt.case.project_entry import EvidenceQuality, ProjectEntry
+from greenopt.case.sweep_entry import ScenarioEntry, SweepEntry
 from greenopt.fields import (
     EVERYTHING,
     Amount,
@@ -199,10 +200,10 @@ class CaseEntry(Record):
     """Rules, added to those of the model."""
     objective: AnyObjective
     """What the plan is chosen for; that of the model if the case has none."""
-    scenarios: dict[Identifier, dict[str, Any]] = {}
+    scenarios: dict[Identifier, ScenarioEntry] = {}
     """Named sets of changes: path: value."""
-    sweeps: dict[Identifier, dict[str, Any]] = {}
-    """Named variations."""
+    sweeps: dict[Identifier, SweepEntry] = {}
+    """Named variations: what greenopt sweep solves in steps."""
 
 
 class PolicyEntry(Record):

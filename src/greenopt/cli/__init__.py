@@ -32,11 +32,18 @@ SECTIONS: tuple[Section, ...] = (
         say("Decide"),
         {
             "solve": say("Find the best plan of a case, prove it and save it."),
+            "sweep": say("Solve a case many times with a few of its numbers varied."),
             "replan": say("Review a run in a later year: keep what was begun, plan the rest anew."),
             "check": say("Hold a plan made by people against every rule, and against the best plan."),
         },
     ),
-    Section(say("Read"), {"explain": say("Explain a run: why a project is funded or not, what a rule costs.")}),
+    Section(
+        say("Read"),
+        {
+            "explain": say("Explain a run: why a project is funded or not, what a rule costs."),
+            "compare": say("Compare two runs: projects in and out, money, tonnes, and what made the difference."),
+        },
+    ),
     Section(
         say("Keep"),
         {

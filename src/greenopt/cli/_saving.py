@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -140,14 +141,30 @@ def save(console: Console, run: "Run", place: Path | None) -> Saved:
     Raises:
         FileProblem: it cannot be written; nothing is left behind.
     """
-    from greenopt.result.folder import next_place
-
     with waiting(console, say("writing")):
         log = _log(run)
+    return saved_as(run.case.id, place, lambda chosen: run.write(chosen, log))
+
+
+def saved_as(case_id: str, place: Path | None, write: Callable[[Path], str], study: str = "") -> Saved:
+    """
+    Write a folder where it was asked for, or under the next free number of its case.
+
+    Args:
+        case_id: of the case.
+        place: where it was asked for.
+        write: writes the folder, whole or not at all, and returns its digest.
+        study: what kind of study it is; empty for a run.
+
+    Raises:
+        FileProblem: it cannot be written; nothing is left behind.
+    """
+    from greenopt.result.folder import next_place
+
     for tries in range(TRIES):
-        chosen = next_place(RUNS, run.case.id) if place is None else place
+        chosen = next_place(RUNS, case_id, study) if place is None else place
         try:
-            return Saved(chosen, run.write(chosen, log))
+            return Saved(chosen, write(chosen))
         except FileProblem:
             # Another run may have taken the number in between.
             if place is not None or tries == TRIES - 1 or not chosen.exists():
@@ -157,15 +174,21 @@ def save(console: Console, run: "Run", place: Path | None) -> Saved:
 
 def _log(run: "Run") -> str:
     """Return the log: what lies outside the manifest because it differs from one time to the next."""
-    versions = ", ".join(f"{name} {version}" for name, version in sorted(run.result["software"].items()))
+    return log_text(
+        run.result["software"], f"status: {run.answer.status}", f"solver: {run.answer.claim or 'nothing to add'}"
+    )
+
+
+def log_text(software: Mapping[str, str], *further: str) -> str:
+    """Return a log: when, by which command and with which software something was computed, and further lines."""
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(software.items()))
     return "\n".join(
         [
             f"time: {datetime.now(UTC).isoformat(timespec='seconds')}",
             f"command: {quoted(['greenopt', *sys.argv[1:]])}",
             f"software: {versions}",
             f"platform: {sys.platform}",
-            f"status: {run.answer.status}",
-            f"solver: {run.answer.claim or 'nothing to add'}",
+            *further,
             "",
         ]
     )

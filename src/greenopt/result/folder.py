@@ -67,13 +67,14 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def next_place(runs: Path, case_id: str) -> Path:
-    """Return the next free folder ``runs/<case id>/<n>``."""
-    folder = runs / case_id
+def next_place(runs: Path, case_id: str, study: str = "") -> Path:
+    """Return the next free folder ``runs/<case id>/<n>``, or of a study ``runs/<case id>/<study>-<n>``."""
+    folder, before = runs / case_id, f"{study}-" if study else ""
     taken = [0]
     with contextlib.suppress(OSError):
-        taken += [int(each.name) for each in folder.iterdir() if each.name.isascii() and each.name.isdigit()]
-    return folder / str(max(taken) + 1)
+        names = [each.name.removeprefix(before) for each in folder.iterdir() if each.name.startswith(before)]
+        taken += [int(name) for name in names if name.isascii() and name.isdigit()]
+    return folder / f"{before}{max(taken) + 1}"
 
 
 def find_run(name: str, runs: Path) -> Path:

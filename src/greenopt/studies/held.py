@@ -5,7 +5,7 @@ One scenario in a hundred is read anew and proved; which ones follows from what 
 same study holds the same ones wherever it runs. Where both ways differ, the proved one counts and the study says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from math import ceil, inf, isclose
@@ -27,6 +27,16 @@ def held(solved: Solved, again: Solved) -> Solved:
     """Return what counts of a scenario that was solved both ways, with how far they lie apart."""
     apart = difference(solved, again)
     return replace(solved if apart <= TOLERANCE else again, held=apart)
+
+
+def agreement(records: Sequence[Json]) -> Json:
+    """Return how many of a study's records were solved a second time, and how far both ways lay apart at most."""
+    apart = [each["held"] for each in records if each["held"] is not None]
+    return {
+        "scenarios": len(apart),
+        "differ": sum(each > TOLERANCE for each in apart),
+        "most": max(apart, default=None),
+    }
 
 
 def difference(one: Solved, other: Solved) -> float:

@@ -16,16 +16,18 @@ A project that was begun whole is listed as committed nevertheless, for nothing 
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from greenopt.case.actuals import Actuals, read_actuals
 from greenopt.case.case import Case
 from greenopt.case.changes import Change
-from greenopt.case.gather import Gathered, gather_tree, scenario_changes
+from greenopt.case.gather import Gathered, gather_tree
 from greenopt.case.node import Mapping as Tree
 from greenopt.case.read import read_case, read_gathered
+from greenopt.case.scenarios import SCENARIOS, chain, entries, scenario_changes
+from greenopt.case.sweeps import SWEEPS, sweep_faults
 from greenopt.engine.answer import Options
 from greenopt.errors import CaseInvalid, Fault, VerificationFailed, WrongUsage
 from greenopt.language import Message, say
@@ -112,7 +114,8 @@ def review(
                 year=year,
             )
         )
-    if twice := [name for name in scenarios if name in run.scenarios]:
+    applied = chain(case.tree, SCENARIOS, *run.scenarios)
+    if twice := [name for name in chain(case.tree, SCENARIOS, *scenarios) if name in applied]:
         raise WrongUsage(say("the run has the scenario '{name}' already", name=twice[0]))
     source = f"greenopt {run.digest[:SHOWN_DIGITS]}"
     planned = carried_out(run, case, year)
@@ -147,28 +150,43 @@ def _changes(tree: Tree, told: Actuals | None, scenarios: Sequence[str], changes
     written = told.tree.items.get("changes") if told is not None else None
     if isinstance(written, Tree):
         found += [Change(path, value, "actuals") for path, value in written.items.items()]
-    for name in scenarios:
-        found += scenario_changes(tree, name)
-    return [*found, *changes]
+    return [*found, *scenario_changes(tree, *scenarios), *changes]
 
 
 def _offered(gathered: Gathered, applied: Sequence[str]) -> Gathered:
     """
-    Return a case with the scenarios that it can still offer.
+    Return a case with the scenarios and sweeps that it can still offer.
 
-    Nobody should apply one twice, and one that changes what is no longer there would make the case a mistake.
+    Nobody should apply a scenario twice, and one that changes what is no longer there would make the case a mistake.
     """
     tree = gathered.tree
-    offered = tree.items.get("scenarios")
-    if not isinstance(offered, Tree):
-        return gathered
-    left = {
-        name: each for name, each in offered.items.items() if name not in applied and _still_applies(gathered, name)
+    kept = {name: each for name, each in entries(tree, SCENARIOS).items() if _still_applies(gathered, name, applied)}
+    tree = _holding(tree, SCENARIOS, kept)
+    sweeps = {
+        name: each
+        for name, each in entries(tree, SWEEPS).items()
+        if not list(sweep_faults(_holding(tree, SWEEPS, _with_extended(tree, name))))
     }
-    items = {key: each for key, each in tree.items.items() if key != "scenarios"}
-    return replace(gathered, tree=tree.with_items(items | ({"scenarios": offered.with_items(left)} if left else {})))
+    return replace(gathered, tree=_holding(tree, SWEEPS, sweeps))
 
 
-def _still_applies(gathered: Gathered, name: str) -> bool:
+def _still_applies(gathered: Gathered, name: str, applied: Sequence[str]) -> bool:
+    if set(chain(gathered.tree, SCENARIOS, name)) & set(chain(gathered.tree, SCENARIOS, *applied)):
+        return False
     changes = scenario_changes(gathered.tree, name)
     return not gather_tree(gathered.tree, gathered.model_rules, changes).mistakes
+
+
+def _with_extended(tree: Tree, name: str) -> dict[str, Tree]:
+    """Return a sweep with those that it rests on."""
+    known = entries(tree, SWEEPS)
+    return {each: known[each] for each in chain(tree, SWEEPS, name)}
+
+
+def _holding(tree: Tree, key: str, kept: Mapping[str, Tree]) -> Tree:
+    """Return a case with these entries under a key; without the key where there are none."""
+    items = {name: each for name, each in tree.items.items() if name != key}
+    written = tree.items.get(key)
+    if kept and isinstance(written, Tree):
+        items[key] = written.with_items(dict(kept))
+    return tree.with_items(items)

@@ -1,0 +1,249 @@
+"""greenopt sweep: a case solved many times with a few of its numbers varied, as a table, a chart and files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from greenopt.cli._case import RUNS, Function, case_argument, change_words, json_option, read, warn
+from greenopt.cli._command import command, option
+from greenopt.cli._console import Console
+from greenopt.cli._progress import counting
+from greenopt.cli._saving import Saved, free_place, log_text, saved_as, seconds
+from greenopt.cli._vary import asked_sweep
+from greenopt.errors import ExitCode, Fault, Interrupted, TimeUp
+from greenopt.language import say
+
+if TYPE_CHECKING:
+    from greenopt.case.case import Case
+    from greenopt.studies.running import Progress, Where
+    from greenopt.studies.sweep.task import SweepTask
+
+STUDY = "sweep"
+DOCUMENT = "sweep.json"
+SHOWN_DIGITS = 16
+
+
+def sweep_options(function: Function) -> Function:
+    """Take what is varied, where it is computed and what is written."""
+    wanted = (
+        option(
+            "--vary",
+            "vary",
+            say("Vary a path, such as 'funds.*.amount.*=x 0.5..x 1.5/11' or 'PATH=100|200'; may be repeated."),
+            metavar="PATH=RANGE",
+            multiple=True,
+        ),
+        option(
+            "--one-at-a-time",
+            "alone",
+            say("Vary each path alone, the others as they are, and rank them by how far the answer moves."),
+            is_flag=True,
+        ),
+        option(
+            "-s",
+            "--scenario",
+            "scenarios",
+            say("Vary on a scenario of the case too, beside the case as it is; may be repeated."),
+            metavar="NAME",
+            multiple=True,
+        ),
+        option("--scenarios", "all_scenarios", say("Vary on every scenario of the case."), is_flag=True),
+        option(
+            "--set",
+            "changes",
+            say("Change one value before anything is varied; may be repeated."),
+            metavar="PATH=VALUE",
+            multiple=True,
+        ),
+        json_option,
+        option("-o", "--out", "place", say("Save in this folder, absent or empty."), type=click.Path(path_type=Path)),
+        option("--parquet", say("Write the tables as Parquet too; needs the extra 'parquet'."), is_flag=True),
+        option("--certify", say("Prove every answer in exact arithmetic, not the first alone."), is_flag=True),
+        option("--jobs", say("Solve in so many processes."), type=click.IntRange(1, 1024), metavar="N"),
+        option("--scheduler", say("Solve on a Dask cluster, tcp://host:8786."), default="", metavar="ADDRESS"),
+        option("--resume", say("Go on with what an interrupted sweep has solved."), is_flag=True),
+        option(
+            "--time-limit",
+            say("Stop after so many seconds; --resume goes on."),
+            type=seconds,
+            metavar="SECONDS",
+        ),
+    )
+    for each in reversed(wanted):
+        function = each(function)
+    return function
+
+
+@command(
+    say(
+        "Solve a case many times with a few of its numbers varied.\n\nNAME is a sweep of the case; it may be left out "
+        "where the case has one, or where --vary or --scenario says what is varied. sweep.json, scenarios.csv and "
+        "levels.csv are saved under runs/, or in the folder that --out names. A scenario without a plan is an answer "
+        "like any other.\n\n\b\n"
+        "Examples:\n"
+        "  greenopt sweep cases/first-case\n"
+        "  greenopt sweep cases/first-case --vary 'funds.green_fund.amount.*=x 0.5..x 1.5/11'\n"
+        "  greenopt sweep cases/first-case --scenarios --json > sweep.json\n"
+        "  greenopt sweep cases/lai-chau-2021-2025 tornado --jobs 2"
+    )
+)
+@case_argument
+@click.argument("name", metavar="[NAME]", required=False)
+@sweep_options
+@click.pass_obj
+def sweep(
+    console: Console,
+    case_path: Path,
+    name: str | None,
+    vary: Sequence[str],
+    alone: bool,
+    scenarios: Sequence[str],
+    all_scenarios: bool,
+    changes: Sequence[str],
+    as_json: bool,
+    place: Path | None,
+    parquet: bool,
+    certify: bool,
+    jobs: int | None,
+    scheduler: str,
+    resume: bool,
+    time_limit: float | None,
+) -> int:
+    """Sweep a case."""
+    from greenopt.case.scenarios import scenario_names
+    from greenopt.studies.running import Where
+    from greenopt.studies.scenario import Source
+    from greenopt.studies.sweep.document import document
+    from greenopt.studies.sweep.points import expand
+    from greenopt.studies.sweep.task import Varied
+
+    where = Where(jobs or 0, scheduler)
+    case = read(console, case_path, (), changes)
+    free_place(case.id, place)
+    if parquet:
+        _refuse_without_parquet()
+    tree = case.tree
+    if tree is None:
+        raise Fault(say("the case has no text"))
+    wanted = dict.fromkeys([*scenarios, *(scenario_names(tree) if all_scenarios else ())])
+    asked = asked_sweep(tree, name, vary, list(wanted), alone=alone)
+    varied = Varied(Source(case_path, (), tuple(changes)), case, expand(tree, asked))
+    task = varied.task(certify=certify)
+    journal = _journal(case.id, place, task.digest())
+    records = _computed(console, task, where, journal, resume=resume, limit=time_limit)
+    found = document(varied, asked, records, certify=certify)
+    saved = _saved(found, case, place, parquet=parquet)
+    journal.unlink(missing_ok=True)
+    _answer(console, found, as_json=as_json)
+    saved.tell(console)
+    warn(console, case)
+    _after(console, found, case_path, changes)
+    return ExitCode.DONE
+
+
+def _refuse_without_parquet() -> None:
+    """Say before anything is solved that tables cannot be written as asked for."""
+    from greenopt.studies.sweep.tables import as_parquet, can_write_parquet
+
+    if not can_write_parquet():
+        as_parquet({})
+
+
+def _journal(case_id: str, place: Path | None, digest: str) -> Path:
+    """Return the file that keeps what is solved: beside the folder that was asked for, or found by what is computed."""
+    file = RUNS / case_id / f".sweep-{digest[:SHOWN_DIGITS]}.journal"
+    if place is not None:
+        file = place.parent / f".{place.name}.journal"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
+
+
+def _computed(
+    console: Console, task: "SweepTask", where: "Where", journal: Path, *, resume: bool, limit: float | None
+) -> list[dict[str, Any]]:
+    """
+    Return the records of all scenarios.
+
+    Raises:
+        Interrupted: somebody broke it off, or the time is up.
+    """
+    from greenopt.studies.running import run
+
+    until = _Until(limit)
+    try:
+        with counting(console, say("solving")) as tell:
+
+            def hear(progress: "Progress") -> None:
+                tell(progress)
+                until(progress)
+
+            return run(task, where, journal=journal, resume=resume, progress=hear)
+    except Interrupted as problem:
+        if not until.is_up:
+            raise
+        said = {"done": problem.done, "count": problem.count}
+        message = say("the time is up after {done} of {count} scenarios; --resume goes on", **said)
+        raise TimeUp(message, problem.done, problem.count) from None
+
+
+class _Until:
+    """Breaks a computation off when its time is up."""
+
+    def __init__(self, limit: float | None) -> None:
+        self._end = None if limit is None else monotonic() + limit
+        self.is_up = False
+
+    def __call__(self, progress: "Progress") -> None:
+        """Look at the clock."""
+        if self._end is not None and monotonic() > self._end and progress.done < progress.count:
+            self.is_up = True
+            raise KeyboardInterrupt
+
+
+def _saved(found: dict[str, Any], case: "Case", place: Path | None, *, parquet: bool) -> Saved:
+    """
+    Save the document, its tables and the files of the case.
+
+    Raises:
+        FileProblem: they cannot be written; nothing is left behind.
+    """
+    from greenopt.result.folder import write_run
+    from greenopt.result.resolved import as_bytes
+    from greenopt.studies.sweep.document import input_files
+    from greenopt.studies.sweep.tables import as_csv, as_parquet, level_table, scenario_table
+
+    tables = {"scenarios": scenario_table(found), "levels": level_table(found)}
+    files = {DOCUMENT: as_bytes(found)}
+    files |= {f"{name}.csv": as_csv(table) for name, table in tables.items()}
+    if parquet:
+        files |= {f"{name}.parquet": as_parquet(table) for name, table in tables.items()}
+    files |= {f"inputs/{name}": data for name, data in input_files(case).items()}
+    log = log_text(found["software"], f"scenarios: {found['counts']['scenarios']}")
+    return saved_as(case.id, place, lambda chosen: write_run(chosen, files, log), STUDY)
+
+
+def _answer(console: Console, found: dict[str, Any], *, as_json: bool) -> None:
+    """Answer with the page, or with the bytes of sweep.json."""
+    if as_json:
+        from greenopt.result.resolved import as_bytes
+
+        console.answer(as_bytes(found))
+        return
+    from greenopt.report.sweep import swept
+
+    console.answer(swept(found, console.language, console.width, console.colour))
+
+
+def _after(console: Console, found: dict[str, Any], case_path: Path, changes: Sequence[str]) -> None:
+    """Say how one scenario is solved by itself, proved and priced: the best of those that differ from the base."""
+    planned = [each for each in found["scenarios"][1:] if each["value"] is not None]
+    if not planned:
+        return
+    more = found["objective"]["sense"] == "maximise"
+    best = max(planned, key=lambda each: each["value"] if more else -each["value"])
+    own = [f"{path}={value}" for path, value in best["changes"].items()]
+    words = change_words(filter(None, [best["scenario"]]), [*changes, *own])
+    console.suggest((["greenopt", "solve", str(case_path), *words], say("one scenario, proved and explained")))
