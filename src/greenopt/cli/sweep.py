@@ -198,7 +198,8 @@ class _Until:
 
     def __call__(self, progress: "Progress") -> None:
         """Look at the clock."""
-        if self._end is not None and monotonic() > self._end and progress.done < progress.count:
+        begun = progress.resumed < progress.done < progress.count
+        if self._end is not None and begun and monotonic() > self._end:
             self.is_up = True
             raise KeyboardInterrupt
 
