@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import FIRST, ROOT, Call
 
+from greenopt.cli.compare import _differ
+
 
 @pytest.fixture
 def solved(greenopt: Call) -> Call:
@@ -150,3 +152,9 @@ def test_a_run_that_cannot_be_read_is_refused(solved: Call, text: str) -> None:
 
     assert done.code in (6, 7)
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(("answer", "inputs", "differ"), [(True, True, False), (False, True, True), (True, None, True)])
+def test_runs_differ_by_answer_or_by_inputs(answer: bool, inputs: bool | None, differ: bool) -> None:
+    """Another version of a solver may answer otherwise from the same inputs; what cannot be read is not the same."""
+    assert _differ({"same": {"answer": answer, "inputs": inputs}}) == differ
