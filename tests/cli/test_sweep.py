@@ -164,11 +164,31 @@ def test_a_case_without_sweeps_says_how_to_write_one(greenopt: Call, first_case:
 
 def test_when_the_time_is_up_the_exit_code_says_so(greenopt: Call) -> None:
     """Batches are finished before the clock is looked at: 61 scenarios are three of them."""
-    done = greenopt("sweep", FIRST, "--vary", f"{FUND}=x 0.5..x 1.5/60", "--time-limit", "0.001")
+    asked = ("--vary", f"{FUND}=x 0.5..x 1.5/60")
+    done = greenopt("sweep", FIRST, *asked, "--time-limit", "0.001")
 
     assert done.code == 5
     assert "--resume goes on" in done.err
     assert not Path("runs/first-case/sweep-1").exists()
+    told = greenopt("sweep", FIRST, *asked, "--time-limit", "0.001", "--resume", "--json").document
+    assert [each["code"] for each in told["diagnostics"]] == ["stopped"]
+
+
+def test_what_is_resumed_or_solved_in_processes_is_the_same_to_the_byte(greenopt: Call) -> None:
+    """Stopped after a batch, gone on with, and done at once in two processes: one document, and no journal is left."""
+    asked = ("--vary", f"{FUND}=x 0.5..x 1.5/60")
+    assert greenopt("sweep", FIRST, *asked, "--time-limit", "0.001").code == 5
+    journals = list(Path("runs/first-case").glob(".sweep-*.journal"))
+    again = greenopt("sweep", FIRST, *asked)
+    resumed = greenopt("sweep", FIRST, *asked, "--resume", "--json")
+    spread = greenopt("sweep", FIRST, *asked, "--jobs", "2", "--json")
+
+    assert len(journals) == 1
+    assert again.code == 6
+    assert "--resume" in again.err
+    assert resumed.code == spread.code == 0
+    assert resumed.out == spread.out
+    assert sorted(path.name for path in Path("runs/first-case").iterdir()) == ["sweep-1", "sweep-2"]
 
 
 @pytest.mark.skipif(find_spec("pyarrow") is not None, reason="pyarrow is installed")

@@ -164,6 +164,7 @@ def _code(problem: GreenoptError) -> str:
         ExitCode.USAGE: "usage",
         ExitCode.FILE: "file",
         ExitCode.UNVERIFIED: "unverified",
+        ExitCode.STOPPED: "stopped",
         ExitCode.INTERRUPTED: "interrupted",
     }
     return codes.get(problem.exit_code, "fault")

@@ -19,6 +19,8 @@ from greenopt.report.words import (
 MOST_INPUTS, MOST_RULES, MOST_PROJECTS = 15, 15, 40
 """Rows that are shown; the document holds all."""
 WHEN = ("before", "after")
+ANY = "*"
+"""The group of all changes, where no finer one can be told."""
 KINDS: dict[str, Message] = {**CHANGES, "funds": say("As much, paid otherwise")}
 RULES: dict[str, Message] = {
     "binds": say("binds now"),
@@ -130,7 +132,7 @@ def _write_attribution(page: Page, document: Json) -> None:
     ]
     rows = [
         [
-            each["label"],
+            page.spoken(say("all of it together")) if each["label"] == ANY else each["label"],
             str(each["values"]),
             signed(page, each["amount"], 0, places),
             "–" if each["alone"] is None else signed(page, each["alone"], 0, places),
