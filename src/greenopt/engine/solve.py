@@ -6,6 +6,7 @@ Nothing that leaves this door is an answer yet. Its basis is proved in `certific
 after a time limit without a plan HiGHS reports the value 0.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +20,7 @@ import numpy as np
 
 from greenopt.engine.program import At, Basis, Bounds, Cost, Program
 from greenopt.engine.scaling import LARGEST_SIDE, Arrays, Floats, OutOfRange, Scaling, objective_scale
+from greenopt.engine.working_set import Box, Found, WorkingSet
 
 Presolve = Literal["choose", "on", "off"]
 
@@ -102,6 +104,7 @@ class Solver:
         self._column_upper = _Sides(list(program.column_upper), 1 / columns, None, program.columns)
         self._row_lower = _Sides(list(program.row_lower), rows, -np.inf, program.rows)
         self._row_upper = _Sides(list(program.row_upper), rows, np.inf, program.rows)
+        self._working = _working_set(self._arrays, self._scaling, program)
         self._relaxation = self._load(np.zeros(len(columns)), whole=False)
         self._update(np.zeros(len(columns)))
 
@@ -141,8 +144,12 @@ class Solver:
         if whole:
             limits = time_limit, node_limit
             return self._solve_whole(costs * scale, scale, presolve or self._presolve, limits, start)
-        self._update(costs * scale)
         chosen = presolve or self._presolve
+        if self._working is not None and chosen == "choose":
+            outcome = self._solve_part(self._working, costs * scale, scale, time_limit)
+            if outcome is not None:
+                return outcome
+        self._update(costs * scale)
         if chosen != "choose":
             self._relaxation.clearSolver()
         outcome = self._run(self._relaxation, chosen, time_limit, scale, whole=False)
@@ -151,6 +158,30 @@ class Solver:
         # Presolve may end without a basis; the proof wants one, so the simplex method has to find it.
         self._relaxation.clearSolver()
         return self._run(self._relaxation, "off", time_limit, scale, whole=False)
+
+    def _solve_part(
+        self, working: WorkingSet, costs: Floats, scale: float, time_limit: float | None
+    ) -> Outcome | None:
+        """Solve a thin program with a few of its columns; None where that leads nowhere."""
+        sides = (self._column_lower, self._column_upper, self._row_lower, self._row_upper)
+        try:
+            found = working.solve(costs, Box(*(side.floats for side in sides)), time_limit)
+        except KeyboardInterrupt:
+            return Outcome(Claim.STOPPED, "interrupted", interrupted=True)
+        return None if found is None else self._outcome_of(found, scale)
+
+    def _outcome_of(self, found: Found, scale: float) -> Outcome:
+        claim = _CLAIMS.get(found.status.name, Claim.UNKNOWN)
+        basis = Basis([_STATUS_OF_BASIS[each] for each in found.columns], [_STATUS_OF_BASIS[each] for each in found.rows])
+        return Outcome(
+            claim,
+            f"{claim.value}, in {found.rounds} rounds of the working set",
+            found.status.name in _INTERRUPTS,
+            (found.x * self._scaling.columns).tolist(),
+            (found.duals * self._scaling.rows / scale).tolist(),
+            basis,
+            found.value / scale if claim is Claim.OPTIMAL else None,
+        )
 
     def _solve_whole(
         self,
@@ -339,6 +370,22 @@ def _basis(basis: highspy.HighsBasis) -> Basis:
     return Basis(
         [_STATUS_OF_BASIS[each] for each in basis.col_status], [_STATUS_OF_BASIS[each] for each in basis.row_status]
     )
+
+
+def _working_set(arrays: Arrays, scaling: Scaling, program: Program) -> WorkingSet | None:
+    """Return the program ready to be solved with a few of its columns, where its shape is such."""
+    rows, columns = arrays.shape
+    if not WorkingSet.suits(rows, columns):
+        return None
+    boxes = Counter(zip(map(id, program.column_lower), map(id, program.column_upper), strict=True))
+    common = max(boxes, key=boxes.__getitem__)
+    odd = np.fromiter(
+        ((id(low), id(high)) != common for low, high in zip(program.column_lower, program.column_upper, strict=True)),
+        np.bool_,
+        columns,
+    )
+    odd = odd if 2 * odd.sum() < columns else np.zeros(columns, dtype=np.bool_)
+    return WorkingSet(arrays.starts, arrays.indices, scaling.values, odd, _new_highs)
 
 
 def _finite(value: float) -> float | None:

@@ -1,0 +1,292 @@
+"""
+Working set: a linear program with few rows and very many columns, solved with a few of its columns at a time.
+
+Where a thin program has its optimum nearly every column stands at one of its bounds, and the multipliers of the rows
+say at which. So a few columns are given to HiGHS, the others are fixed by the sign of their reduced cost, and after
+each solve all columns are priced: those that stand at the wrong bound join the set, until there is none (sifting, after
+Forrest; Bixby et al. 1992, Very large-scale linear programming). The last pricing is what makes the answer one of the
+whole program, in floats; its basis is handed on as a basis of the whole program and proved exactly like any other.
+
+First multipliers come from a sample in which each column stands for many. Where the fixed columns leave no feasible
+point, the multipliers that prove it are priced in the same way: a column that could help joins, and if none can, no
+point of the whole program is feasible. Whatever else happens, nothing is said, and the whole program is solved.
+"""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import NamedTuple
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from greenopt.engine.scaling import Floats, Indices
+
+LEAST_COLUMNS, LEAST_RATIO = 4000, 100
+"""From how many columns, and how many of them for each row, a program is solved this way."""
+FIRST_SET, SET_PER_ROW = 500, 40
+MOST_ROUNDS = 40
+_SAMPLES = (1000, 8000)
+_TINY = 1e-300
+_WRONG = 1e-9
+"""How far a reduced cost may lean the wrong way, beside costs that are near one: HiGHS's own tolerance."""
+
+Mask = NDArray[np.bool_]
+LOWER, BASIC, UPPER = (
+    highspy.HighsBasisStatus.kLower,
+    highspy.HighsBasisStatus.kBasic,
+    highspy.HighsBasisStatus.kUpper,
+)
+
+
+class Box(NamedTuple):
+    """The scaled sides of columns and rows."""
+
+    column_lower: Floats
+    column_upper: Floats
+    row_lower: Floats
+    row_upper: Floats
+
+
+class Found(NamedTuple):
+    """Where the working set ended, as an answer of the whole program."""
+
+    status: highspy.HighsModelStatus
+    value: float
+    x: Floats
+    duals: Floats
+    """Of the scaled rows."""
+    columns: list[highspy.HighsBasisStatus]
+    rows: list[highspy.HighsBasisStatus]
+    rounds: int
+
+
+class WorkingSet:
+    """A thin program in floats, ready to be solved again and again with other costs and other sides."""
+
+    def __init__(
+        self, starts: Indices, indices: Indices, values: Floats, odd: Mask, new_highs: Callable[[], highspy.Highs]
+    ) -> None:
+        """
+        Take the scaled matrix, by rows.
+
+        Args:
+            starts: where each row begins in the other two.
+            indices: the column of each coefficient.
+            values: the coefficients.
+            odd: columns that are unlike the many, such as sums and shortfalls; they are always in the set.
+            new_highs: makes a solver with the settings that are wanted.
+        """
+        self._rows = [
+            (indices[begin:end], values[begin:end]) for begin, end in zip(starts[:-1], starts[1:], strict=True)
+        ]
+        self._count = len(odd)
+        self._odd = odd
+        self._new_highs = new_highs
+        self._duals: Floats | None = None
+        self._costs: Floats | None = None
+
+    @staticmethod
+    def suits(rows: int, columns: int) -> bool:
+        """Return whether a program of this shape is worth it."""
+        return columns >= LEAST_COLUMNS and columns >= LEAST_RATIO * rows
+
+    def solve(self, costs: Floats, box: Box, time_limit: float | None = None) -> Found | None:
+        """
+        Maximise the costs within the box; None where this way leads nowhere and the whole program is to be solved.
+
+        A time limit or an interrupt ends it with the status that says so.
+        """
+        deadline = None if time_limit is None else monotonic() + time_limit
+        free = box.column_upper > box.column_lower
+        duals = self._first_duals(costs, box, free, deadline)
+        reduced, size = self._priced(costs, duals)
+        chosen = self._first_set(reduced, size, free)
+        fixed = np.where(reduced > 0, box.column_upper, box.column_lower)
+        basis = _Statuses(self._count, len(self._rows), fixed == box.column_upper)
+        for turn in range(MOST_ROUNDS):
+            part = self._part(costs, box, chosen, fixed, basis if turn else None, deadline)
+            if part is None:
+                return None
+            if part.stopped:
+                return self._whole(part, costs, box, chosen, fixed, basis, turn)
+            duals = part.duals if part.ray is None else self._proving(part.ray, box, chosen, fixed)
+            reduced, size = self._priced(costs if part.ray is None else np.zeros(self._count), duals)
+            tolerance = _WRONG * (np.maximum(size, 1.0) if part.ray is None else size)
+            wrong = free & ~chosen & np.where(fixed == box.column_upper, reduced < -tolerance, reduced > tolerance)
+            basis.take(chosen, part)
+            if not wrong.any():
+                if part.ray is None:
+                    self._duals, self._costs = part.duals, costs
+                return self._whole(part, costs, box, chosen, fixed, basis, turn)
+            chosen = self._grown(chosen, wrong, np.abs(reduced) / np.maximum(size, _TINY))
+        return None
+
+    def _first_duals(self, costs: Floats, box: Box, free: Mask, deadline: float | None) -> Floats:
+        """Return multipliers to begin with: the last ones where the same is sought, else those of a sample."""
+        if self._duals is not None and self._costs is not None and np.array_equal(self._costs, costs):
+            return self._duals
+        if np.count_nonzero(free) <= self._most_first():
+            return np.zeros(len(self._rows))
+        odd = self._odd & free
+        plain = np.flatnonzero(free & ~odd)
+        for size in _SAMPLES:
+            if len(plain) <= 2 * size:
+                sample, weight = plain, 1.0
+            else:
+                sample = plain[np.linspace(0, len(plain) - 1, size).astype(np.int64)]
+                weight = len(plain) / size
+            chosen = odd.copy()
+            chosen[sample] = True
+            wide = box._replace(column_lower=box.column_lower.copy(), column_upper=box.column_upper.copy())
+            wide.column_lower[sample] *= weight
+            wide.column_upper[sample] *= weight
+            # The sample stands for the others, so these hold nothing.
+            still = np.where(free, 0.0, box.column_lower)
+            part = self._part(costs, wide, chosen, still, None, deadline)
+            if part is not None and part.ray is None and not part.stopped:
+                return part.duals
+        return np.zeros(len(self._rows))
+
+    def _most_first(self) -> int:
+        return FIRST_SET + SET_PER_ROW * len(self._rows)
+
+    def _first_set(self, reduced: Floats, size: Floats, free: Mask) -> Mask:
+        """Return the columns that lean least to either of their bounds, and all that are unlike the others."""
+        chosen = self._odd & free
+        places = np.flatnonzero(free & ~chosen)
+        most = self._most_first()
+        if len(places) > most:
+            lean = np.abs(reduced[places]) / np.maximum(size[places], _TINY)
+            places = places[np.argpartition(lean, most)[:most]]
+        chosen[places] = True
+        return chosen
+
+    def _grown(self, chosen: Mask, wrong: Mask, lean: Floats) -> Mask:
+        """Return the set with those that lean most the wrong way, at most as many again as it has."""
+        places = np.flatnonzero(wrong)
+        most = max(int(np.count_nonzero(chosen)), self._most_first())
+        if len(places) > most:
+            places = places[np.argpartition(-lean[places], most)[:most]]
+        grown = chosen.copy()
+        grown[places] = True
+        return grown
+
+    def _priced(self, costs: Floats, duals: Floats) -> tuple[Floats, Floats]:
+        """Return the reduced cost of every column, and the size of what it is made of."""
+        reduced, size = costs.copy(), np.abs(costs)
+        for (indices, values), dual in zip(self._rows, duals, strict=True):
+            if dual:
+                share = dual * values
+                reduced[indices] -= share
+                size[indices] += np.abs(share)
+        return reduced, size
+
+    def _proving(self, ray: Floats, box: Box, chosen: Mask, fixed: Floats) -> Floats:
+        """Return a ray with the sign under which it proves that nothing is feasible for the chosen columns."""
+
+        def bound(weights: Floats) -> float:
+            side = np.where(weights > 0, box.row_upper, box.row_lower)
+            reduced, _ = self._priced(np.zeros(self._count), weights)
+            best = np.where(reduced > 0, box.column_upper, box.column_lower)
+            held = weights != 0
+            return float(weights[held] @ side[held] + reduced @ np.where(chosen, best, fixed))
+
+        return min((ray, -ray), key=bound)
+
+    def _part(
+        self, costs: Floats, box: Box, chosen: Mask, fixed: Floats, basis: "_Statuses | None", deadline: float | None
+    ) -> "_Part | None":
+        """Solve for the chosen columns, the others fixed; None where HiGHS says nothing that can be used."""
+        places = np.flatnonzero(chosen)
+        number = np.cumsum(chosen) - 1
+        starts, indices, values, held = [0], [], [], np.zeros(len(self._rows))
+        still = np.where(chosen, 0.0, fixed)
+        for row, (inside, numbers) in enumerate(self._rows):
+            taken = chosen[inside]
+            indices.append(number[inside[taken]])
+            values.append(numbers[taken])
+            starts.append(starts[-1] + len(indices[-1]))
+            held[row] = float(numbers @ still[inside])
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = len(self._rows), len(places)
+        model.sense_ = highspy.ObjSense.kMaximize
+        model.col_cost_ = costs[places]
+        model.col_lower_, model.col_upper_ = box.column_lower[places], box.column_upper[places]
+        model.row_lower_, model.row_upper_ = box.row_lower - held, box.row_upper - held
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.array(starts, dtype=np.int32)
+        model.a_matrix_.index_ = np.concatenate(indices).astype(np.int32) if indices else np.zeros(0, dtype=np.int32)
+        model.a_matrix_.value_ = np.concatenate(values) if values else np.zeros(0)
+        highs = self._new_highs()
+        highs.setOptionValue("presolve", "off")
+        if deadline is not None:
+            highs.setOptionValue("time_limit", max(deadline - monotonic(), 0.0))
+        highs.passModel(model)
+        if basis is not None:
+            highs.setBasis(basis.of(chosen))
+        return _Part.of(highs)
+
+    def _whole(
+        self, part: "_Part", costs: Floats, box: Box, chosen: Mask, fixed: Floats, basis: "_Statuses", turn: int
+    ) -> Found:
+        x = np.where(chosen, 0.0, fixed)
+        if len(part.x):
+            x[chosen] = part.x
+        columns = basis.columns.copy()
+        return Found(part.status, float(costs @ x), x, part.duals, columns.tolist(), list(basis.rows), turn + 1)
+
+
+class _Part(NamedTuple):
+    """What HiGHS said of the chosen columns."""
+
+    status: highspy.HighsModelStatus
+    x: Floats
+    duals: Floats
+    ray: Floats | None
+    """Multipliers that prove that nothing is feasible, pricing columns as duals do; None where something is."""
+    basis: highspy.HighsBasis
+
+    @property
+    def stopped(self) -> bool:
+        return self.status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+
+    @classmethod
+    def of(cls, highs: highspy.Highs) -> "_Part | None":
+        """Run a solver that is loaded."""
+        highs.run()
+        status = highs.getModelStatus()
+        solution, basis = highs.getSolution(), highs.getBasis()
+        x, duals = np.array(solution.col_value), np.array(solution.row_dual)
+        kinds = highspy.HighsModelStatus
+        if status in (kinds.kTimeLimit, kinds.kInterrupt, kinds.kHighsInterrupt):
+            return cls(status, x, duals, None, basis)
+        if not basis.valid or status not in (kinds.kOptimal, kinds.kInfeasible):
+            return None
+        if status == kinds.kOptimal:
+            return cls(status, x, duals, None, basis)
+        _, has_ray, ray = highs.getDualRay()
+        return cls(status, x, duals, np.array(ray), basis) if has_ray else None
+
+
+class _Statuses:
+    """The statuses of all columns and rows, kept while the set grows."""
+
+    def __init__(self, columns: int, rows: int, at_upper: Mask) -> None:
+        self.columns = np.empty(columns, dtype=object)
+        self.columns[:] = LOWER
+        self.columns[at_upper] = UPPER
+        self.rows: list[highspy.HighsBasisStatus] = [BASIC] * rows
+
+    def take(self, chosen: Mask, part: _Part) -> None:
+        """Take over where the chosen ones ended."""
+        self.columns[chosen] = np.array([*part.basis.col_status, None], dtype=object)[:-1]
+        self.rows = list(part.basis.row_status)
+
+    def of(self, chosen: Mask) -> highspy.HighsBasis:
+        """Return them as a basis of the chosen columns, to go on from."""
+        basis = highspy.HighsBasis()
+        basis.col_status = self.columns[chosen].tolist()
+        basis.row_status = self.rows
+        basis.valid = True
+        return basis
