@@ -9,12 +9,14 @@ the cell's first character in its line, counted from 1, as editors count.
 import csv
 import io
 import re
+import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from greenopt.case.grid import MOST_CELLS, MOST_COLUMNS, Grid
+from greenopt.case.grid import MOST_CELLS, MOST_COLUMNS, FlatRows, Grid
 from greenopt.case.mistakes import Mistakes
 from greenopt.case.text import composed, decode, position, read_bytes
 from greenopt.errors import Place
@@ -63,11 +65,30 @@ class _Reader:
         self.name = name
         self.delimiter = delimiter
         self.mistakes = mistakes
-        self.lines: list[int] = []
+        self.lines: Sequence[int] = []
         self.line_starts: list[int] | None = None
 
     def read(self) -> Grid:
+        return self._plain() or self._any()
+
+    def _plain(self) -> Grid | None:
+        """Return the cells of a text without quotation marks, blanks around cells or wrong rows; else None."""
+        text = self.text.replace("\r\n", "\n").removesuffix("\n")
+        if '"' in text or not unicodedata.is_normalized("NFC", text) or _padded(self.delimiter).search(text):
+            return None
+        lines = text.split("\n")
+        width = lines[0].count(self.delimiter) + 1
+        if any(line.count(self.delimiter) + 1 != width for line in lines) or not 1 < width <= MOST_COLUMNS:
+            return None
+        if len(lines) * width > MOST_CELLS or self.delimiter * (width - 1) in lines:
+            return None
+        cells = text.replace("\n", self.delimiter).split(self.delimiter)
+        self.lines = range(1, len(lines) + 1)
+        return Grid(FlatRows(cells, width), self.place, self.lines)
+
+    def _any(self) -> Grid:
         rows: list[list[str]] = []
+        lines: list[int] = []
         is_ascii = self.text.isascii()
         for line, cells in self._records():
             if not any(cells):
@@ -81,13 +102,14 @@ class _Reader:
                 self._refuse_length(row, len(rows[0]), line)
                 continue
             rows.append(row)
-            self.lines.append(line)
+            lines.append(line)
             if len(rows) * len(row) > MOST_CELLS:
                 message, hint = say("more than {most} cells in one table", most=MOST_CELLS), say("split the table")
                 self.mistakes.stop("too-many", Place(self.name, line, 1), "", message, hint)
         if not rows:
             self.mistakes.stop("empty", Place(self.name, 1, 1), "", *_EMPTY)
-        return Grid(rows, self.place, self.lines)
+        self.lines = lines
+        return Grid(rows, self.place, lines)
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield every row with the line it begins in."""
@@ -152,6 +174,12 @@ class _Reader:
                 break
             offset = following + 1
         return Place(self.name, line, 1)
+
+
+@cache
+def _padded(delimiter: str) -> re.Pattern[str]:
+    """Find blanks at the beginning or end of a cell, and line ends that only Python sees as blanks."""
+    return re.compile(rf"[^\S\n](?:[{delimiter}\n]|\Z)|(?:\A|[{delimiter}\n])[^\S\n]|\r")
 
 
 def _check_lines(text: str, name: str, mistakes: Mistakes) -> None:
