@@ -18,6 +18,7 @@ from typing import Literal
 import highspy
 import numpy as np
 
+from greenopt.engine.line import Line
 from greenopt.engine.program import At, Basis, Bounds, Cost, Program
 from greenopt.engine.scaling import LARGEST_SIDE, Arrays, Floats, OutOfRange, Scaling, objective_scale
 from greenopt.engine.working_set import Box, Found, WorkingSet
@@ -203,6 +204,9 @@ class Solver:
     def _cost(self, cost: Cost) -> Floats:
         """Return the costs of the scaled columns."""
         costs = np.zeros(len(self.program.columns))
+        if isinstance(cost, Line) and cost.weights.largest < LARGEST_SIDE:
+            costs[cost.columns] = cost.weights.floats()
+            return costs * self._scaling.columns
         for column, coefficient in cost.items():
             try:
                 costs[column] = float(coefficient)
