@@ -32,8 +32,15 @@ class Point:
     """
 
     def __init__(self, values: Sequence[Fraction]) -> None:
-        self.whole = [value.numerator if value.denominator == 1 else 0 for value in values]
-        self.parts = {place: value for place, value in enumerate(values) if value.denominator != 1}
+        # Thousands of places share a few numbers, most of them 0 and 1: each is looked at once.
+        names = list(map(id, values))
+        known = dict(zip(names, values, strict=True))
+        whole = {name: value.numerator if value.denominator == 1 else 0 for name, value in known.items()}
+        fractions = {name for name, value in known.items() if value.denominator != 1}
+        self.whole = list(map(whole.__getitem__, names))
+        self.parts = (
+            {place: values[place] for place, name in enumerate(names) if name in fractions} if fractions else {}
+        )
 
     @cached_property
     def _vector(self) -> Vector:

@@ -117,11 +117,14 @@ def together(parts: Iterable[Part]) -> Line:
         return lines[0]
     denominator = lcm(*(each.weights.denominator for each in lines))
     most = sum(each.weights.largest * (denominator // each.weights.denominator) for each in lines)
-    columns = np.unique(np.concatenate([each.columns for each in lines]))
+    used = np.zeros(max((int(each.columns[-1]) + 1 for each in lines if len(each)), default=0), dtype=np.bool_)
+    for each in lines:
+        used[each.columns] = True
+    columns, place = np.flatnonzero(used), np.cumsum(used) - 1
     total = whole(np.zeros(len(columns), dtype=np.int64), most)
     for each in lines:
         # The columns of one line differ, so each place is added to once.
-        total[np.searchsorted(columns, each.columns)] += whole(each.weights.over(denominator), most)
+        total[place[each.columns]] += whole(each.weights.over(denominator), most)
     return Line(columns, Vector(total, denominator))
 
 

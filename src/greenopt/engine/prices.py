@@ -194,8 +194,10 @@ def multipliers_are_unique(best: Best) -> bool:
     program, bounds = best.rows.program, best.bounds
     free = [
         column
-        for column, value in enumerate(best.x)
-        if bounds.column_lower[column] < value < bounds.column_upper[column]
+        for column, (lower, value, upper) in enumerate(
+            zip(bounds.column_lower, best.x, bounds.column_upper, strict=False)
+        )
+        if value is not lower and value is not upper and lower < value < upper
     ]
     tight = [row for row in range(len(program.rows)) if program.entries[row] and _is_tight(best, row)]
     if len(tight) > len(free):

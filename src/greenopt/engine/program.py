@@ -80,9 +80,14 @@ class Program:
         self._check_rows()
 
     def _check_columns(self) -> None:
-        for name, lower, upper, whole in zip(
-            self.columns, self.column_lower, self.column_upper, self.whole, strict=True
-        ):
+        # Most columns share a box, so that few different ones are looked at.
+        boxes = {
+            (id(lower), id(upper), whole): (name, lower, upper, whole)
+            for name, lower, upper, whole in zip(
+                self.columns, self.column_lower, self.column_upper, self.whole, strict=True
+            )
+        }
+        for name, lower, upper, whole in boxes.values():
             if lower > upper:
                 raise Malformed(f"column {name}: the lower bound is above the upper")
             if whole and (lower.denominator != 1 or upper.denominator != 1):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from itertools import compress, count
 from operator import is_not
 from typing import Literal
@@ -30,6 +31,7 @@ _SEED = 20121114
 _PARALLEL_COLUMNS_RULE = 8192
 _THIN_COLUMNS, _THIN_RATIO = 1000, 20
 _INTERRUPTIBLE_ENTRIES = 5000
+_MANY = 1000
 _STATUS_OF_BASIS = {
     highspy.HighsBasisStatus.kBasic: At.BASIC,
     highspy.HighsBasisStatus.kLower: At.LOWER,
@@ -106,8 +108,6 @@ class Solver:
         self._row_lower = _Sides(list(program.row_lower), rows, -np.inf, program.rows)
         self._row_upper = _Sides(list(program.row_upper), rows, np.inf, program.rows)
         self._working = _working_set(self._arrays, self._scaling, program)
-        self._relaxation = self._load(np.zeros(len(columns)), whole=False)
-        self._update(np.zeros(len(columns)))
 
     def solve(
         self,
@@ -173,7 +173,7 @@ class Solver:
 
     def _outcome_of(self, found: Found, scale: float) -> Outcome:
         claim = _CLAIMS.get(found.status.name, Claim.UNKNOWN)
-        basis = Basis([_STATUS_OF_BASIS[each] for each in found.columns], [_STATUS_OF_BASIS[each] for each in found.rows])
+        basis = Basis(found.columns, found.rows)
         return Outcome(
             claim,
             f"{claim.value}, in {found.rounds} rounds of the working set",
@@ -240,6 +240,14 @@ class Solver:
         rows, columns = self._arrays.shape
         return columns >= _THIN_COLUMNS and columns >= _THIN_RATIO * rows
 
+    @cached_property
+    def _relaxation(self) -> highspy.Highs:
+        """HiGHS with the linear relaxation; a program that is solved in parts may never need it."""
+        loaded = self._load(np.zeros(len(self._scaling.columns)), whole=False)
+        for sides in (self._column_lower, self._column_upper, self._row_lower, self._row_upper):
+            sides.changes()
+        return loaded
+
     def _update(self, costs: Floats) -> None:
         """Tell the relaxation what changed since it was solved last."""
         highs, count = self._relaxation, len(costs)
@@ -298,6 +306,7 @@ class _Sides:
     ) -> None:
         self._exact: list[Fraction | None] = [None] * len(exact)
         self._scale: list[float] = scale.tolist()
+        self._scale_array = scale
         self._missing = missing
         self._names = names
         self._changed: set[int] = set()
@@ -306,10 +315,32 @@ class _Sides:
 
     def take(self, exact: Sequence[Fraction | None]) -> None:
         """Take over new sides."""
-        for place in list(compress(count(), map(is_not, exact, self._exact))):
+        changed = list(compress(count(), map(is_not, exact, self._exact)))
+        if len(changed) > _MANY:
+            self._take_many(changed, exact)
+            return
+        for place in changed:
             self.floats[place] = self._float(place, exact[place])
             self._exact[place] = exact[place]
             self._changed.add(place)
+
+    def _take_many(self, changed: list[int], exact: Sequence[Fraction | None]) -> None:
+        """Take over thousands of sides, most of which are the same few numbers."""
+        places = np.array(changed)
+        taken = [exact[place] for place in changed]
+        names = list(map(id, taken))
+        bare = {name: _bare(value, self._missing) for name, value in dict(zip(names, taken, strict=True)).items()}
+        floats = np.fromiter(map(bare.__getitem__, names), np.float64, len(names))
+        with np.errstate(over="ignore"):
+            scaled = np.where(np.isinf(floats), floats, floats * self._scale_array[places])
+        outside = (np.abs(scaled) > LARGEST_SIDE) & ~np.array([value is None for value in taken])
+        if outside.any():
+            first = int(np.argmax(outside))
+            self._float(changed[first], taken[first])
+        self.floats[places] = scaled
+        for place, value in zip(changed, taken, strict=True):
+            self._exact[place] = value
+        self._changed.update(changed)
 
     def changes(self) -> set[int]:
         """Return the places that were changed since the last call."""
@@ -328,6 +359,16 @@ class _Sides:
             is_column = self._missing is None
             raise OutOfRange(None if is_column else name, name if is_column else None, value)
         return scaled
+
+
+def _bare(value: Fraction | None, missing: float | None) -> float:
+    """Return a side as a float that is not yet scaled."""
+    if value is None:
+        return 0.0 if missing is None else missing
+    try:
+        return value.numerator / value.denominator
+    except OverflowError:
+        return np.inf if value > 0 else -np.inf
 
 
 class _Quiet(highspy.Highs):
@@ -381,14 +422,12 @@ def _working_set(arrays: Arrays, scaling: Scaling, program: Program) -> WorkingS
     rows, columns = arrays.shape
     if not WorkingSet.suits(rows, columns):
         return None
-    boxes = Counter(zip(map(id, program.column_lower), map(id, program.column_upper), strict=True))
-    common = max(boxes, key=boxes.__getitem__)
-    odd = np.fromiter(
-        ((id(low), id(high)) != common for low, high in zip(program.column_lower, program.column_upper, strict=True)),
-        np.bool_,
-        columns,
-    )
-    odd = odd if 2 * odd.sum() < columns else np.zeros(columns, dtype=np.bool_)
+    odd = np.zeros(columns, dtype=np.bool_)
+    for sides in (program.column_lower, program.column_upper):
+        names = list(map(id, sides))
+        common, _ = Counter(names).most_common(1)[0]
+        odd |= np.array(names) != common
+    odd &= 2 * odd.sum() < columns
     return WorkingSet(arrays.starts, arrays.indices, scaling.values, odd, _new_highs)
 
 

@@ -112,9 +112,12 @@ def solve_stages(
 def narrow(bounds: Bounds, y: Mapping[int, Fraction], d: Mapping[int, Fraction]) -> Bounds:
     """Return the face of best points: what has a multiplier or a reduced cost is fixed at the side that it leans on."""
     face = bounds.copy()
+    lower, upper = face.column_lower, face.column_upper
     for column, value in d.signs() if isinstance(d, Reduced) else d.items():
-        if value:
-            face.fix_column(column, face.column_upper[column] if value > 0 else face.column_lower[column])
+        if value > 0:
+            lower[column] = upper[column]
+        elif value < 0:
+            upper[column] = lower[column]
     for row, value in y.items():
         side = face.row_upper[row] if value > 0 else face.row_lower[row]
         if value and side is not None:

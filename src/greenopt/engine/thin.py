@@ -120,9 +120,9 @@ class Thin:
         else:
             begin = np.maximum(begin, first)
             end = end if term.over == "lifetime" else np.minimum(end, last + 1)
-        spans, codes = np.unique(np.stack([begin, end]), axis=1, return_inverse=True)
-        codes = codes.reshape(-1)
-        years = [range(low, high) for low, high in zip(*spans.tolist(), strict=True)]
+        wide = int(end.max(initial=0)) + 1
+        spans, codes = _different(begin * wide + end)
+        years = [range(*divmod(span, wide)) for span in spans]
         figures, rows = self.table.figures, self.rows[columns]
         weight = {year: weight_of(year, first, term.discount) for span in years for year in span}
         found = _zeros(columns)
@@ -134,6 +134,14 @@ class Thin:
             at = {year: weight[year] * series.at(year) for year in weight}
             found = found + saved.at(rows).times([sum((at[year] for year in span), ZERO) for span in years], codes)
         return found
+
+
+def _different(numbers: Numbers) -> tuple[list[int], Numbers]:
+    """Return the different ones of whole numbers that lie close together, and which one each is."""
+    least = int(numbers.min(initial=0)) if not len(numbers) else int(numbers.min())
+    used = np.zeros(int(numbers.max(initial=least)) - least + 1, dtype=np.bool_)
+    used[numbers - least] = True
+    return (np.flatnonzero(used) + least).tolist(), (np.cumsum(used) - 1)[numbers - least]
 
 
 def _zeros(columns: Numbers) -> Vector:

@@ -20,7 +20,9 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from greenopt.engine.program import At
 from greenopt.engine.scaling import Floats, Indices
+from greenopt.vector import Places
 
 LEAST_COLUMNS, LEAST_RATIO = 4000, 100
 """From how many columns, and how many of them for each row, a program is solved this way."""
@@ -32,11 +34,14 @@ _WRONG = 1e-9
 """How far a reduced cost may lean the wrong way, beside costs that are near one: HiGHS's own tolerance."""
 
 Mask = NDArray[np.bool_]
-LOWER, BASIC, UPPER = (
+_LOWER, _BASIC, _UPPER = 0, 1, 2
+_AT = (At.LOWER, At.BASIC, At.UPPER)
+_STATUS = (
     highspy.HighsBasisStatus.kLower,
     highspy.HighsBasisStatus.kBasic,
     highspy.HighsBasisStatus.kUpper,
 )
+_CODE = {int(status): code for code, status in enumerate(_STATUS)}
 
 
 class Box(NamedTuple):
@@ -56,8 +61,8 @@ class Found(NamedTuple):
     x: Floats
     duals: Floats
     """Of the scaled rows."""
-    columns: list[highspy.HighsBasisStatus]
-    rows: list[highspy.HighsBasisStatus]
+    columns: list[At]
+    rows: list[At]
     rounds: int
 
 
@@ -81,6 +86,11 @@ class WorkingSet:
             (indices[begin:end], values[begin:end]) for begin, end in zip(starts[:-1], starts[1:], strict=True)
         ]
         self._count = len(odd)
+        # The same by columns, from which the chosen ones are cut.
+        order = np.argsort(indices, kind="stable")
+        self._row_of = np.repeat(np.arange(len(self._rows), dtype=np.int32), np.diff(starts))[order]
+        self._values = values[order]
+        self._begin = np.concatenate(([0], np.cumsum(np.bincount(indices, minlength=len(odd)))))
         self._odd = odd
         self._new_highs = new_highs
         self._duals: Floats | None = None
@@ -103,9 +113,10 @@ class WorkingSet:
         reduced, size = self._priced(costs, duals)
         chosen = self._first_set(reduced, size, free)
         fixed = np.where(reduced > 0, box.column_upper, box.column_lower)
+        activities = np.array([float(values @ fixed[indices]) for indices, values in self._rows])
         basis = _Statuses(self._count, len(self._rows), fixed == box.column_upper)
         for turn in range(MOST_ROUNDS):
-            part = self._part(costs, box, chosen, fixed, basis if turn else None, deadline)
+            part = self._part(costs, box, chosen, fixed, activities, basis if turn else None, deadline)
             if part is None:
                 return None
             if part.stopped:
@@ -114,7 +125,7 @@ class WorkingSet:
             reduced, size = self._priced(costs if part.ray is None else np.zeros(self._count), duals)
             tolerance = _WRONG * (np.maximum(size, 1.0) if part.ray is None else size)
             wrong = free & ~chosen & np.where(fixed == box.column_upper, reduced < -tolerance, reduced > tolerance)
-            basis.take(chosen, part)
+            basis.take(np.flatnonzero(chosen), part.basis)
             if not wrong.any():
                 if part.ray is None:
                     self._duals, self._costs = part.duals, costs
@@ -143,7 +154,8 @@ class WorkingSet:
             wide.column_upper[sample] *= weight
             # The sample stands for the others, so these hold nothing.
             still = np.where(free, 0.0, box.column_lower)
-            part = self._part(costs, wide, chosen, still, None, deadline)
+            activities = np.array([float(values @ still[indices]) for indices, values in self._rows])
+            part = self._part(costs, wide, chosen, still, activities, None, deadline)
             if part is not None and part.ray is None and not part.stopped:
                 return part.duals
         return np.zeros(len(self._rows))
@@ -195,36 +207,38 @@ class WorkingSet:
         return min((ray, -ray), key=bound)
 
     def _part(
-        self, costs: Floats, box: Box, chosen: Mask, fixed: Floats, basis: "_Statuses | None", deadline: float | None
-    ) -> "_Part | None":
-        """Solve for the chosen columns, the others fixed; None where HiGHS says nothing that can be used."""
+        self, costs: Floats, box: Box, chosen: Mask, fixed: Floats, activities: Floats,
+        basis: "_Statuses | None", deadline: float | None,
+    ) -> "_Part | None":  # fmt: skip
+        """
+        Solve for the chosen columns, the others fixed; None where HiGHS says nothing that can be used.
+
+        ``activities`` is what the rows come to when every column is fixed.
+        """
         places = np.flatnonzero(chosen)
-        number = np.cumsum(chosen) - 1
-        starts, indices, values, held = [0], [], [], np.zeros(len(self._rows))
-        still = np.where(chosen, 0.0, fixed)
-        for row, (inside, numbers) in enumerate(self._rows):
-            taken = chosen[inside]
-            indices.append(number[inside[taken]])
-            values.append(numbers[taken])
-            starts.append(starts[-1] + len(indices[-1]))
-            held[row] = float(numbers @ still[inside])
+        lengths = self._begin[places + 1] - self._begin[places]
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        taken = np.repeat(self._begin[places] - starts[:-1], lengths) + np.arange(starts[-1])
+        rows, values = self._row_of[taken], self._values[taken]
+        own = np.bincount(rows, weights=values * np.repeat(fixed[places], lengths), minlength=len(self._rows))
+        held = activities - own
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = len(self._rows), len(places)
         model.sense_ = highspy.ObjSense.kMaximize
         model.col_cost_ = costs[places]
         model.col_lower_, model.col_upper_ = box.column_lower[places], box.column_upper[places]
         model.row_lower_, model.row_upper_ = box.row_lower - held, box.row_upper - held
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.array(starts, dtype=np.int32)
-        model.a_matrix_.index_ = np.concatenate(indices).astype(np.int32) if indices else np.zeros(0, dtype=np.int32)
-        model.a_matrix_.value_ = np.concatenate(values) if values else np.zeros(0)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_ = starts.astype(np.int32)
+        model.a_matrix_.index_ = rows
+        model.a_matrix_.value_ = values
         highs = self._new_highs()
         highs.setOptionValue("presolve", "off")
         if deadline is not None:
             highs.setOptionValue("time_limit", max(deadline - monotonic(), 0.0))
         highs.passModel(model)
         if basis is not None:
-            highs.setBasis(basis.of(chosen))
+            highs.setBasis(basis.of(places))
         return _Part.of(highs)
 
     def _whole(
@@ -233,8 +247,7 @@ class WorkingSet:
         x = np.where(chosen, 0.0, fixed)
         if len(part.x):
             x[chosen] = part.x
-        columns = basis.columns.copy()
-        return Found(part.status, float(costs @ x), x, part.duals, columns.tolist(), list(basis.rows), turn + 1)
+        return Found(part.status, float(costs @ x), x, part.duals, *basis.exact(), turn + 1)
 
 
 class _Part(NamedTuple):
@@ -273,20 +286,23 @@ class _Statuses:
     """The statuses of all columns and rows, kept while the set grows."""
 
     def __init__(self, columns: int, rows: int, at_upper: Mask) -> None:
-        self.columns = np.empty(columns, dtype=object)
-        self.columns[:] = LOWER
-        self.columns[at_upper] = UPPER
-        self.rows: list[highspy.HighsBasisStatus] = [BASIC] * rows
+        self._columns = np.full(columns, _LOWER, dtype=np.int8)
+        self._columns[at_upper] = _UPPER
+        self._rows = [_BASIC] * rows
 
-    def take(self, chosen: Mask, part: _Part) -> None:
+    def take(self, places: Places, basis: highspy.HighsBasis) -> None:
         """Take over where the chosen ones ended."""
-        self.columns[chosen] = np.array([*part.basis.col_status, None], dtype=object)[:-1]
-        self.rows = list(part.basis.row_status)
+        self._columns[places] = [_CODE.get(int(each), _LOWER) for each in basis.col_status]
+        self._rows = [_CODE.get(int(each), _LOWER) for each in basis.row_status]
 
-    def of(self, chosen: Mask) -> highspy.HighsBasis:
+    def of(self, places: Places) -> highspy.HighsBasis:
         """Return them as a basis of the chosen columns, to go on from."""
         basis = highspy.HighsBasis()
-        basis.col_status = self.columns[chosen].tolist()
-        basis.row_status = self.rows
+        basis.col_status = [_STATUS[each] for each in self._columns[places].tolist()]
+        basis.row_status = [_STATUS[each] for each in self._rows]
         basis.valid = True
         return basis
+
+    def exact(self) -> tuple[list[At], list[At]]:
+        """Return them as a basis of the whole program."""
+        return [_AT[each] for each in self._columns.tolist()], [_AT[each] for each in self._rows]
