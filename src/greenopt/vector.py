@@ -5,9 +5,7 @@ They are machine integers as long as nothing can overflow, which is asked before
 beyond that. So nothing is ever rounded, and a vector comes to the same numbers as a list of Fractions would.
 """
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from math import gcd, lcm
@@ -16,16 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from greenopt.units import LONGEST_NUMBER
-
 Whole = NDArray[Any]
 """Whole numbers: int64, or Python's own where these do not suffice."""
 Places = NDArray[np.int64]
 MOST = 2**62
 """What machine integers may come to."""
-_EXACT = 2**50
-"""Below this a decimal read as a float and scaled is off by less than a quarter, so that it rounds to the right one."""
-_NUMBERS = re.compile(r"(?:-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+\n)*+")
 
 
 def whole(numbers: Whole, most: int) -> Whole:
@@ -108,18 +101,3 @@ def dot(numbers: Whole, largest: int, others: Whole, largest_of_others: int) -> 
     """Return the exact sum of products of whole numbers, the largest of either kind being known."""
     most = largest * largest_of_others * len(numbers)
     return int(whole(numbers, most) @ whole(others, most)) if len(numbers) else 0
-
-
-def read_numbers(texts: Sequence[str]) -> Vector | None:
-    """Return texts as numbers by the grammar of ``units.parse_number``; None if one of them is none."""
-    joined = "\n".join(texts) + "\n" if texts else ""
-    if _NUMBERS.fullmatch(joined) is None or max(map(len, texts), default=0) > LONGEST_NUMBER:
-        return None
-    decimals = 0
-    while re.search(rf"\.[0-9]{{{decimals + 1}}}", joined):
-        decimals += 1
-    floats = np.fromiter(map(float, texts), np.float64, len(texts)) * 10.0**decimals
-    if decimals <= 15 and len(floats) and np.abs(floats).max() < _EXACT:
-        return Vector(np.rint(floats).astype(np.int64), 10**decimals).reduced()
-    exact = [Fraction(Decimal(text)) * 10**decimals for text in texts]
-    return Vector(np.array([int(each) for each in exact], dtype=object), 10**decimals).reduced()

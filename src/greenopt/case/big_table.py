@@ -7,7 +7,6 @@ What is not that plain (an unknown column, a unit in a cell, an empty cost) is n
 by row like any other, which then says what is wrong and where.
 """
 
-import re
 from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
 from collections.abc import Mapping as MappingOf
 from typing import Any, NamedTuple
@@ -15,12 +14,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from greenopt.case.columns import Column, Header
-from greenopt.case.grid import Grid, column_of
+from greenopt.case.flat import cells_of, codes_of, numbers_of
+from greenopt.case.grid import Grid
 from greenopt.case.node import Locator, Mapping, Node
 from greenopt.errors import Place
 from greenopt.fields import are_identifiers
 from greenopt.project_table import Numbers, Words
-from greenopt.vector import Vector, read_numbers
+from greenopt.vector import Vector
 
 WORDS = frozenset(
     {
@@ -32,8 +32,6 @@ TEXTS = frozenset({"name", "name.en", "name.vi", "owner", "owner.en", "owner.vi"
 NUMBERS = frozenset({"cost", "asks", "eligible_cost"})
 AMOUNTS = frozenset({"saves", "adds", "impact"})
 """Columns of amounts have a second part, such as ``saves.coal``."""
-
-_GROUPED = re.compile(r"^-?[1-9][0-9]{0,2}\.[0-9]{3}$", re.MULTILINE)
 
 
 class Amounts(NamedTuple):
@@ -137,7 +135,7 @@ def columns_of(grid: Grid, header: Header) -> Columns | None:
     """Return a table by columns; None where it is to be read row by row."""
     if not _are_plain(header):
         return None
-    ids = column_of(grid, header.id_position, header.first_row)
+    ids = cells_of(grid.rows, header.id_position, header.first_row)
     if len(set(ids)) < len(ids) or not are_identifiers(ids) or any(name.startswith("x-") for name in ids):
         return None
     order = np.arange(len(ids), dtype=np.int64)
@@ -147,18 +145,17 @@ def columns_of(grid: Grid, header: Header) -> Columns | None:
     amounts: dict[str, Amounts] = {}
     grouped = False
     for column in header.columns:
-        cells = column_of(grid, column.position, header.first_row) if column.name not in TEXTS else []
         if column.name in WORDS:
-            found = _words(cells, column, order)
+            found = _words(grid, header.first_row, column, order)
             if found is None:
                 return None
             words[column.name] = found
         elif column.name not in TEXTS:
-            read = _amounts(cells, column, order)
+            read = numbers_of(grid.rows, column.position, header.first_row)
             if read is None:
                 return None
-            amounts[column.name] = read
-            grouped = grouped or _GROUPED.search("\n".join(cells)) is not None
+            amounts[column.name] = Amounts(read.values.at(order), column.unit, read.empty)
+            grouped = grouped or read.grouped
     return Columns(ordered, order + header.first_row, words, amounts, grouped)
 
 
@@ -174,11 +171,10 @@ def _are_plain(header: Header) -> bool:
     ) and not any(column.unit and column.name in TEXTS for column in header.columns)
 
 
-def _words(cells: list[str], column: Column, order: Numbers) -> Words | None:
-    code = {text: number for number, text in enumerate(dict.fromkeys(cells))}
-    codes = np.fromiter(map(code.__getitem__, cells), np.int64, len(cells))
+def _words(grid: Grid, first_row: int, column: Column, order: Numbers) -> Words | None:
+    texts, codes = codes_of(grid.rows, column.position, first_row)
     values = []
-    for text in code:
+    for text in texts:
         parts = [text]
         if text and column.is_list:
             parts = text.split("|")
@@ -190,8 +186,3 @@ def _words(cells: list[str], column: Column, order: Numbers) -> Words | None:
         values.append(tuple(f"{part} {column.unit}" if column.unit and part else part for part in parts))
     return Words(codes[order], tuple(values))
 
-
-def _amounts(cells: list[str], column: Column, order: Numbers) -> Amounts | None:
-    empty = cells.count("")
-    values = read_numbers([cell or "0" for cell in cells] if empty else cells)
-    return None if values is None else Amounts(values.at(order), column.unit, empty)

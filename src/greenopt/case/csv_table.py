@@ -12,11 +12,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from greenopt.case.grid import MOST_CELLS, MOST_COLUMNS, FlatRows, Grid
+from greenopt.case.grid import MOST_CELLS, MOST_COLUMNS, Grid
 from greenopt.case.mistakes import Mistakes
 from greenopt.case.text import composed, decode, position, read_bytes
 from greenopt.errors import Place
@@ -29,6 +28,11 @@ DELIMITERS: dict[Numbers, str] = {"en": ",", "vi": ";"}
 LONGEST_LINE = 2**20
 """Characters a line may have; a longer one means that line ends were lost."""
 
+LEAST_TEXT = 2**17
+"""Characters from which on a text is cut all at once, where it is plain enough."""
+
+_BLANKS = "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What Python takes for a blank beside those of ASCII."""
 _LONE_RETURN = re.compile("\r(?!\n)")
 _QUOTED = re.compile('"(?:[^"]|"")*"')
 _SHOWN = 40
@@ -73,18 +77,18 @@ class _Reader:
 
     def _plain(self) -> Grid | None:
         """Return the cells of a text without quotation marks, blanks around cells or wrong rows; else None."""
+        if len(self.text) < LEAST_TEXT or '"' in self.text or any(blank in self.text for blank in _BLANKS):
+            return None
         text = self.text.replace("\r\n", "\n").removesuffix("\n")
-        if '"' in text or not unicodedata.is_normalized("NFC", text) or _padded(self.delimiter).search(text):
+        if "\r" in text or not unicodedata.is_normalized("NFC", text):
             return None
-        lines = text.split("\n")
-        width = lines[0].count(self.delimiter) + 1
-        if any(line.count(self.delimiter) + 1 != width for line in lines) or not 1 < width <= MOST_COLUMNS:
+        from greenopt.case.flat import FlatRows
+
+        rows = FlatRows.of(text, self.delimiter)
+        if rows is None or len(rows[0]) > MOST_COLUMNS or len(rows) * len(rows[0]) > MOST_CELLS:
             return None
-        if len(lines) * width > MOST_CELLS or self.delimiter * (width - 1) in lines:
-            return None
-        cells = text.replace("\n", self.delimiter).split(self.delimiter)
-        self.lines = range(1, len(lines) + 1)
-        return Grid(FlatRows(cells, width), self.place, self.lines)
+        self.lines = range(1, len(rows) + 1)
+        return Grid(rows, self.place, self.lines)
 
     def _any(self) -> Grid:
         rows: list[list[str]] = []
@@ -174,12 +178,6 @@ class _Reader:
                 break
             offset = following + 1
         return Place(self.name, line, 1)
-
-
-@cache
-def _padded(delimiter: str) -> re.Pattern[str]:
-    """Find blanks at the beginning or end of a cell, and line ends that only Python sees as blanks."""
-    return re.compile(rf"[^\S\n](?:[{delimiter}\n]|\Z)|(?:\A|[{delimiter}\n])[^\S\n]|\r")
 
 
 def _check_lines(text: str, name: str, mistakes: Mistakes) -> None:
