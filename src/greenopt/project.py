@@ -5,7 +5,9 @@ They are what a planner wrote, read and checked, in exact numbers. Rules narrow 
 (``support`` and ``screened``); after that nothing changes them.
 """
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -252,6 +254,18 @@ class SharedPotential(NamedTuple):
     """A flow counts in this year, a stock by its end."""
     amount: Fraction
     """How much there is to be had."""
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Put off the collection of garbage: a large table makes many objects and no garbage, and takes twice as long."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass(frozen=True)

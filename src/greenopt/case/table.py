@@ -6,11 +6,9 @@ The first row names the columns: ``id`` is required, ``saves.coal`` means ``coal
 ``1650 t/yr``. Lists are written with ``|``, windows as ``2021..2024``. An empty cell says nothing.
 """
 
-import gc
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from greenopt.case.row import Row, RowStyle
 from greenopt.case.workbook import read_workbook
 from greenopt.errors import Diagnostic, FileProblem, Place
 from greenopt.language import say
+from greenopt.project import undisturbed
 
 LIST_COLUMNS = frozenset({"tags", "requires", "spending"})
 """Columns whose cells are lists."""
@@ -63,7 +62,7 @@ def read_table(
         FileProblem: when the file cannot be read, or is of another kind.
     """
     mistakes = Mistakes()
-    with _undisturbed():
+    with undisturbed():
         grid = read_grid(path, name, numbers, sheet, mistakes)
         tree = tree_of(grid, mistakes, numbers, list_columns, key)
     if found is None:
@@ -138,18 +137,6 @@ def _big_table(grid: Grid, header: Header, style: RowStyle) -> Mapping | None:
 
     places = _IdPlaces(rows, header.id_position)
     return BigTable(columns, lambda number: row(number).fields(), fill, places, grid.place(0, 0))
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Put off the collection of garbage: a large table makes many objects and no garbage, and takes twice as long."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _key_places(grid: Grid, header: Header) -> dict[tuple[str, ...], dict[str, Place]]:

@@ -113,11 +113,13 @@ def _proof(program: Program, cost: Cost, bounds: Bounds, corner: Corner) -> Opti
         if (bounds.row_upper[row] if value > 0 else bounds.row_lower[row]) is None:
             return None
     numerators, denominator = reduced_costs(program, cost, multipliers)
-    for column, numerator in enumerate(numerators):
-        if numerator and corner.values[column] != (
-            bounds.column_upper[column] if numerator > 0 else bounds.column_lower[column]
-        ):
-            return None
+    for numerator, value, lower, upper in zip(
+        numerators, corner.values, bounds.column_lower, bounds.column_upper, strict=True
+    ):
+        if numerator:
+            side = upper if numerator > 0 else lower
+            if value is not side and value != side:
+                return None
     if not is_feasible(program, bounds, corner.values):
         return None
     bound = upper_bound(bounds, multipliers, (numerators, denominator))

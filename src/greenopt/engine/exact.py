@@ -167,15 +167,18 @@ def upper_bound(bounds: Bounds, multipliers: Multipliers, reduced: tuple[Sequenc
             return None
         total += value * side
     numerators, denominator = reduced
-    corner: dict[int, int] = {}
-    lower, upper = bounds.column_lower, bounds.column_upper
-    for column, numerator in enumerate(numerators):
+    # Sides are mostly the same few numbers, so what leans on each is added first.
+    sides: dict[int, Fraction] = {}
+    leaning: dict[int, int] = {}
+    for numerator, lower, upper in zip(numerators, bounds.column_lower, bounds.column_upper, strict=True):
         if numerator:
-            best = upper[column] if numerator > 0 else lower[column]
-            if best:
-                below = best.denominator
-                corner[below] = corner.get(below, 0) + numerator * best.numerator
-    return total + sum((Fraction(above, below) for below, above in corner.items()), ZERO) / denominator
+            best = upper if numerator > 0 else lower
+            name = id(best)
+            if name in leaning:
+                leaning[name] += numerator
+            else:
+                sides[name], leaning[name] = best, numerator
+    return total + sum((sides[name] * number for name, number in leaning.items()), ZERO) / denominator
 
 
 def _denominator(values: Iterable[Fraction]) -> int:

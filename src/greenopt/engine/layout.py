@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import repeat, starmap
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from greenopt.plan import Overlapped, Reached, Shortfall, Term, Unspent
@@ -139,8 +140,10 @@ def lay_out(facts: Facts) -> Layout:
     """Return the columns of a case, shortfalls of soft rules not yet among them."""
     thin = _thin(facts)
     if thin is not None:
-        starts = (Column(Start(name, year), f"start[{name},{year}]", ZERO, ONE) for name, year in thin.starts())
-        return Layout(facts, (*starts, *_unspent(facts)))
+        starts = list(thin.starts())
+        names = [f"start[{name},{year}]" for name, year in starts]
+        columns = list(map(Column, starmap(Start, starts), names, repeat(ZERO), repeat(ONE)))
+        return Layout(facts, (*columns, *_unspent(facts)))
     columns = [column for project in facts.projects for column in _project(facts, project)]
     layout = Layout(facts, tuple(columns))
     columns += [column for project in facts.projects for column in _grants(layout, project)]

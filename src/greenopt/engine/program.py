@@ -81,13 +81,11 @@ class Program:
 
     def _check_columns(self) -> None:
         # Most columns share a box, so that few different ones are looked at.
-        boxes = {
-            (id(lower), id(upper), whole): (name, lower, upper, whole)
-            for name, lower, upper, whole in zip(
-                self.columns, self.column_lower, self.column_upper, self.whole, strict=True
-            )
-        }
-        for name, lower, upper, whole in boxes.values():
+        boxes = zip(map(id, self.column_lower), map(id, self.column_upper), self.whole, strict=True)
+        first = {box: column for column, box in reversed(list(enumerate(boxes)))}
+        for column in first.values():
+            name, whole = self.columns[column], self.whole[column]
+            lower, upper = self.column_lower[column], self.column_upper[column]
             if lower > upper:
                 raise Malformed(f"column {name}: the lower bound is above the upper")
             if whole and (lower.denominator != 1 or upper.denominator != 1):

@@ -136,14 +136,15 @@ def write_rows(layout: Layout, requirements: Sequence[Requirement], tiers: Itera
         weights = together([Part(sums, ONE), Part(own, ONE)]) if isinstance(sums, Line) else {**sums, **own}
         writer.row(f"{_DEFINITION}{number}]", weights, ZERO, ZERO)
     rows, constant = _requirements(writer, requirements, column_of)
-    lower = (*(column.lower for column in layout.columns), *(2 * min(least, ZERO) - 1 for least, _ in boxes))
-    upper = (*(column.upper for column in layout.columns), *(2 * max(most, ZERO) + 1 for _, most in boxes))
     varied = writer.varied
+    _, names, lowers, uppers, wholes = zip(*layout.columns, strict=True) if layout.columns else ((),) * 5
+    lower = (*lowers, *(2 * min(least, ZERO) - 1 for least, _ in boxes))
+    upper = (*uppers, *(2 * max(most, ZERO) + 1 for _, most in boxes))
     program = Program(
-        columns=(*(column.name for column in layout.columns), *(f"sum[{number}]" for number in range(len(totals)))),
+        columns=(*names, *(f"sum[{number}]" for number in range(len(totals)))),
         column_lower=_set_apart(lower, varied.column_lower),
         column_upper=_set_apart(upper, varied.column_upper),
-        whole=(*(column.whole for column in layout.columns), *(False for _ in totals)),
+        whole=(*wholes, *(False for _ in totals)),
         rows=tuple(writer.names),
         entries=tuple(writer.entries),
         scale=tuple(writer.scale),

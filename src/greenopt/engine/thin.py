@@ -61,7 +61,7 @@ class Thin:
     def starts(self) -> Iterator[tuple[str, int]]:
         """Yield the project and year of each column."""
         ids = self.table.figures.ids
-        return ((ids[row], year) for row, year in zip(self.rows.tolist(), self.year.tolist(), strict=True))
+        return zip(map(ids.__getitem__, self.rows.tolist()), self.year.tolist(), strict=True)
 
     def weights(self, term: Sum) -> Line | None:
         """Return the weights of a sum; None for one that is not worked out this way."""
