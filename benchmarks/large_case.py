@@ -51,7 +51,7 @@ objective: {{maximise: co2e, over: lifetime}}
 def rows_of(projects: int) -> list[tuple[str, ...]]:
     """Return the rows of the table: the seed and the number of projects settle every digit."""
     dice = random.Random(SEED)  # noqa: S311 - nothing here is a secret
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for number in range(projects):
         cost = round(dice.lognormvariate(6.5, 0.9), 1)
         rows.append(

@@ -48,7 +48,7 @@ def model_of(table: pd.DataFrame, case: dict[str, Any]) -> pyo.ConcreteModel:
     for name, rule in case["rules"].items():
         chosen = everything
         if "to" in rule:
-            (key, names), = rule["to"].items()
+            ((key, names),) = rule["to"].items()
             chosen = table.index[table[key.removesuffix("s")].isin(names)].tolist()
         limit = rule.get("at_least", rule.get("at_most"))
         right: Any = float(str(limit).removesuffix("/yr").removesuffix("%").strip())

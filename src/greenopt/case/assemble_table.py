@@ -83,8 +83,8 @@ def _figures(columns: Columns, assembly: Assembly, facts: Facts) -> Figures:
     for part in (asks, money["eligible_cost"]):
         _demand(part is None or (cost + part * Fraction(-1)).numerators.min() >= 0)
     first, last = _window(columns, assembly, count)
-    delay = _coded(columns, "runs_after", count, lambda text: _COUNT.validate_python(text), 1)
-    lifetime = _coded(columns, "lifetime", count, lambda text: _DURATION.validate_python(text), 0)
+    delay = _coded(columns, "runs_after", count, _COUNT.validate_python, 1)
+    lifetime = _coded(columns, "lifetime", count, _DURATION.validate_python, 0)
     stated, energy = _impacts(columns, assembly, facts.indicators, count)
     _demand(bool((delay <= LONGEST).all() and (first <= last).all()))
     _demand(bool((first <= facts.horizon[1]).all() and (last >= facts.horizon[0]).all()))
@@ -100,7 +100,7 @@ def _figures(columns: Columns, assembly: Assembly, facts: Facts) -> Figures:
         ids=columns.ids,
         sector=_known(columns, "sector", count, facts.sectors),
         kind=_known(columns, "kind", count, dict.fromkeys(KINDS)),
-        place=_known(columns, "place", count, facts.places if facts.places else None, may_be_empty=True),
+        place=_known(columns, "place", count, facts.places or None, may_be_empty=True),
         facility=_known(columns, "facility", count, None, may_be_empty=True),
         tags=_tags(columns, count),
         cost=cost,

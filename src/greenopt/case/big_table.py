@@ -108,7 +108,11 @@ class _Unread(dict[str, Node]):
         self._read()
         return super().__eq__(other)
 
-    __hash__ = None  # type: ignore[assignment]  # like any dictionary
+    def __repr__(self) -> str:
+        self._read()
+        return super().__repr__()
+
+    __hash__ = None
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return a value, or the default."""
@@ -185,4 +189,3 @@ def _words(grid: Grid, first_row: int, column: Column, order: Numbers) -> Words 
             return None
         values.append(tuple(f"{part} {column.unit}" if column.unit and part else part for part in parts))
     return Words(codes[order], tuple(values))
-

@@ -28,10 +28,14 @@ DELIMITERS: dict[Numbers, str] = {"en": ",", "vi": ";"}
 LONGEST_LINE = 2**20
 """Characters a line may have; a longer one means that line ends were lost."""
 
+LARGEST_TABLE = 2**29
+"""Bytes that a table may have; what is written for people stays far smaller."""
+MOST_PLAIN_CELLS = 10 * MOST_CELLS
+"""Cells of a plain text, which are only places in it."""
 LEAST_TEXT = 2**17
 """Characters from which on a text is cut all at once, where it is plain enough."""
 
-_BLANKS = "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_BLANKS = "\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 """What Python takes for a blank beside those of ASCII."""
 _LONE_RETURN = re.compile("\r(?!\n)")
 _QUOTED = re.compile('"(?:[^"]|"")*"')
@@ -46,7 +50,7 @@ def read_csv(path: Path | str, name: str, numbers: Numbers, mistakes: Mistakes) 
         CaseInvalid: when no rows can be cut from it.
         FileProblem: when the file cannot be read.
     """
-    return parse_csv(read_bytes(path, name), name, numbers, mistakes)
+    return parse_csv(read_bytes(path, name, LARGEST_TABLE), name, numbers, mistakes)
 
 
 def parse_csv(data: bytes, name: str, numbers: Numbers, mistakes: Mistakes) -> Grid:
@@ -85,7 +89,7 @@ class _Reader:
         from greenopt.case.flat import FlatRows
 
         rows = FlatRows.of(text, self.delimiter)
-        if rows is None or len(rows[0]) > MOST_COLUMNS or len(rows) * len(rows[0]) > MOST_CELLS:
+        if rows is None or len(rows[0]) > MOST_COLUMNS or len(rows) * len(rows[0]) > MOST_PLAIN_CELLS:
             return None
         self.lines = range(1, len(rows) + 1)
         return Grid(rows, self.place, self.lines)

@@ -124,13 +124,18 @@ def _rule_doubts(rule: Rule, facts: Facts) -> Iterator[Mistake]:
 
 
 def _held_factors(facts: Facts) -> list[str]:
-    used = {(name, fuel) for name, fuels in (facts.table.figures.energy if facts.table else {}).items() for fuel in fuels}
-    used |= {
+    if facts.table is not None:
+        return _held(facts, {(name, fuel) for name, fuels in facts.table.figures.energy.items() for fuel in fuels})
+    used = {
         (name, fuel)
-        for project in (facts.projects if facts.table is None else ())
+        for project in facts.projects
         for name, impact in project.impact.items()
         for fuel, _ in impact.energy
     }
+    return _held(facts, used)
+
+
+def _held(facts: Facts, used: Iterable[tuple[str, str]]) -> list[str]:
     last = facts.horizon[1]
     return sorted(
         {

@@ -93,11 +93,10 @@ class FlatRows(Sequence[list[str]]):
         return [self._data[low:high].decode() for low, high in zip(starts, ends, strict=True)]
 
     def _span(self, position: int, first_row: int) -> tuple[Places, Places]:
-        """Return where the cells of a column begin and end."""
+        """Return where the cells of a column begin and end, from a row below the first on."""
         place = first_row * self._width + position
         ends = self._ends[place :: self._width]
-        before = self._ends[place - 1 :: self._width][: len(ends)] if place else np.concatenate(([-1], self._ends[self._width - 1 : -1 : self._width]))
-        return before + 1, ends
+        return self._ends[place - 1 :: self._width][: len(ends)] + 1, ends
 
     def cells(self, position: int, first_row: int) -> list[str]:
         """Return the texts of a column from a row on."""

@@ -30,7 +30,6 @@ from greenopt.rules import Rule
 from greenopt.rules.requires import Requires
 from greenopt.units import is_money, measures
 
-
 Documents = tuple[CaseEntry, ModelEntry, FactorsEntry | None]
 
 

@@ -123,9 +123,7 @@ def reduced_costs(program: Program, cost: Cost, multipliers: Multipliers) -> tup
     return reduced, denominator
 
 
-def _reduced_vector(
-    program: Program, cost: Cost, whole_rows: Mapping[int, Fraction], denominator: int
-) -> list[int]:
+def _reduced_vector(program: Program, cost: Cost, whole_rows: Mapping[int, Fraction], denominator: int) -> list[int]:
     """Return the reduced costs of a program with long rows."""
     reduced = np.zeros(len(program.columns), dtype=object)
     if isinstance(cost, Line):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from greenopt.vector import Places, Vector, Whole, dot, whole
+from greenopt.vector import MOST, Places, Vector, Whole, dot, whole
 
 ONE = Fraction(1)
 
@@ -133,7 +133,7 @@ def _line(weights: Mapping[int, Fraction], factor: Fraction) -> Line:
         ordered = sorted(weights.items())
         denominator = lcm(*(weight.denominator for _, weight in ordered))
         numbers = [weight.numerator * (denominator // weight.denominator) for _, weight in ordered]
-        most = max(map(abs, numbers), default=0)
-        numerators = whole(np.array(numbers, dtype=object), 2**63) if most >= 2**62 else np.array(numbers, dtype=np.int64)
+        is_small = max(map(abs, numbers), default=0) < MOST
+        numerators = np.array(numbers, dtype=np.int64 if is_small else object)
         weights = Line(np.array([column for column, _ in ordered], dtype=np.int64), Vector(numerators, denominator))
     return weights if factor == ONE else Line(weights.columns, weights.weights * factor)

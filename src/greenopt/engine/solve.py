@@ -160,9 +160,7 @@ class Solver:
         self._relaxation.clearSolver()
         return self._run(self._relaxation, "off", time_limit, scale, whole=False)
 
-    def _solve_part(
-        self, working: WorkingSet, costs: Floats, scale: float, time_limit: float | None
-    ) -> Outcome | None:
+    def _solve_part(self, working: WorkingSet, costs: Floats, scale: float, time_limit: float | None) -> Outcome | None:
         """Solve a thin program with a few of its columns; None where that leads nowhere."""
         sides = (self._column_lower, self._column_upper, self._row_lower, self._row_upper)
         try:

@@ -105,10 +105,12 @@ class Thin:
 
     def _counts(self, term: Sum, year: Numbers) -> Mask:
         """Return where what happens in the year of the start belongs to the time a sum speaks of."""
-        found = year >= self.facts.horizon[0]
+        found: Mask = year >= self.facts.horizon[0]
         if term.year is not None:
-            return found & (year == term.year)
-        return found if term.by is None else found & (year <= term.by)
+            found &= year == term.year
+        elif term.by is not None:
+            found &= year <= term.by
+        return found
 
     def _flow(self, term: Sum, columns: Numbers, moment: int | None) -> Vector:
         """Weigh a flow: each year of running within the time, times its factor, discounted."""

@@ -13,6 +13,7 @@ point of the whole program is feasible. Whatever else happens, nothing is said, 
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from time import monotonic
 from typing import NamedTuple
 
@@ -26,9 +27,9 @@ from greenopt.vector import Places
 
 LEAST_COLUMNS, LEAST_RATIO = 4000, 100
 """From how many columns, and how many of them for each row, a program is solved this way."""
-FIRST_SET, SET_PER_ROW = 500, 40
+SET_PER_ROW = 40
+FIRST_SET = 100
 MOST_ROUNDS = 40
-_SAMPLES = (1000, 8000)
 _TINY = 1e-300
 _WRONG = 1e-9
 """How far a reduced cost may lean the wrong way, beside costs that are near one: HiGHS's own tolerance."""
@@ -82,9 +83,7 @@ class WorkingSet:
             odd: columns that are unlike the many, such as sums and shortfalls; they are always in the set.
             new_highs: makes a solver with the settings that are wanted.
         """
-        self._rows = [
-            (indices[begin:end], values[begin:end]) for begin, end in zip(starts[:-1], starts[1:], strict=True)
-        ]
+        self._rows = [(indices[begin:end], values[begin:end]) for begin, end in pairwise(starts.tolist())]
         self._count = len(odd)
         # The same by columns, from which the chosen ones are cut.
         order = np.argsort(indices, kind="stable")
@@ -121,16 +120,22 @@ class WorkingSet:
                 return None
             if part.stopped:
                 return self._whole(part, costs, box, chosen, fixed, basis, turn)
-            duals = part.duals if part.ray is None else self._proving(part.ray, box, chosen, fixed)
-            reduced, size = self._priced(costs if part.ray is None else np.zeros(self._count), duals)
-            tolerance = _WRONG * (np.maximum(size, 1.0) if part.ray is None else size)
-            wrong = free & ~chosen & np.where(fixed == box.column_upper, reduced < -tolerance, reduced > tolerance)
+            if part.ray is None:
+                reduced, size = self._priced(costs, part.duals)
+                lean, tolerance = reduced, _WRONG * np.maximum(size, 1.0)
+                eager = np.abs(reduced) / np.maximum(size, _TINY)
+            else:
+                lean, weight = self._priced(np.zeros(self._count), self._proving(part.ray, box, chosen, fixed))
+                tolerance = _WRONG * weight
+                # Of what could help, that comes first which costs least beside how much it helps.
+                eager = np.abs(lean) / np.maximum(np.abs(reduced), np.maximum(_WRONG * size, _TINY))
+            wrong = free & ~chosen & np.where(fixed == box.column_upper, lean < -tolerance, lean > tolerance)
             basis.take(np.flatnonzero(chosen), part.basis)
             if not wrong.any():
                 if part.ray is None:
                     self._duals, self._costs = part.duals, costs
                 return self._whole(part, costs, box, chosen, fixed, basis, turn)
-            chosen = self._grown(chosen, wrong, np.abs(reduced) / np.maximum(size, _TINY))
+            chosen = self._grown(chosen, wrong, eager, turn)
         return None
 
     def _first_duals(self, costs: Floats, box: Box, free: Mask, deadline: float | None) -> Floats:
@@ -141,7 +146,7 @@ class WorkingSet:
             return np.zeros(len(self._rows))
         odd = self._odd & free
         plain = np.flatnonzero(free & ~odd)
-        for size in _SAMPLES:
+        for size in (self._most_first(), 8 * self._most_first()):
             if len(plain) <= 2 * size:
                 sample, weight = plain, 1.0
             else:
@@ -161,7 +166,13 @@ class WorkingSet:
         return np.zeros(len(self._rows))
 
     def _most_first(self) -> int:
-        return FIRST_SET + SET_PER_ROW * len(self._rows)
+        """
+        Return how many columns a sample, and the first set, have.
+
+        Multipliers of a sample of s columns are off by one part in sqrt(s), so that of n columns about n / sqrt(s) lean
+        too little to be fixed: with n^(2/3) both are the same.
+        """
+        return FIRST_SET + int(self._count ** (2 / 3)) + SET_PER_ROW * len(self._rows)
 
     def _first_set(self, reduced: Floats, size: Floats, free: Mask) -> Mask:
         """Return the columns that lean least to either of their bounds, and all that are unlike the others."""
@@ -174,12 +185,12 @@ class WorkingSet:
         chosen[places] = True
         return chosen
 
-    def _grown(self, chosen: Mask, wrong: Mask, lean: Floats) -> Mask:
-        """Return the set with those that lean most the wrong way, at most as many again as it has."""
+    def _grown(self, chosen: Mask, wrong: Mask, eager: Floats, turn: int) -> Mask:
+        """Return the set with the most eager of those that stand wrong; the more of them the longer it takes."""
         places = np.flatnonzero(wrong)
-        most = max(int(np.count_nonzero(chosen)), self._most_first())
+        most = self._most_first() * 2 ** (turn // 4)
         if len(places) > most:
-            places = places[np.argpartition(-lean[places], most)[:most]]
+            places = places[np.argpartition(-eager[places], most)[:most]]
         grown = chosen.copy()
         grown[places] = True
         return grown
@@ -272,13 +283,13 @@ class _Part(NamedTuple):
         solution, basis = highs.getSolution(), highs.getBasis()
         x, duals = np.array(solution.col_value), np.array(solution.row_dual)
         kinds = highspy.HighsModelStatus
-        if status in (kinds.kTimeLimit, kinds.kInterrupt, kinds.kHighsInterrupt):
+        if status in (kinds.kTimeLimit, kinds.kInterrupt):
             return cls(status, x, duals, None, basis)
         if not basis.valid or status not in (kinds.kOptimal, kinds.kInfeasible):
             return None
         if status == kinds.kOptimal:
             return cls(status, x, duals, None, basis)
-        _, has_ray, ray = highs.getDualRay()
+        _, has_ray, ray = highs.getDualRay()  # type: ignore[attr-defined]  # missing from highspy's stubs
         return cls(status, x, duals, np.array(ray), basis) if has_ray else None
 
 
