@@ -44,18 +44,23 @@ def read_case(where: Path | str, scenarios: Sequence[str] = (), changes: Sequenc
     return read_gathered(gather(Path(where), scenarios, changes), scenarios, changes)
 
 
-def read_gathered(gathered: Gathered, scenarios: Sequence[str] = (), changes: Sequence[Change] = ()) -> Case:
+def read_gathered(
+    gathered: Gathered, scenarios: Sequence[str] = (), changes: Sequence[Change] = (), *, by_columns: bool = True
+) -> Case:
     """
     Read a case that is one tree already, scenarios and changes applied.
+
+    A large table is read by its columns, unless its projects are wanted one by one: numbers that vary leave their
+    traces only there.
 
     Raises:
         CaseInvalid: with every mistake, each with file, line and column.
     """
     written = gathered.tree.items.get("projects")
-    if isinstance(written, BigTable) and not gathered.mistakes:
-        by_columns = _read_by_columns(gathered, written, scenarios, changes)
-        if by_columns is not None:
-            return by_columns
+    if by_columns and isinstance(written, BigTable) and not gathered.mistakes:
+        whole = _read_by_columns(gathered, written, scenarios, changes)
+        if whole is not None:
+            return whole
     found = list(gathered.mistakes)
     units = _units(gathered, found)
     read, left_out = _documents(gathered, units, found)

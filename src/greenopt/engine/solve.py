@@ -426,7 +426,7 @@ def _working_set(arrays: Arrays, scaling: Scaling, program: Program) -> WorkingS
         common, _ = Counter(names).most_common(1)[0]
         odd |= np.array(names) != common
     odd &= 2 * odd.sum() < columns
-    return WorkingSet(arrays.starts, arrays.indices, scaling.values, odd, _new_highs)
+    return WorkingSet(arrays.starts, arrays.indices, scaling.values, odd, new_highs)
 
 
 def _finite(value: float) -> float | None:
