@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Literal, NamedTuple
 
 from greenopt.engine.branch import TreeStatus, prove_whole
-from greenopt.engine.build import build_model, compile_model
+from greenopt.engine.build import arrays_of
 from greenopt.engine.conflict import Conflict
 from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.posed import Question, pose
@@ -26,7 +26,6 @@ from greenopt.engine.ties import OBJECTIVE, Wish
 from greenopt.engine.tree import Tree
 from greenopt.engine.uniqueness import Ties, exchangeable
 from greenopt.engine.whole import WholeResult, WholeStatus, solve_whole
-from greenopt.engine.working_set import WorkingSet
 from greenopt.plan import Decisions, Reached, Requirement, Shortfall, Unspent
 
 Status = Literal["certified_optimal", "certified_within_gap", "stopped", "certified_infeasible", "uncertified"]
@@ -119,10 +118,7 @@ def answer(question: Question, options: Options) -> Answer:
     start = Answer("certified_infeasible", rows, question, posed.wishes, broken=broken)
     if broken:
         return start
-    # What Pyomo compiles is the same matrix; of a large thin program that takes longer than solving it.
-    is_large = WorkingSet.suits(len(rows.program.rows), len(rows.program.columns))
-    arrays = None if is_large else compile_model(build_model(rows, steps[main].cost), rows)
-    solver = Solver(rows.program, arrays=arrays, presolve=options.presolve)
+    solver = Solver(rows.program, arrays=arrays_of(rows, steps[main].cost), presolve=options.presolve)
     if any(rows.program.whole):
         return _whole(start, solver, steps, main, options)
     return _linear(start, solver, steps, main, options)
