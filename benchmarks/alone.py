@@ -25,7 +25,7 @@ from benchmarks.random_program import random_program, write_case
 
 from greenopt import read_case
 from greenopt.case.case import Case
-from greenopt.engine.build import build_model, compile_model
+from greenopt.engine.build import arrays_of
 from greenopt.engine.certificate import Optimal, certify
 from greenopt.engine.posed import Posed, pose
 from greenopt.engine.program import Basis
@@ -41,13 +41,13 @@ class Built(NamedTuple):
     """A case ready to be solved."""
 
     posed: Posed
-    arrays: Arrays
+    arrays: Arrays | None
 
 
 def build(case: Case) -> Built:
     """Return a case as exact rows and as the arrays that Pyomo compiles from them."""
     posed = pose(question_of(case))
-    return Built(posed, compile_model(build_model(posed.rows, posed.steps[posed.main].cost), posed.rows))
+    return Built(posed, arrays_of(posed.rows, posed.steps[posed.main].cost))
 
 
 def solve(built: Built) -> tuple[float, Basis]:

@@ -7,7 +7,7 @@ own unit, which the reader finds in the validation context (``Units``).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, NamedTuple, TypeVar
 
@@ -32,6 +32,7 @@ _LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _PARTS = re.compile(r"([0-9]{1,2000})/([1-9][0-9]{0,1999})( ?%)?")
 """A fraction, as a plan may hold it where no decimal does: 100/3 %."""
 _IDENTIFIER = re.compile(f"[{_LETTERS}0-9][{_LETTERS}0-9_-]*")
+_IDENTIFIERS = re.compile(rf"(?:{_IDENTIFIER.pattern}+(?:\n|\Z))*+")
 
 
 class Units(NamedTuple):
@@ -182,6 +183,12 @@ def _identifier(text: str, units: Units) -> str:
             ),
         )
     return text
+
+
+def are_identifiers(texts: Sequence[str]) -> bool:
+    """Return whether each of many texts can be a name."""
+    joined = "\n".join(texts)
+    return _IDENTIFIERS.fullmatch(joined) is not None and max(map(len, texts), default=0) <= LONGEST_ID
 
 
 def _quantity(text: str, units: Units) -> Quantity:

@@ -5,14 +5,19 @@ They are what a planner wrote, read and checked, in exact numbers. Rules narrow 
 (``support`` and ``screened``); after that nothing changes them.
 """
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from greenopt.fields import EVERYTHING, Selector, Units
 from greenopt.language import Message, Text
+
+if TYPE_CHECKING:
+    from greenopt.project_table import ProjectTable
 
 KINDS = ("efficiency", "renewable", "cleaner_production", "enabling")
 STATUSES = ("candidate", "committed", "required", "excluded")
@@ -251,13 +256,25 @@ class SharedPotential(NamedTuple):
     """How much there is to be had."""
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Put off the collection of garbage: a large table makes many objects and no garbage, and takes twice as long."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 @dataclass(frozen=True)
 class Facts:
     """Everything a rule may ask about a case: what there is, not what is decided."""
 
     horizon: tuple[int, int]
     units: Units
-    projects: tuple[Project, ...]
+    projects: "tuple[Project, ...] | ProjectTable"
     """Sorted by id, so that nothing depends on the order of rows."""
     funds: tuple[Fund, ...]
     sectors: Mapping[str, Sector] = field(default_factory=dict)
@@ -272,10 +289,34 @@ class Facts:
     planned_from: int | None = None
     """First year that is still open, if that is not the first of the horizon."""
 
+    @property
+    def table(self) -> "ProjectTable | None":
+        """The projects by columns, where they come from a large table; what asks all of them at once asks these."""
+        return None if isinstance(self.projects, tuple) else self.projects
+
     @cached_property
-    def by_id(self) -> dict[str, Project]:
+    def by_id(self) -> Mapping[str, Project]:
         """Projects by their name."""
-        return {project.id: project for project in self.projects}
+        return {project.id: project for project in self.projects} if self.table is None else self.table.by_id
+
+    @cached_property
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """What is written of projects as tags, places and facilities, in order."""
+        if self.table is not None:
+            figures = self.table.figures
+            return {"tags": figures.tags.used(), "places": figures.place.used(), "facilities": figures.facility.used()}
+        return {
+            "tags": tuple(sorted({tag for project in self.projects for tag in project.tags})),
+            "places": tuple(sorted({project.place for project in self.projects if project.place})),
+            "facilities": tuple(sorted({project.facility for project in self.projects if project.facility})),
+        }
+
+    @cached_property
+    def unfree(self) -> tuple[Project, ...]:
+        """The projects that are promised, or begun already."""
+        if self.table is not None:
+            return ()
+        return tuple(each for each in self.projects if each.started or each.status in ("committed", "required"))
 
     @cached_property
     def fund_by_id(self) -> dict[str, Fund]:
@@ -308,15 +349,19 @@ class Facts:
         return range(self.open_from, self.last_payment_year + 1)
 
     @cached_property
-    def payers(self) -> dict[str, tuple[str, ...]]:
+    def payers(self) -> Mapping[str, tuple[str, ...]]:
         """The funds that may pay for each project, in order of their names."""
+        if self.table is not None:
+            return self.table.payers(self.funds)
         return {
             project.id: tuple(fund.id for fund in self.funds if fund.pays_for.matches(project))
             for project in self.projects
         }
 
-    def members(self, group: Selector) -> tuple[Project, ...]:
+    def members(self, group: Selector) -> Sequence[Project]:
         """Return the projects a selector means, in order of their names."""
+        if self.table is not None:
+            return self.table.members(group)
         return tuple(project for project in self.projects if group.matches(project))
 
     def with_project(self, project: Project) -> "Facts":

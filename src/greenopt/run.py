@@ -4,6 +4,7 @@ The whole engine on one screen: a case becomes a run.
     read ──▶ Case ──▶ requirements ──▶ rows ──▶ Pyomo ──▶ HiGHS ──▶ proof, ties, prices ──▶ result, certificate, files
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ from greenopt.fields import Selector
 from greenopt.language import say
 from greenopt.plan import Form, Requirement
 from greenopt.plan.plan import SymbolicPlan
+from greenopt.project import undisturbed
 from greenopt.result.compose import compose
 from greenopt.result.folder import write_run
 from greenopt.result.proof import certificate, versions
@@ -98,7 +100,8 @@ def solve(case: Case, options: Options | None = None) -> Run:
     """
     options = options or Options()
     try:
-        found = answer(question_of(case), options)
+        with nullcontext() if case.facts.table is None else undisturbed():
+            found = answer(question_of(case), options)
     except OutOfRange as error:
         raise _refused(case, error) from error
     if found.status == "certified_infeasible" and options.conflict:

@@ -63,7 +63,7 @@ class Assembly:
             horizon=self.case.case.horizon,
             planned_from=self.case.case.planned_from,
             units=self.units,
-            projects=tuple(self._project(name, projects[name]) for name in sorted(projects)),
+            projects=tuple(self.project(name, projects[name]) for name in sorted(projects)),
             funds=tuple(self._fund(name, self.case.funds[name]) for name in sorted(self.case.funds)),
             sectors={name: Sector(name, entry.name) for name, entry in self.model.sectors.items()},
             indicators=indicators,
@@ -115,7 +115,8 @@ class Assembly:
             self.note("wrong-value", path, say("a stock cannot be negative"), say("write zero or more"))
         return number
 
-    def _project(self, name: str, entry: ProjectEntry) -> Project:
+    def project(self, name: str, entry: ProjectEntry) -> Project:
+        """Return the record of one project; what is wrong with it is noted."""
         path = ("projects", name)
         spending = entry.spending or (Fraction(1),)
         first, last = entry.start or self.case.case.horizon

@@ -9,8 +9,9 @@ the cell's first character in its line, counted from 1, as editors count.
 import csv
 import io
 import re
+import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +28,15 @@ DELIMITERS: dict[Numbers, str] = {"en": ",", "vi": ";"}
 LONGEST_LINE = 2**20
 """Characters a line may have; a longer one means that line ends were lost."""
 
+LARGEST_TABLE = 2**29
+"""Bytes that a table may have; what is written for people stays far smaller."""
+MOST_PLAIN_CELLS = 10 * MOST_CELLS
+"""Cells of a plain text, which are only places in it."""
+LEAST_TEXT = 2**17
+"""Characters from which on a text is cut all at once, where it is plain enough."""
+
+_BLANKS = "\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+"""What Python takes for a blank beside those of ASCII."""
 _LONE_RETURN = re.compile("\r(?!\n)")
 _QUOTED = re.compile('"(?:[^"]|"")*"')
 _SHOWN = 40
@@ -40,7 +50,7 @@ def read_csv(path: Path | str, name: str, numbers: Numbers, mistakes: Mistakes) 
         CaseInvalid: when no rows can be cut from it.
         FileProblem: when the file cannot be read.
     """
-    return parse_csv(read_bytes(path, name), name, numbers, mistakes)
+    return parse_csv(read_bytes(path, name, LARGEST_TABLE), name, numbers, mistakes)
 
 
 def parse_csv(data: bytes, name: str, numbers: Numbers, mistakes: Mistakes) -> Grid:
@@ -63,11 +73,30 @@ class _Reader:
         self.name = name
         self.delimiter = delimiter
         self.mistakes = mistakes
-        self.lines: list[int] = []
+        self.lines: Sequence[int] = []
         self.line_starts: list[int] | None = None
 
     def read(self) -> Grid:
+        return self._plain() or self._any()
+
+    def _plain(self) -> Grid | None:
+        """Return the cells of a text without quotation marks, blanks around cells or wrong rows; else None."""
+        if len(self.text) < LEAST_TEXT or '"' in self.text or any(blank in self.text for blank in _BLANKS):
+            return None
+        text = self.text.replace("\r\n", "\n").removesuffix("\n")
+        if "\r" in text or not unicodedata.is_normalized("NFC", text):
+            return None
+        from greenopt.case.flat import FlatRows
+
+        rows = FlatRows.of(text, self.delimiter)
+        if rows is None or len(rows[0]) > MOST_COLUMNS or len(rows) * len(rows[0]) > MOST_PLAIN_CELLS:
+            return None
+        self.lines = range(1, len(rows) + 1)
+        return Grid(rows, self.place, self.lines)
+
+    def _any(self) -> Grid:
         rows: list[list[str]] = []
+        lines: list[int] = []
         is_ascii = self.text.isascii()
         for line, cells in self._records():
             if not any(cells):
@@ -81,13 +110,14 @@ class _Reader:
                 self._refuse_length(row, len(rows[0]), line)
                 continue
             rows.append(row)
-            self.lines.append(line)
+            lines.append(line)
             if len(rows) * len(row) > MOST_CELLS:
                 message, hint = say("more than {most} cells in one table", most=MOST_CELLS), say("split the table")
                 self.mistakes.stop("too-many", Place(self.name, line, 1), "", message, hint)
         if not rows:
             self.mistakes.stop("empty", Place(self.name, 1, 1), "", *_EMPTY)
-        return Grid(rows, self.place, self.lines)
+        self.lines = lines
+        return Grid(rows, self.place, lines)
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield every row with the line it begins in."""

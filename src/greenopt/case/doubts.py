@@ -6,12 +6,14 @@ held beyond their last year, and numbers such as ``17.000`` that a Vietnamese re
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from greenopt.case.assemble import Mistake
+from greenopt.case.big_table import BigTable
 from greenopt.case.gather import Gathered
 from greenopt.case.node import Mapping, Node, Scalar
+from greenopt.fields import Selector
 from greenopt.language import listed, say
 from greenopt.project import Facts, Project
 from greenopt.rules import Rule
@@ -32,7 +34,7 @@ _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9.,])(?!\s*%)")
 def doubts(facts: Facts, rules: Sequence[Rule], gathered: Gathered) -> Iterator[Mistake]:
     """Yield what is suspicious; the case is read nevertheless."""
     yield from _fund_doubts(facts)
-    for project in facts.projects:
+    for project in _doubtful(facts):
         yield from _project_doubts(project, facts)
     for rule in rules:
         if rule.id not in gathered.model_rules:
@@ -52,6 +54,8 @@ def grouped_numbers(gathered: Gathered) -> Iterator[Mistake]:
     """Yield amounts written like seventeen thousand in Vietnam and read as seventeen."""
     for key, names in AMOUNTS.items():
         entries = gathered.tree.items.get(key)
+        if isinstance(entries, BigTable) and not entries.columns.grouped:
+            continue
         for entry, written in entries.items.items() if isinstance(entries, Mapping) else ():
             for name in names:
                 below = written.items.get(name) if isinstance(written, Mapping) else None
@@ -61,7 +65,10 @@ def grouped_numbers(gathered: Gathered) -> Iterator[Mistake]:
 
 
 def _fund_doubts(facts: Facts) -> Iterator[Mistake]:
-    paying = {fund for payers in facts.payers.values() for fund in payers}
+    if facts.table is None:
+        paying = {fund for payers in facts.payers.values() for fund in payers}
+    else:
+        paying = {fund.id for fund in facts.funds if facts.table.mask(fund.pays_for).any()}
     for fund in facts.funds:
         if fund.id not in paying:
             yield Mistake(
@@ -76,6 +83,16 @@ def _fund_doubts(facts: Facts) -> Iterator[Mistake]:
                 say("no amount is given for {years}, which is read as nothing", years=listed(holes)),
                 say("write the amount, or 0"),
             )
+
+
+def _doubtful(facts: Facts) -> Iterable[Project]:
+    """Return the projects of which something could be said: of a large table those without payers or years."""
+    if facts.table is None:
+        return facts.projects
+    figures, table = facts.table.figures, facts.table
+    is_paid = sum((table.mask(fund.pays_for) for fund in facts.funds), table.mask(Selector()) & False)
+    is_late = (figures.first > facts.horizon[1]) | (figures.last < facts.open_from)
+    return (table[place] for place in (~is_paid | is_late).nonzero()[0].tolist())
 
 
 def _project_doubts(project: Project, facts: Facts) -> Iterator[Mistake]:
@@ -107,12 +124,18 @@ def _rule_doubts(rule: Rule, facts: Facts) -> Iterator[Mistake]:
 
 
 def _held_factors(facts: Facts) -> list[str]:
+    if facts.table is not None:
+        return _held(facts, {(name, fuel) for name, fuels in facts.table.figures.energy.items() for fuel in fuels})
     used = {
         (name, fuel)
         for project in facts.projects
         for name, impact in project.impact.items()
         for fuel, _ in impact.energy
     }
+    return _held(facts, used)
+
+
+def _held(facts: Facts, used: Iterable[tuple[str, str]]) -> list[str]:
     last = facts.horizon[1]
     return sorted(
         {

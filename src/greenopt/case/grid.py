@@ -1,6 +1,6 @@
 """A table as it was read: text cells in rows, and where each cell stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from greenopt.errors import Place
@@ -18,10 +18,10 @@ class Grid(NamedTuple):
     Every row has as many cells as the first, which holds the names of the columns.
     """
 
-    rows: list[list[str]]
+    rows: Sequence[list[str]]
     place: Callable[[int, int], Place]
     """Where a cell stands, by row and column counted from 0."""
-    lines: list[int]
+    lines: Sequence[int]
     """Number of each row as the writer sees it, counted from 1."""
 
 

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from greenopt.case.assemble import Assembly, Mistake
+from greenopt.case.big_table import BigTable
 from greenopt.case.case import Case
 from greenopt.case.changes import Change
 from greenopt.case.check import check_case, check_objective, check_projects, check_rules
@@ -29,6 +30,8 @@ from greenopt.rules import Rule
 from greenopt.rules.requires import Requires
 from greenopt.units import is_money, measures
 
+Documents = tuple[CaseEntry, ModelEntry, FactorsEntry | None]
+
 
 def read_case(where: Path | str, scenarios: Sequence[str] = (), changes: Sequence[Change] = ()) -> Case:
     """
@@ -41,13 +44,23 @@ def read_case(where: Path | str, scenarios: Sequence[str] = (), changes: Sequenc
     return read_gathered(gather(Path(where), scenarios, changes), scenarios, changes)
 
 
-def read_gathered(gathered: Gathered, scenarios: Sequence[str] = (), changes: Sequence[Change] = ()) -> Case:
+def read_gathered(
+    gathered: Gathered, scenarios: Sequence[str] = (), changes: Sequence[Change] = (), *, by_columns: bool = True
+) -> Case:
     """
     Read a case that is one tree already, scenarios and changes applied.
+
+    A large table is read by its columns, unless its projects are wanted one by one: numbers that vary leave their
+    traces only there.
 
     Raises:
         CaseInvalid: with every mistake, each with file, line and column.
     """
+    written = gathered.tree.items.get("projects")
+    if by_columns and isinstance(written, BigTable) and not gathered.mistakes:
+        whole = _read_by_columns(gathered, written, scenarios, changes)
+        if whole is not None:
+            return whole
     found = list(gathered.mistakes)
     units = _units(gathered, found)
     read, left_out = _documents(gathered, units, found)
@@ -59,13 +72,7 @@ def read_gathered(gathered: Gathered, scenarios: Sequence[str] = (), changes: Se
     rules = _rules(case, facts)
     facts = replace(facts, potentials=shared_under(rules, facts))
     mistakes = [*assembly.mistakes, *_few(check_case(case, facts)), *_few(check_projects(facts, factors))]
-    mistakes += [
-        Mistake("unknown-key", ("rules", name, "id"), say("the key 'id' is not known here"), say("leave it out"), "id")
-        for name, rule in case.rules.items()
-        if "id" in rule.model_fields_set
-    ]
-    mistakes += _few(check_rules(facts, rules, gathered.model_rules))
-    mistakes += check_objective(case.objective, facts, rules)
+    mistakes += _rule_mistakes(case, facts, rules, gathered.model_rules)
     broken = {str(each.path[1]) for each in mistakes if each.path[0] == "rules"}
     facts = settled(facts, [rule for rule in rules if rule.id not in broken], rules, mistakes)
     mistakes = [each for each in mistakes if not (left_out and _follows(each, left_out))]
@@ -73,6 +80,59 @@ def read_gathered(gathered: Gathered, scenarios: Sequence[str] = (), changes: Se
         found = [*found, *_diagnostics(gathered.tree, mistakes)][:MOST_MISTAKES]
         # A cost of 17.000 that is read as 17 makes mistakes elsewhere, which only this explains.
         raise CaseInvalid([*found, *_diagnostics(gathered.tree, _few(grouped_numbers(gathered)), "warning")])
+    return _case(gathered, read, facts, rules, (scenarios, changes))
+
+
+def _read_by_columns(
+    gathered: Gathered, written: BigTable, scenarios: Sequence[str], changes: Sequence[Change]
+) -> Case | None:
+    """Read a case with a large table by its columns; None where anything is wrong with it, or not plain enough."""
+    from greenopt.case.assemble_table import settled_table, table_of
+
+    tree, found = gathered.tree, list[Diagnostic]()
+    head = tree.with_items({**tree.items, "projects": Mapping({}, {}, written.place)})
+    units = _units(gathered, found)
+    read, left_out = _documents(replace(gathered, tree=head), units, found)
+    if read is None or found or left_out:
+        return None
+    case, model, factors = read
+    assembly = Assembly(case, model, factors)
+    facts = assembly.facts()
+    table = table_of(written, assembly, facts)
+    if table is None or assembly.mistakes:
+        return None
+    facts = replace(facts, projects=table)
+    rules = _rules(case, facts)
+    facts = replace(facts, potentials=shared_under(rules, facts))
+    settled = settled_table(facts, table, rules)
+    if settled is None or any(check_case(case, facts)) or _rule_mistakes(case, facts, rules, gathered.model_rules):
+        return None
+    return _case(gathered, read, replace(facts, projects=settled), rules, (scenarios, changes))
+
+
+def _rule_mistakes(
+    case: CaseEntry, facts: Facts, rules: tuple[Rule, ...], model_rules: frozenset[str]
+) -> list[Mistake]:
+    """Return what is wrong in rules and objective."""
+    mistakes = [
+        Mistake("unknown-key", ("rules", name, "id"), say("the key 'id' is not known here"), say("leave it out"), "id")
+        for name, rule in case.rules.items()
+        if "id" in rule.model_fields_set
+    ]
+    mistakes += _few(check_rules(facts, rules, model_rules))
+    return [*mistakes, *check_objective(case.objective, facts, rules)]
+
+
+def _case(
+    gathered: Gathered,
+    read: Documents,
+    facts: Facts,
+    rules: tuple[Rule, ...],
+    asked: tuple[Sequence[str], Sequence[Change]],
+) -> Case:
+    """Return a case without mistakes."""
+    case, model, _ = read
+    scenarios, changes = asked
     suspicious = _few(doubts(facts, rules, gathered))
     return Case(
         header=case.case,
@@ -125,7 +185,6 @@ def _units(gathered: Gathered, found: list[Diagnostic]) -> Units:
     return units if wanted[0][1] else Units()
 
 
-Documents = tuple[CaseEntry, ModelEntry, FactorsEntry | None]
 ENTRIES = (
     *("projects", "rules", "funds", "indicators", "places", "conditions", "stocks", "scenarios", "sweeps"),
     *("sectors", "fuels"),
@@ -238,7 +297,7 @@ def _words(node: Node) -> set[str]:
 def _rules(case: CaseEntry, facts: Facts) -> tuple[Rule, ...]:
     """Return the rules in order of their names, those that projects state for themselves included."""
     stated: list[Rule] = [rule.model_copy(update={"id": name}) for name, rule in case.rules.items()]
-    for project in facts.projects:
+    for project in facts.projects if facts.table is None else ():
         for link in project.requires:
             if link.project in facts.by_id and link.project != project.id:
                 stated.append(  # noqa: PERF401 - two conditions read better than one long comprehension

@@ -6,11 +6,10 @@ The first row names the columns: ``id`` is required, ``saves.coal`` means ``coal
 ``1650 t/yr``. Lists are written with ``|``, windows as ``2021..2024``. An empty cell says nothing.
 """
 
-import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
-from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from greenopt.case.columns import Header, read_header
@@ -22,9 +21,13 @@ from greenopt.case.row import Row, RowStyle
 from greenopt.case.workbook import read_workbook
 from greenopt.errors import Diagnostic, FileProblem, Place
 from greenopt.language import say
+from greenopt.project import undisturbed
 
 LIST_COLUMNS = frozenset({"tags", "requires", "spending"})
 """Columns whose cells are lists."""
+
+LEAST_PROJECTS = 2000
+"""A table of more rows is read by columns, where it is plain enough."""
 
 _WORKBOOK = re.compile(r"(.*\.xls[xm]?)#(.*)", re.IGNORECASE | re.DOTALL)
 
@@ -59,7 +62,7 @@ def read_table(
         FileProblem: when the file cannot be read, or is of another kind.
     """
     mistakes = Mistakes()
-    with _undisturbed():
+    with undisturbed():
         grid = read_grid(path, name, numbers, sheet, mistakes)
         tree = tree_of(grid, mistakes, numbers, list_columns, key)
     if found is None:
@@ -106,21 +109,34 @@ def tree_of(
     """
     header = read_header(grid, list_columns, mistakes)
     style = RowStyle(grid, header, numbers == "vi", f"{key}." if key else "", _key_places(grid, header), mistakes)
+    if len(grid.rows) > LEAST_PROJECTS and not style.vietnamese and not mistakes.found:
+        big = _big_table(grid, header, style)
+        if big is not None:
+            return big
     rows = _rows(grid, header, style, mistakes)
     items: dict[str, Node] = {identity: row.fields() for identity, row in rows.items()}
-    return Mapping(items, _IdPlaces(rows, header.id_position), grid.place(0, 0))
+    return Mapping(items, _IdPlaces(lambda: rows, header.id_position), grid.place(0, 0))
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Put off the collection of garbage: a large table makes many objects and no garbage, and takes twice as long."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+def _big_table(grid: Grid, header: Header, style: RowStyle) -> Mapping | None:
+    """Return a large table by columns, its rows when they are asked for; None where it is to be read row by row."""
+    from greenopt.case.big_table import BigTable, columns_of
+
+    columns = columns_of(grid, header)
+    if columns is None:
+        return None
+
+    def row(number: int) -> Row:
+        return Row(number, grid.rows[number][header.id_position], style)
+
+    def rows() -> dict[str, Row]:
+        return {each.identity: each for each in map(row, range(header.first_row, len(grid.rows)))}
+
+    def fill() -> dict[str, Node]:
+        return {identity: each.fields() for identity, each in rows().items()}
+
+    places = _IdPlaces(rows, header.id_position)
+    return BigTable(columns, lambda number: row(number).fields(), fill, places, grid.place(0, 0))
 
 
 def _key_places(grid: Grid, header: Header) -> dict[tuple[str, ...], dict[str, Place]]:
@@ -135,9 +151,13 @@ def _key_places(grid: Grid, header: Header) -> dict[tuple[str, ...], dict[str, P
 class _IdPlaces(MappingOf[str, Place]):
     """The places of the ids of a table, found when asked for."""
 
-    def __init__(self, rows: dict[str, Row], column: int) -> None:
-        self._rows = rows
+    def __init__(self, rows: Callable[[], dict[str, Row]], column: int) -> None:
+        self._find = rows
         self._column = column
+
+    @cached_property
+    def _rows(self) -> dict[str, Row]:
+        return self._find()
 
     def __getitem__(self, key: str) -> Place:
         return self._rows[key].place(self._column)

@@ -33,18 +33,19 @@ _OLD_FONT_SIGNS = 3
 """How many tell-tale letters make a text one in an old font; a stray sign in a foreign name is not enough."""
 
 
-def read_bytes(path: Path | str, name: str) -> bytes:
+def read_bytes(path: Path | str, name: str, most: int | None = None) -> bytes:
     """
-    Return the content of an ordinary file of at most ``LARGEST_FILE`` bytes.
+    Return the content of an ordinary file of at most ``most`` bytes, ``LARGEST_FILE`` if that is not said.
 
     Raises:
         FileProblem: when it is missing, not an ordinary file, too large or cannot be read.
     """
+    largest = LARGEST_FILE if most is None else most
     try:
         if not stat.S_ISREG(Path(path).stat().st_mode):
             raise FileProblem(say("{file} is not a file; give the name of a file with data", file=name))
         with Path(path).open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+            data = file.read(largest + 1)
     except FileNotFoundError:
         raise FileProblem(say("there is no file {file}; check the name and the folder", file=name)) from None
     except PermissionError:
@@ -53,8 +54,8 @@ def read_bytes(path: Path | str, name: str) -> bytes:
         reason = (problem.strerror if isinstance(problem, OSError) else None) or type(problem).__name__
         message = say("{file} cannot be read ({reason}); copy it to this computer", file=name, reason=reason)
         raise FileProblem(message) from None
-    if len(data) > LARGEST_FILE:
-        limit = LARGEST_FILE // 2**20
+    if len(data) > largest:
+        limit = largest // 2**20
         raise FileProblem(say("{file} is larger than {limit} MiB; split it", file=name, limit=limit))
     return data
 

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Literal, NamedTuple
 
 from greenopt.engine.branch import TreeStatus, prove_whole
-from greenopt.engine.build import build_model, compile_model
+from greenopt.engine.build import arrays_of
 from greenopt.engine.conflict import Conflict
 from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.posed import Question, pose
@@ -118,8 +118,7 @@ def answer(question: Question, options: Options) -> Answer:
     start = Answer("certified_infeasible", rows, question, posed.wishes, broken=broken)
     if broken:
         return start
-    arrays = compile_model(build_model(rows, steps[main].cost), rows)
-    solver = Solver(rows.program, arrays=arrays, presolve=options.presolve)
+    solver = Solver(rows.program, arrays=arrays_of(rows, steps[main].cost), presolve=options.presolve)
     if any(rows.program.whole):
         return _whole(start, solver, steps, main, options)
     return _linear(start, solver, steps, main, options)

@@ -18,6 +18,7 @@ from greenopt.engine.layout import Grant, On, Start
 from greenopt.engine.program import Cost, Program
 from greenopt.engine.rows import Rows
 from greenopt.engine.scaling import Arrays
+from greenopt.engine.working_set import WorkingSet
 from greenopt.plan import Overlapped, Reached, Shortfall, Unspent
 
 KINDS = {
@@ -58,6 +59,17 @@ def build_model(rows: Rows, cost: Cost) -> pyo.ConcreteModel:
     )
     model.objective = pyo.Objective(expr=objective, sense=pyo.maximize)
     return model
+
+
+def arrays_of(rows: Rows, cost: Cost) -> Arrays | None:
+    """
+    Return the matrix that Pyomo compiles from the model of a case; None for a large thin one.
+
+    There Pyomo takes far longer than the solver, and the matrix that the solver takes from the rows is the same.
+    """
+    if WorkingSet.suits(len(rows.program.rows), len(rows.program.columns)):
+        return None
+    return compile_model(build_model(rows, cost), rows)
 
 
 def _variables(model: pyo.ConcreteModel, rows: Rows) -> list[pyo.Var]:

@@ -6,12 +6,13 @@ exactly. The plan is best when it keeps every bound and row and its value equals
 give. Where the solver's basis does not prove anything, the exact simplex method goes on from it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
 
 from greenopt.engine.corner import Corner
-from greenopt.engine.exact import Point, over_one_denominator, reduced_costs, upper_bound, value_of
+from greenopt.engine.exact import Point, Reduced, over_one_denominator, reduced_costs, upper_bound, value_of
 from greenopt.engine.program import Basis, Bounds, Cost, Multipliers, Program, check_bounds
 from greenopt.engine.simplex import Emptiness, improve
 
@@ -23,7 +24,7 @@ class Optimal:
     x: list[Fraction]
     y: dict[int, Fraction]
     """Non-zero multipliers of the rows as stated."""
-    d: dict[int, Fraction]
+    d: Mapping[int, Fraction]
     """Non-zero reduced costs, cost - y A."""
     value: Fraction
     basis: Basis
@@ -112,11 +113,13 @@ def _proof(program: Program, cost: Cost, bounds: Bounds, corner: Corner) -> Opti
         if (bounds.row_upper[row] if value > 0 else bounds.row_lower[row]) is None:
             return None
     numerators, denominator = reduced_costs(program, cost, multipliers)
-    for column, numerator in enumerate(numerators):
-        if numerator and corner.values[column] != (
-            bounds.column_upper[column] if numerator > 0 else bounds.column_lower[column]
-        ):
-            return None
+    for numerator, value, lower, upper in zip(
+        numerators, corner.values, bounds.column_lower, bounds.column_upper, strict=True
+    ):
+        if numerator:
+            side = upper if numerator > 0 else lower
+            if value is not side and value != side:
+                return None
     if not is_feasible(program, bounds, corner.values):
         return None
     bound = upper_bound(bounds, multipliers, (numerators, denominator))
@@ -124,5 +127,4 @@ def _proof(program: Program, cost: Cost, bounds: Bounds, corner: Corner) -> Opti
     value = Point(corner.values).dot(costs) / below
     if bound != value:
         return None
-    reduced = {column: Fraction(each, denominator) for column, each in enumerate(numerators) if each}
-    return Optimal(corner.values, multipliers, reduced, value, corner.basis)
+    return Optimal(corner.values, multipliers, Reduced(numerators, denominator), value, corner.basis)

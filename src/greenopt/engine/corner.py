@@ -29,11 +29,12 @@ class Corner:
                 columns[column] = At.LOWER
             self.factor = self._factorise(columns, rows)
         self.basis = Basis(columns, rows)
+        self.basic = [column for column, at in enumerate(columns) if at is At.BASIC]
         self.values = self._point()
 
     def multipliers(self, cost: Cost) -> dict[int, Fraction]:
         """Return the multipliers of the rows as stated under which basic columns have reduced cost zero."""
-        basic = {column: cost[column] for column in cost if self.basis.columns[column] is At.BASIC}
+        basic = {column: cost[column] for column in self.basic if column in cost}
         found = self.factor.solve_transposed(basic)
         return {row: value * self._program.scale[row] for row, value in found.items()}
 

@@ -9,12 +9,17 @@ is at least the value of every feasible x, because cost · x = y · (A x) + d ·
 bound therefore proves that nothing is feasible.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 from operator import mul
 
+import numpy as np
+
+from greenopt.engine.line import Entries, Line
 from greenopt.engine.program import Bounds, Cost, Multipliers, Program
+from greenopt.vector import MOST, Vector
 
 ZERO = Fraction(0)
 
@@ -27,12 +32,27 @@ class Point:
     """
 
     def __init__(self, values: Sequence[Fraction]) -> None:
-        self.whole = [value.numerator if value.denominator == 1 else 0 for value in values]
-        self.parts = {place: value for place, value in enumerate(values) if value.denominator != 1}
+        # Thousands of places share a few numbers, most of them 0 and 1: each is looked at once.
+        names = list(map(id, values))
+        known = dict(zip(names, values, strict=True))
+        whole = {name: value.numerator if value.denominator == 1 else 0 for name, value in known.items()}
+        fractions = {name for name, value in known.items() if value.denominator != 1}
+        self.whole = list(map(whole.__getitem__, names))
+        self.parts = (
+            {place: values[place] for place, name in enumerate(names) if name in fractions} if fractions else {}
+        )
+
+    @cached_property
+    def _vector(self) -> Vector:
+        most = max(map(abs, self.whole), default=0)
+        return Vector(np.array(self.whole, dtype=np.int64 if most < MOST else object))
 
     def dot(self, coefficients: Mapping[int, int]) -> Fraction:
         """Return the sum of coefficient times value."""
-        total = sum(map(mul, coefficients.values(), map(self.whole.__getitem__, coefficients)))
+        if isinstance(coefficients, Entries):
+            total = coefficients.dot(self._vector.numerators, self._vector.largest)
+        else:
+            total = sum(map(mul, coefficients.values(), map(self.whole.__getitem__, coefficients)))
         parts = self.parts
         if not parts:
             return Fraction(total)
@@ -46,8 +66,34 @@ class Point:
         return sum((Fraction(above, below) for below, above in numerators.items()), ZERO)
 
 
-def over_one_denominator(values: Mapping[int, Fraction]) -> tuple[dict[int, int], int]:
+class Reduced(Mapping[int, Fraction]):
+    """The reduced costs that are not zero; each a Fraction only when somebody asks for it."""
+
+    def __init__(self, numerators: Sequence[int], denominator: int) -> None:
+        self.numerators = numerators
+        self._denominator = denominator
+        self._columns = [column for column, each in enumerate(numerators) if each]
+
+    def __getitem__(self, column: int) -> Fraction:
+        if not (0 <= column < len(self.numerators) and self.numerators[column]):
+            raise KeyError(column)
+        return Fraction(self.numerators[column], self._denominator)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def signs(self) -> Iterator[tuple[int, int]]:
+        """Yield each column with a number of the sign of its reduced cost."""
+        return ((column, self.numerators[column]) for column in self._columns)
+
+
+def over_one_denominator(values: Mapping[int, Fraction]) -> tuple[Mapping[int, int], int]:
     """Return the non-zero values as integers over one common denominator, and that denominator."""
+    if isinstance(values, Line):
+        return values.entries()
     denominator = lcm(*(value.denominator for value in values.values()))
     numerators = {
         place: value.numerator * (denominator // value.denominator) for place, value in values.items() if value
@@ -64,7 +110,9 @@ def value_of(cost: Cost, point: Point) -> Fraction:
 def reduced_costs(program: Program, cost: Cost, multipliers: Multipliers) -> tuple[list[int], int]:
     """Return d = cost - y A for all columns, as integers over one positive denominator."""
     whole_rows = {row: value / program.scale[row] for row, value in multipliers.items() if value}
-    denominator = lcm(_denominator(cost.values()), _denominator(whole_rows.values()))
+    denominator = lcm(_cost_denominator(cost), _denominator(whole_rows.values()))
+    if any(isinstance(program.entries[row], Entries) for row in whole_rows):
+        return _reduced_vector(program, cost, whole_rows, denominator), denominator
     reduced = [0] * len(program.columns)
     for column, coefficient in cost.items():
         reduced[column] = coefficient.numerator * (denominator // coefficient.denominator)
@@ -73,6 +121,30 @@ def reduced_costs(program: Program, cost: Cost, multipliers: Multipliers) -> tup
         for column, entry in program.entries[row].items():
             reduced[column] -= weight * entry
     return reduced, denominator
+
+
+def _reduced_vector(program: Program, cost: Cost, whole_rows: Mapping[int, Fraction], denominator: int) -> list[int]:
+    """Return the reduced costs of a program with long rows."""
+    reduced = np.zeros(len(program.columns), dtype=object)
+    if isinstance(cost, Line):
+        weights = cost.weights.reduced()
+        reduced[cost.columns] = weights.numerators.astype(object) * (denominator // weights.denominator)
+    else:
+        for column, coefficient in cost.items():
+            reduced[column] = coefficient.numerator * (denominator // coefficient.denominator)
+    for row, value in whole_rows.items():
+        weight, entries = value.numerator * (denominator // value.denominator), program.entries[row]
+        if isinstance(entries, Entries):
+            reduced[entries.columns] -= entries.numbers.astype(object) * weight
+        else:
+            for column, entry in entries.items():
+                reduced[column] -= weight * entry
+    found: list[int] = reduced.tolist()
+    return found
+
+
+def _cost_denominator(cost: Cost) -> int:
+    return cost.weights.reduced().denominator if isinstance(cost, Line) else _denominator(cost.values())
 
 
 def upper_bound(bounds: Bounds, multipliers: Multipliers, reduced: tuple[Sequence[int], int]) -> Fraction | None:
@@ -93,15 +165,18 @@ def upper_bound(bounds: Bounds, multipliers: Multipliers, reduced: tuple[Sequenc
             return None
         total += value * side
     numerators, denominator = reduced
-    corner: dict[int, int] = {}
-    lower, upper = bounds.column_lower, bounds.column_upper
-    for column, numerator in enumerate(numerators):
+    # Sides are mostly the same few numbers, so what leans on each is added first.
+    sides: dict[int, Fraction] = {}
+    leaning: dict[int, int] = {}
+    for numerator, lower, upper in zip(numerators, bounds.column_lower, bounds.column_upper, strict=True):
         if numerator:
-            best = upper[column] if numerator > 0 else lower[column]
-            if best:
-                below = best.denominator
-                corner[below] = corner.get(below, 0) + numerator * best.numerator
-    return total + sum((Fraction(above, below) for below, above in corner.items()), ZERO) / denominator
+            best = upper if numerator > 0 else lower
+            name = id(best)
+            if name in leaning:
+                leaning[name] += numerator
+            else:
+                sides[name], leaning[name] = best, numerator
+    return total + sum((sides[name] * number for name, number in leaning.items()), ZERO) / denominator
 
 
 def _denominator(values: Iterable[Fraction]) -> int:

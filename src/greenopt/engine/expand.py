@@ -1,11 +1,12 @@
 """Expand: a named sum becomes exact weights on columns. The engine alone does this; rules never see a column."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 
 from greenopt.engine.layout import Column, Grant, Layout, On, Start
+from greenopt.engine.line import Line, Part, together
 from greenopt.plan import Chosen, Form, Level, Overlapped, Reached, Requirement, Sense, Shortfall, Sum, Term, Tier
 from greenopt.plan.form import (
     DIGEST,
@@ -21,16 +22,22 @@ from greenopt.plan.form import (
 )
 from greenopt.plan.shared import weight_of
 from greenopt.project import FactorSeries, Project
+from greenopt.vector import total
 
 ZERO = Fraction(0)
-Weights = dict[int, Fraction]
+Weights = Mapping[int, Fraction]
 
 
 def expand_form(layout: Layout, form: Form, expand: Callable[[Term], Weights] | None = None) -> Weights:
     """Return the weights of a form's terms on columns; its constant is left to the caller."""
-    found: Weights = {}
-    for term, factor in form.terms.items():
-        for column, weight in (expand or (lambda each: expand_term(layout, each)))(term).items():
+    parts = [
+        Part((expand or (lambda each: expand_term(layout, each)))(term), factor) for term, factor in form.terms.items()
+    ]
+    if any(isinstance(part.weights, Line) for part in parts):
+        return together(parts)
+    found: dict[int, Fraction] = {}
+    for weights, factor in parts:
+        for column, weight in weights.items():
             found[column] = found.get(column, ZERO) + factor * weight
     return {column: weight for column, weight in found.items() if weight}
 
@@ -39,8 +46,9 @@ def expand_term(layout: Layout, term: Term) -> Weights:
     """Return the weights of one term on columns."""
     if isinstance(term, Sum):
         if term not in layout.expanded:
-            layout.expanded[term] = _sum(layout, term)
-        return dict(layout.expanded[term])
+            line = None if layout.thin is None else layout.thin.weights(term)
+            layout.expanded[term] = _sum(layout, term) if line is None else line
+        return layout.expanded[term]
     place = layout.place
     if isinstance(term, Level):
         years = [year for year in layout.starts[term.project] if term.by is None or year <= term.by]
@@ -55,8 +63,25 @@ def expand_term(layout: Layout, term: Term) -> Weights:
 def span(layout: Layout, form: Form) -> tuple[Fraction, Fraction]:
     """Return the least and the most that a form can come to within the boxes of its columns."""
     least = most = form.constant
-    for column, weight in expand_form(layout, form).items():
+    weights = expand_form(layout, form)
+    if isinstance(weights, Line):
+        return _span(layout, weights, form.constant)
+    for column, weight in weights.items():
         ends = weight * layout.columns[column].lower, weight * layout.columns[column].upper
+        least, most = least + min(ends), most + max(ends)
+    return least, most
+
+
+def _span(layout: Layout, line: Line, constant: Fraction) -> tuple[Fraction, Fraction]:
+    """Return the span of a long sum: its starts lie between nothing and one, and only the others are looked at."""
+    numbers, below = line.weights.numerators, line.weights.denominator
+    ordinary = line.columns < (len(layout.thin.rows) if layout.thin else 0)
+    least, most = (
+        constant + Fraction(total(numbers[ordinary & chosen], line.weights.largest), below)
+        for chosen in (numbers < 0, numbers > 0)
+    )
+    for column in line.columns[~ordinary].tolist():
+        ends = line[column] * layout.columns[column].lower, line[column] * layout.columns[column].upper
         least, most = least + min(ends), most + max(ends)
     return least, most
 
@@ -102,7 +127,7 @@ def _sum(layout: Layout, term: Sum) -> Weights:
             for number, column in enumerate(layout.columns)
         }
     members = layout.facts.members(term.to)
-    found: Weights = {}
+    found: dict[int, Fraction] = {}
     if term.fund is not None or term.of == FUND_ORDER:
         for project in members:
             found.update(_from_fund(layout, term, project))

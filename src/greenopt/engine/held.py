@@ -19,7 +19,7 @@ from greenopt.engine.program import Bounds, Program
 from greenopt.engine.rows import Rows
 from greenopt.engine.solve import Solver
 from greenopt.engine.stages import Proof, Stage, solve_stages
-from greenopt.engine.ties import stages
+from greenopt.engine.ties import Steps
 from greenopt.plan import Requirement, Sense
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -57,7 +57,7 @@ def least_broken(question: Question, given: Given) -> tuple[Layout, list[Fractio
     program, missed = _elastic(_with_payers(rows, given), rows, bounds, question.requirements)
     wider = _restricted(program, bounds)
     asked = [wish for wish in posed.wishes if wish.name not in SETTLED]
-    steps = [Stage("broken", missed), *stages(rows, asked)]
+    steps = [Stage("broken", missed), *Steps(rows, asked)]
     found = solve_stages(Solver(program), program, steps, wider)
     if found.interrupted:
         raise KeyboardInterrupt

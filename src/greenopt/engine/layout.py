@@ -15,16 +15,20 @@ for the proof needs it; boxes that the data do not give are strictly loose (twic
 that none of them can hold a plan back and take a rule's price.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from itertools import repeat, starmap
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from greenopt.plan import Overlapped, Reached, Shortfall, Term, Unspent
 from greenopt.plan.funding import keeps
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.project import Facts, Project
+
+if TYPE_CHECKING:
+    from greenopt.engine.thin import Thin
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -78,12 +82,17 @@ class Layout:
     columns: tuple[Column, ...]
 
     @cached_property
+    def thin(self) -> "Thin | None":
+        """The case by columns of its table, where it is thin."""
+        return _thin(self.facts)
+
+    @cached_property
     def place(self) -> dict[Key, int]:
         """Column number by key."""
         return {column.key: number for number, column in enumerate(self.columns)}
 
     @cached_property
-    def expanded(self) -> dict[Term, dict[int, Fraction]]:
+    def expanded(self) -> dict[Term, Mapping[int, Fraction]]:
         """Weights of the sums that were expanded so far: rows, prices and merits ask for the same ones."""
         return {}
 
@@ -119,8 +128,22 @@ class Layout:
         )
 
 
+def _thin(facts: Facts) -> "Thin | None":
+    if facts.table is None:
+        return None
+    from greenopt.engine.thin import thin_of
+
+    return thin_of(facts)
+
+
 def lay_out(facts: Facts) -> Layout:
     """Return the columns of a case, shortfalls of soft rules not yet among them."""
+    thin = _thin(facts)
+    if thin is not None:
+        starts = list(thin.starts())
+        names = [f"start[{name},{year}]" for name, year in starts]
+        columns = list(map(Column, starmap(Start, starts), names, repeat(ZERO), repeat(ONE)))
+        return Layout(facts, (*columns, *_unspent(facts)))
     columns = [column for project in facts.projects for column in _project(facts, project)]
     layout = Layout(facts, tuple(columns))
     columns += [column for project in facts.projects for column in _grants(layout, project)]

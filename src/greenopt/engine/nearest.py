@@ -16,7 +16,6 @@ from fractions import Fraction
 
 from greenopt.engine.alter import Column, Written
 from greenopt.engine.exact import Point
-from greenopt.engine.expand import Weights
 from greenopt.engine.oracle import Plan
 from greenopt.engine.repair import Move, Search, Sized
 from greenopt.engine.situation import Situation
@@ -75,7 +74,7 @@ def _least_missed(base: Situation, loose: Sequence[Requirement], further: Mappin
     rows, cost, signs = dict(further), dict[int, Fraction](), list[tuple[str, int]]()
     for requirement in loose:
         written = base.written(requirement.name)
-        weights: Weights = dict(written.weights)
+        weights = dict(written.weights)
         widest, size = base.reach(requirement.name), size_of(base, requirement)
         for sign in {Sense.AT_LEAST: (1,), Sense.AT_MOST: (-1,), Sense.EQUAL: (1, -1)}[requirement.sense]:
             number = len(program.columns) + len(columns)

@@ -14,7 +14,7 @@ from greenopt.engine.expand import with_auxiliaries
 from greenopt.engine.layout import lay_out
 from greenopt.engine.rows import Rows, write_rows
 from greenopt.engine.stages import Stage
-from greenopt.engine.ties import OBJECTIVE, Wish, stages, wishes
+from greenopt.engine.ties import OBJECTIVE, Steps, Wish, wishes
 from greenopt.plan import Form, Requirement, Tier
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.project import Facts
@@ -42,9 +42,9 @@ class Posed:
     wishes: tuple[Wish, ...]
 
     @cached_property
-    def steps(self) -> tuple[Stage, ...]:
+    def steps(self) -> Sequence[Stage]:
         """What is sought in turn, as costs on columns."""
-        return tuple(stages(self.rows, self.wishes))
+        return Steps(self.rows, self.wishes)
 
     @cached_property
     def main(self) -> int:

@@ -19,15 +19,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from greenopt.engine.certificate import Infeasible, Optimal, certify
-from greenopt.engine.exact import reduced_costs, upper_bound
+from greenopt.engine.exact import Point, reduced_costs, upper_bound, value_of
 from greenopt.engine.program import Bounds, Cost, Program
 from greenopt.engine.reach import Reach
 from greenopt.engine.rows import Rows
 from greenopt.engine.solve import Solver
-from greenopt.engine.sparse import Factor
+from greenopt.engine.sparse import Factor, among
 from greenopt.plan import Form, Requirement, Sense
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -104,6 +105,16 @@ class Best:
     reach: Reach | None = None
     """The corner at which the multipliers were found."""
 
+    @cached_property
+    def point(self) -> Point:
+        """The plan, prepared for sums."""
+        return Point(self.x)
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """The plan and the others, prepared for sums."""
+        return (self.point, *(Point(plan) for plan in self.others))
+
 
 def price(best: Best, requirement: Requirement, unique: bool) -> Price:
     """Return what moving one requirement by its step is worth, on either side."""
@@ -147,7 +158,7 @@ def _unit(best: Best, requirement: Requirement, sign: int) -> tuple[Fraction, Ex
     weights, constant = best.rows.cost(requirement.step), requirement.step.constant
     lower, upper = best.face.column_lower, best.face.column_upper
     if best.single or all(lower[column] == upper[column] for column in weights):
-        return constant + sum((weight * best.x[column] for column, weight in weights.items()), ZERO), None
+        return constant + value_of(weights, best.point), None
     extreme = best.units.get((requirement.step, sign))
     if extreme is None:
         cost = {column: sign * weight for column, weight in weights.items()}
@@ -183,8 +194,10 @@ def multipliers_are_unique(best: Best) -> bool:
     program, bounds = best.rows.program, best.bounds
     free = [
         column
-        for column, value in enumerate(best.x)
-        if bounds.column_lower[column] < value < bounds.column_upper[column]
+        for column, (lower, value, upper) in enumerate(
+            zip(bounds.column_lower, best.x, bounds.column_upper, strict=False)
+        )
+        if value is not lower and value is not upper and lower < value < upper
     ]
     tight = [row for row in range(len(program.rows)) if program.entries[row] and _is_tight(best, row)]
     if len(tight) > len(free):
@@ -192,14 +205,13 @@ def multipliers_are_unique(best: Best) -> bool:
     wanted = set(free)
     transposed: dict[int, dict[int, int]] = {column: {} for column in free}
     for row in tight:
-        for column, entry in program.entries[row].items():
-            if column in wanted:
-                transposed[column][row] = entry
+        for column, entry in among(program.entries[row], free, wanted).items():
+            transposed[column][row] = entry
     return not Factor(transposed, tight).spare_columns
 
 
 def _is_tight(best: Best, row: int) -> bool:
-    activity = _activity(best.rows.program, row, best.x)
+    activity = _activity(best.rows.program, row, best.point)
     return activity in (best.bounds.row_lower[row], best.bounds.row_upper[row])
 
 
@@ -244,8 +256,8 @@ def slope_of(best: Best, row: int, direction: int) -> Tangent:
 def _idle(best: Best, row: int, direction: int) -> Tangent | None:
     """Return a slope of nothing where a known best plan keeps the row when its sides move; a wider row keeps any."""
     lower, upper = best.bounds.row_lower[row], best.bounds.row_upper[row]
-    for plan in (best.x, *best.others):
-        activity = _activity(best.rows.program, row, plan)
+    for plan, point in zip((best.x, *best.others), best.points, strict=True):
+        activity = _activity(best.rows.program, row, point)
         side = lower if direction > 0 else upper
         room = ONE if side is None else direction * (activity - side)
         if room > 0:
@@ -253,9 +265,9 @@ def _idle(best: Best, row: int, direction: int) -> Tangent | None:
     return None
 
 
-def _activity(program: Program, row: int, plan: Sequence[Fraction]) -> Fraction:
+def _activity(program: Program, row: int, plan: Point) -> Fraction:
     """Return what a row comes to in a plan, as it is stated."""
-    return sum((entry * plan[column] for column, entry in program.entries[row].items()), ZERO) / program.scale[row]
+    return plan.dot(program.entries[row]) / program.scale[row]
 
 
 def _moved(bounds: Bounds, row: int, by: Fraction) -> Bounds:

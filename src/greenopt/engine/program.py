@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
+from greenopt.engine.line import Entries
+
 Cost = Mapping[int, Fraction]
 """Column to coefficient, always to be maximised; a column that is not named has coefficient zero."""
 
@@ -58,7 +60,7 @@ class Program:
     whole: tuple[bool, ...]
     """Which columns must be integers; their bounds are integers too."""
     rows: tuple[str, ...]
-    entries: tuple[dict[int, int], ...]
+    entries: tuple[Mapping[int, int], ...]
     """Per row: column to whole coefficient, never zero; the stated row times its scale."""
     scale: tuple[int, ...]
     """Per row a positive integer: `entries[i] / scale[i]` is the row as stated."""
@@ -78,9 +80,12 @@ class Program:
         self._check_rows()
 
     def _check_columns(self) -> None:
-        for name, lower, upper, whole in zip(
-            self.columns, self.column_lower, self.column_upper, self.whole, strict=True
-        ):
+        # Most columns share a box, so that few different ones are looked at.
+        boxes = zip(map(id, self.column_lower), map(id, self.column_upper), self.whole, strict=True)
+        first = {box: column for column, box in reversed(list(enumerate(boxes)))}
+        for column in first.values():
+            name, whole = self.columns[column], self.whole[column]
+            lower, upper = self.column_lower[column], self.column_upper[column]
             if lower > upper:
                 raise Malformed(f"column {name}: the lower bound is above the upper")
             if whole and (lower.denominator != 1 or upper.denominator != 1):
@@ -93,9 +98,12 @@ class Program:
         ):
             if scale < 1:
                 raise Malformed(f"row {name}: the scale is not positive")
-            if not all(entries.values()):
+            if isinstance(entries, Entries):
+                if not entries.numbers.all() or (len(entries) and entries.columns[-1] >= columns):
+                    raise Malformed(f"row {name}: a coefficient is zero, or a column does not exist")
+            elif not all(entries.values()):
                 raise Malformed(f"row {name}: a coefficient is zero")
-            if entries and not (min(entries) >= 0 and max(entries) < columns):
+            elif entries and not (min(entries) >= 0 and max(entries) < columns):
                 raise Malformed(f"row {name}: a column does not exist")
             if lower is not None and upper is not None and lower > upper:
                 raise Malformed(f"row {name}: the lower side is above the upper")
@@ -105,7 +113,7 @@ class Program:
         return Bounds(list(self.column_lower), list(self.column_upper), list(self.row_lower), list(self.row_upper))
 
     def with_row(
-        self, name: str, entries: dict[int, int], scale: int, lower: Fraction | None, upper: Fraction | None
+        self, name: str, entries: Mapping[int, int], scale: int, lower: Fraction | None, upper: Fraction | None
     ) -> "Program":
         """Return a program with one more row at the end."""
         return replace(

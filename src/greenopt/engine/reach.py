@@ -16,6 +16,8 @@ from greenopt.engine.exact import Point
 from greenopt.engine.program import At, Basis, Bounds, Program
 
 ZERO, ONE = Fraction(0), Fraction(1)
+FEW = 50
+"""Columns that move which are looked up one by one in each row."""
 
 
 class Reach:
@@ -63,9 +65,14 @@ class Reach:
         for column, speed in change.items():
             side = bounds.column_upper[column] if speed > 0 else bounds.column_lower[column]
             found.append((side - values[column]) / speed)
-        speeds = Point([change.get(column, ZERO) for column in range(len(self._program.columns))])
+        few = len(change) < FEW
+        speeds = None if few else Point([change.get(column, ZERO) for column in range(len(self._program.columns))])
         for row, activity in self._activities.items():
-            speed = speeds.dot(self._program.entries[row])
+            entries = self._program.entries[row]
+            if speeds is None:
+                speed = sum((entries[column] * each for column, each in change.items() if column in entries), ZERO)
+            else:
+                speed = speeds.dot(entries)
             end = bounds.row_upper[row] if speed > 0 else bounds.row_lower[row]
             if speed and end is not None:
                 found.append((end * self._program.scale[row] - activity) / speed)

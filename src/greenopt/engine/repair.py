@@ -33,7 +33,7 @@ from greenopt.engine.situation import Situation
 from greenopt.plan import Form, Requirement, Sense, Unspent
 from greenopt.units import magnitude
 
-Scaled = tuple[dict[int, int], int]
+Scaled = tuple[Mapping[int, int], int]
 """Weights as whole numbers over one denominator."""
 TURNS = 60
 """Plans that the iteration may take; a handful is usual."""

@@ -15,6 +15,7 @@ from typing import TypeVar
 from greenopt.engine.exact import over_one_denominator
 from greenopt.engine.expand import Weights, expand_form, expand_term, span
 from greenopt.engine.layout import Grant, Layout, On, Start
+from greenopt.engine.line import Line, Part, together
 from greenopt.engine.program import Cost, Program
 from greenopt.plan import Form, Reached, Requirement, Sense, Sum, Term, Tier
 from greenopt.plan.funding import funding
@@ -23,7 +24,7 @@ from greenopt.project import Facts, Project
 from greenopt.rules import Rule
 from greenopt.varying import Varying, plain
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 LONG_SUM = 4
 """A sum over fewer columns is cheaper repeated than defined."""
 _DEFINITION = "total["
@@ -90,7 +91,7 @@ class _Writer:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.names: list[str] = []
-        self.entries: list[dict[int, int]] = []
+        self.entries: list[Mapping[int, int]] = []
         self.scale: list[int] = []
         self.lower: list[Fraction | None] = []
         self.upper: list[Fraction | None] = []
@@ -98,11 +99,7 @@ class _Writer:
 
     def row(self, name: str, weights: Weights, lower: Fraction | None, upper: Fraction | None) -> None:
         """Write one row, as integers over one denominator."""
-        ordered = dict(sorted(weights.items()))
-        for column, weight in ordered.items():
-            if isinstance(weight, Varying):
-                self.varied.entries[len(self.names), column] = weight
-                ordered[column] = weight.value
+        ordered = weights if isinstance(weights, Line) else self._steady(weights)
         entries, scale = over_one_denominator(ordered)
         self.names.append(name)
         self.entries.append(entries)
@@ -110,11 +107,20 @@ class _Writer:
         self.lower.append(lower)
         self.upper.append(upper)
 
+    def _steady(self, weights: Weights) -> Weights:
+        """Return the values of weights; those that vary are kept by row and column."""
+        ordered = dict(sorted(weights.items()))
+        for column, weight in ordered.items():
+            if isinstance(weight, Varying):
+                self.varied.entries[len(self.names), column] = weight
+                ordered[column] = weight.value
+        return ordered
+
 
 def write_rows(layout: Layout, requirements: Sequence[Requirement], tiers: Iterable[Tier] = ()) -> Rows:
     """Return the exact program of a case."""
     writer = _Writer(layout)
-    for project in layout.facts.projects:
+    for project in layout.facts.projects if layout.thin is None else ():
         _structure(writer, project)
     for tier in tiers:
         if tier.ends:
@@ -125,18 +131,20 @@ def write_rows(layout: Layout, requirements: Sequence[Requirement], tiers: Itera
     first = len(layout.columns)
     column_of: dict[Term, int] = {term: first + number for number, term in enumerate(totals)}
     for number, term in enumerate(totals):
-        weights = expand_term(layout, term)
-        weights[column_of[term]] = Fraction(-1)
+        own = {column_of[term]: Fraction(-1)}
+        sums = expand_term(layout, term)
+        weights = together([Part(sums, ONE), Part(own, ONE)]) if isinstance(sums, Line) else {**sums, **own}
         writer.row(f"{_DEFINITION}{number}]", weights, ZERO, ZERO)
     rows, constant = _requirements(writer, requirements, column_of)
-    lower = (*(column.lower for column in layout.columns), *(2 * min(least, ZERO) - 1 for least, _ in boxes))
-    upper = (*(column.upper for column in layout.columns), *(2 * max(most, ZERO) + 1 for _, most in boxes))
     varied = writer.varied
+    _, names, lowers, uppers, wholes = zip(*layout.columns, strict=True) if layout.columns else ((),) * 5
+    lower = (*lowers, *(2 * min(least, ZERO) - 1 for least, _ in boxes))
+    upper = (*uppers, *(2 * max(most, ZERO) + 1 for _, most in boxes))
     program = Program(
-        columns=(*(column.name for column in layout.columns), *(f"sum[{number}]" for number in range(len(totals)))),
+        columns=(*names, *(f"sum[{number}]" for number in range(len(totals)))),
         column_lower=_set_apart(lower, varied.column_lower),
         column_upper=_set_apart(upper, varied.column_upper),
-        whole=(*(column.whole for column in layout.columns), *(False for _ in totals)),
+        whole=(*wholes, *(False for _ in totals)),
         rows=tuple(writer.names),
         entries=tuple(writer.entries),
         scale=tuple(writer.scale),

@@ -13,7 +13,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from greenopt.engine.line import Entries
 from greenopt.engine.program import Program
+from greenopt.vector import Vector
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
@@ -55,12 +57,32 @@ class Arrays:
             OutOfRange: a coefficient is too large for a float.
         """
         lengths = [len(entries) for entries in program.entries]
+        if any(isinstance(entries, Entries) for entries in program.entries):
+            return cls._of_lines(program, lengths)
         starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int32)
         indices = np.fromiter((column for entries in program.entries for column in entries), np.int32, sum(lengths))
         values = np.empty(sum(lengths))
         for row, (entries, scale) in enumerate(zip(program.entries, program.scale, strict=True)):
             try:
                 values[starts[row] : starts[row + 1]] = [entry / scale for entry in entries.values()]
+            except OverflowError:
+                column = max(entries, key=lambda each: abs(entries[each]))
+                raise OutOfRange(program.rows[row], program.columns[column], Fraction(entries[column], scale)) from None
+        return cls(starts, indices, values, np.array(program.whole, dtype=np.bool_))
+
+    @classmethod
+    def _of_lines(cls, program: Program, lengths: list[int]) -> "Arrays":
+        """Return the arrays of a program with long rows."""
+        starts = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int32)
+        indices, values = np.empty(sum(lengths), dtype=np.int32), np.empty(sum(lengths))
+        for row, (entries, scale) in enumerate(zip(program.entries, program.scale, strict=True)):
+            part = slice(starts[row], starts[row + 1])
+            try:
+                if isinstance(entries, Entries):
+                    indices[part], values[part] = entries.columns, Vector(entries.numbers, scale).floats()
+                else:
+                    indices[part] = np.fromiter(entries, np.int32, len(entries))
+                    values[part] = [entry / scale for entry in entries.values()]
             except OverflowError:
                 column = max(entries, key=lambda each: abs(entries[each]))
                 raise OutOfRange(program.rows[row], program.columns[column], Fraction(entries[column], scale)) from None

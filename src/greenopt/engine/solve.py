@@ -6,10 +6,12 @@ Nothing that leaves this door is an answer yet. Its basis is proved in `certific
 after a time limit without a plan HiGHS reports the value 0.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from itertools import compress, count
 from operator import is_not
 from typing import Literal
@@ -17,8 +19,10 @@ from typing import Literal
 import highspy
 import numpy as np
 
+from greenopt.engine.line import Line
 from greenopt.engine.program import At, Basis, Bounds, Cost, Program
 from greenopt.engine.scaling import LARGEST_SIDE, Arrays, Floats, OutOfRange, Scaling, objective_scale
+from greenopt.engine.working_set import Box, Found, WorkingSet
 
 Presolve = Literal["choose", "on", "off"]
 
@@ -27,6 +31,7 @@ _SEED = 20121114
 _PARALLEL_COLUMNS_RULE = 8192
 _THIN_COLUMNS, _THIN_RATIO = 1000, 20
 _INTERRUPTIBLE_ENTRIES = 5000
+_MANY = 1000
 _STATUS_OF_BASIS = {
     highspy.HighsBasisStatus.kBasic: At.BASIC,
     highspy.HighsBasisStatus.kLower: At.LOWER,
@@ -102,8 +107,7 @@ class Solver:
         self._column_upper = _Sides(list(program.column_upper), 1 / columns, None, program.columns)
         self._row_lower = _Sides(list(program.row_lower), rows, -np.inf, program.rows)
         self._row_upper = _Sides(list(program.row_upper), rows, np.inf, program.rows)
-        self._relaxation = self._load(np.zeros(len(columns)), whole=False)
-        self._update(np.zeros(len(columns)))
+        self._working = _working_set(self._arrays, self._scaling, program)
 
     def solve(
         self,
@@ -141,8 +145,12 @@ class Solver:
         if whole:
             limits = time_limit, node_limit
             return self._solve_whole(costs * scale, scale, presolve or self._presolve, limits, start)
-        self._update(costs * scale)
         chosen = presolve or self._presolve
+        if self._working is not None and chosen == "choose":
+            outcome = self._solve_part(self._working, costs * scale, scale, time_limit)
+            if outcome is not None:
+                return outcome
+        self._update(costs * scale)
         if chosen != "choose":
             self._relaxation.clearSolver()
         outcome = self._run(self._relaxation, chosen, time_limit, scale, whole=False)
@@ -151,6 +159,28 @@ class Solver:
         # Presolve may end without a basis; the proof wants one, so the simplex method has to find it.
         self._relaxation.clearSolver()
         return self._run(self._relaxation, "off", time_limit, scale, whole=False)
+
+    def _solve_part(self, working: WorkingSet, costs: Floats, scale: float, time_limit: float | None) -> Outcome | None:
+        """Solve a thin program with a few of its columns; None where that leads nowhere."""
+        sides = (self._column_lower, self._column_upper, self._row_lower, self._row_upper)
+        try:
+            found = working.solve(costs, Box(*(side.floats for side in sides)), time_limit)
+        except KeyboardInterrupt:
+            return Outcome(Claim.STOPPED, "interrupted", interrupted=True)
+        return None if found is None else self._outcome_of(found, scale)
+
+    def _outcome_of(self, found: Found, scale: float) -> Outcome:
+        claim = _CLAIMS.get(found.status.name, Claim.UNKNOWN)
+        basis = Basis(found.columns, found.rows)
+        return Outcome(
+            claim,
+            f"{claim.value}, in {found.rounds} rounds of the working set",
+            found.status.name in _INTERRUPTS,
+            (found.x * self._scaling.columns).tolist(),
+            (found.duals * self._scaling.rows / scale).tolist(),
+            basis,
+            found.value / scale if claim is Claim.OPTIMAL else None,
+        )
 
     def _solve_whole(
         self,
@@ -172,6 +202,9 @@ class Solver:
     def _cost(self, cost: Cost) -> Floats:
         """Return the costs of the scaled columns."""
         costs = np.zeros(len(self.program.columns))
+        if isinstance(cost, Line) and cost.weights.largest < LARGEST_SIDE:
+            costs[cost.columns] = cost.weights.floats()
+            return costs * self._scaling.columns
         for column, coefficient in cost.items():
             try:
                 costs[column] = float(coefficient)
@@ -204,6 +237,14 @@ class Solver:
     def _is_thin(self) -> bool:
         rows, columns = self._arrays.shape
         return columns >= _THIN_COLUMNS and columns >= _THIN_RATIO * rows
+
+    @cached_property
+    def _relaxation(self) -> highspy.Highs:
+        """HiGHS with the linear relaxation; a program that is solved in parts may never need it."""
+        loaded = self._load(np.zeros(len(self._scaling.columns)), whole=False)
+        for sides in (self._column_lower, self._column_upper, self._row_lower, self._row_upper):
+            sides.changes()
+        return loaded
 
     def _update(self, costs: Floats) -> None:
         """Tell the relaxation what changed since it was solved last."""
@@ -263,6 +304,7 @@ class _Sides:
     ) -> None:
         self._exact: list[Fraction | None] = [None] * len(exact)
         self._scale: list[float] = scale.tolist()
+        self._scale_array = scale
         self._missing = missing
         self._names = names
         self._changed: set[int] = set()
@@ -271,10 +313,32 @@ class _Sides:
 
     def take(self, exact: Sequence[Fraction | None]) -> None:
         """Take over new sides."""
-        for place in list(compress(count(), map(is_not, exact, self._exact))):
+        changed = list(compress(count(), map(is_not, exact, self._exact)))
+        if len(changed) > _MANY:
+            self._take_many(changed, exact)
+            return
+        for place in changed:
             self.floats[place] = self._float(place, exact[place])
             self._exact[place] = exact[place]
             self._changed.add(place)
+
+    def _take_many(self, changed: list[int], exact: Sequence[Fraction | None]) -> None:
+        """Take over thousands of sides, most of which are the same few numbers."""
+        places = np.array(changed)
+        taken = [exact[place] for place in changed]
+        names = list(map(id, taken))
+        bare = {name: _bare(value, self._missing) for name, value in dict(zip(names, taken, strict=True)).items()}
+        floats = np.fromiter(map(bare.__getitem__, names), np.float64, len(names))
+        with np.errstate(over="ignore"):
+            scaled = np.where(np.isinf(floats), floats, floats * self._scale_array[places])
+        outside = (np.abs(scaled) > LARGEST_SIDE) & ~np.array([value is None for value in taken])
+        if outside.any():
+            first = int(np.argmax(outside))
+            self._float(changed[first], taken[first])
+        self.floats[places] = scaled
+        for place, value in zip(changed, taken, strict=True):
+            self._exact[place] = value
+        self._changed.update(changed)
 
     def changes(self) -> set[int]:
         """Return the places that were changed since the last call."""
@@ -293,6 +357,16 @@ class _Sides:
             is_column = self._missing is None
             raise OutOfRange(None if is_column else name, name if is_column else None, value)
         return scaled
+
+
+def _bare(value: Fraction | None, missing: float | None) -> float:
+    """Return a side as a float that is not yet scaled."""
+    if value is None:
+        return 0.0 if missing is None else missing
+    try:
+        return value.numerator / value.denominator
+    except OverflowError:
+        return np.inf if value > 0 else -np.inf
 
 
 class _Quiet(highspy.Highs):
@@ -339,6 +413,20 @@ def _basis(basis: highspy.HighsBasis) -> Basis:
     return Basis(
         [_STATUS_OF_BASIS[each] for each in basis.col_status], [_STATUS_OF_BASIS[each] for each in basis.row_status]
     )
+
+
+def _working_set(arrays: Arrays, scaling: Scaling, program: Program) -> WorkingSet | None:
+    """Return the program ready to be solved with a few of its columns, where its shape is such."""
+    rows, columns = arrays.shape
+    if not WorkingSet.suits(rows, columns):
+        return None
+    odd = np.zeros(columns, dtype=np.bool_)
+    for sides in (program.column_lower, program.column_upper):
+        names = list(map(id, sides))
+        common, _ = Counter(names).most_common(1)[0]
+        odd |= np.array(names) != common
+    odd &= 2 * odd.sum() < columns
+    return WorkingSet(arrays.starts, arrays.indices, scaling.values, odd, new_highs)
 
 
 def _finite(value: float) -> float | None:

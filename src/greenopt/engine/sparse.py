@@ -6,7 +6,7 @@ taken as a pivot, which costs nothing and fills nothing; what remains, the nucle
 row and in it the rarest column (after Markowitz, 1957), on integers whose common factor is divided out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import gcd
 from typing import NamedTuple
@@ -23,6 +23,13 @@ class _Step(NamedTuple):
     keep: int
     drop: int
     factor: int
+
+
+def among(entries: Mapping[int, int], columns: Sequence[int], wanted: set[int]) -> dict[int, int]:
+    """Return the coefficients of some columns."""
+    if len(columns) < len(entries):
+        return {column: entries[column] for column in columns if column in entries}
+    return {column: entry for column, entry in entries.items() if column in wanted}
 
 
 class Factor:

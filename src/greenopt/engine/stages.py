@@ -13,10 +13,10 @@ from fractions import Fraction
 from time import monotonic
 
 from greenopt.engine.certificate import Infeasible, Optimal, certify
-from greenopt.engine.exact import Point, value_of
+from greenopt.engine.exact import Point, Reduced, value_of
 from greenopt.engine.program import Basis, Bounds, Cost, Program
 from greenopt.engine.solve import Claim, Solver
-from greenopt.engine.sparse import Factor
+from greenopt.engine.sparse import Factor, among
 
 _TURNS = 3
 
@@ -45,7 +45,7 @@ class StageResult:
     name: str
     value: Fraction
     y: dict[int, Fraction]
-    d: dict[int, Fraction]
+    d: Mapping[int, Fraction]
     """Non-zero reduced costs."""
     basis: Basis
 
@@ -112,9 +112,12 @@ def solve_stages(
 def narrow(bounds: Bounds, y: Mapping[int, Fraction], d: Mapping[int, Fraction]) -> Bounds:
     """Return the face of best points: what has a multiplier or a reduced cost is fixed at the side that it leans on."""
     face = bounds.copy()
-    for column, value in d.items():
-        if value:
-            face.fix_column(column, face.column_upper[column] if value > 0 else face.column_lower[column])
+    lower, upper = face.column_lower, face.column_upper
+    for column, value in d.signs() if isinstance(d, Reduced) else d.items():
+        if value > 0:
+            lower[column] = upper[column]
+        elif value < 0:
+            upper[column] = lower[column]
     for row, value in y.items():
         side = face.row_upper[row] if value > 0 else face.row_lower[row]
         if value and side is not None:
@@ -142,9 +145,7 @@ def is_one_point(program: Program, face: Bounds) -> bool:
     if len(free) > len(equations):
         return False
     wanted = set(free)
-    matrix = {
-        row: {column: entry for column, entry in program.entries[row].items() if column in wanted} for row in equations
-    }
+    matrix = {row: among(program.entries[row], free, wanted) for row in equations}
     return not Factor(matrix, free).spare_columns
 
 

@@ -19,7 +19,7 @@ exact optimal face of the one before.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from greenopt.engine.program import Cost
 from greenopt.engine.rows import Rows
@@ -90,9 +90,29 @@ def _second(plan: Plan, more: bool) -> Wish:
     return Wish("emissions", plan.indicator(emissions), more=True)
 
 
-def stages(rows: Rows, sought: Sequence[Wish]) -> list[Stage]:
-    """Return the wishes as objectives to be maximised."""
-    return [Stage(wish.name, _cost(rows, wish)) for wish in sought]
+class Steps(Sequence[Stage]):
+    """The wishes as objectives to be maximised, each worked out when it is its turn: often the first decides all."""
+
+    def __init__(self, rows: Rows, sought: Sequence[Wish], known: dict[str, Stage] | None = None) -> None:
+        self._rows = rows
+        self._sought = sought
+        self._known: dict[str, Stage] = {} if known is None else known
+
+    def __len__(self) -> int:
+        return len(self._sought)
+
+    @overload
+    def __getitem__(self, number: int) -> Stage: ...
+    @overload
+    def __getitem__(self, number: slice) -> "Steps": ...
+    def __getitem__(self, number: int | slice) -> "Stage | Steps":
+        """Return a stage, or some of them."""
+        if isinstance(number, slice):
+            return Steps(self._rows, self._sought[number], self._known)
+        wish = self._sought[number]
+        if wish.name not in self._known:
+            self._known[wish.name] = Stage(wish.name, _cost(self._rows, wish))
+        return self._known[wish.name]
 
 
 def _cost(rows: Rows, wish: Wish) -> Cost:

@@ -8,6 +8,7 @@ shares no shortcut with the engine, which adds weights per start; so the two che
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from greenopt.fields import Selector
 from greenopt.plan.form import (
@@ -74,10 +75,15 @@ class DecidedPlan(Plan):
         """Return who pays a project, when and how much."""
         return list(self._paid.get(project, ()))
 
+    @cached_property
+    def _unshared(self) -> Facts:
+        """The facts without what projects share; the same for every project, for they know each by its name."""
+        return replace(self.facts, potentials=()) if self.facts.potentials else self.facts
+
     def alone(self, project: str) -> "DecidedPlan":
         """Return the plan with this project only, for its own part in totals; alone it shares nothing with others."""
         return DecidedPlan(
-            replace(self.facts, potentials=()),
+            self._unshared,
             Decisions(
                 starts={(project, year): share for year, share in self.starts_of(project).items()},
                 payments={(project, fund, year): money for fund, year, money in self.payments_of(project)},

@@ -36,7 +36,7 @@ def funding(plan: Plan) -> Iterator[Requirement]:
     for fund in plan.facts.funds:
         for year in plan.facts.open_payment_years:
             yield from _year_of_fund(plan, fund, year)
-    for project in plan.facts.projects:
+    for project in plan.facts.unfree:
         if project.status in ("committed", "required"):
             yield Requirement(
                 f"projects.{project.id}.status",

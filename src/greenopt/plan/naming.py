@@ -39,11 +39,11 @@ def check_selector(facts: Facts, selector: Selector | None, key: str, *, of_mone
     known: dict[str, tuple[str, ...]] = {
         "sectors": tuple(facts.sectors),
         "kinds": KINDS,
-        "tags": tuple(sorted({tag for project in facts.projects for tag in project.tags})),
-        "places": tuple(sorted({project.place for project in facts.projects if project.place} | set(facts.places))),
-        "facilities": tuple(sorted({project.facility for project in facts.projects if project.facility})),
+        "tags": facts.words["tags"],
+        "places": tuple(sorted({*facts.words["places"], *facts.places})),
+        "facilities": facts.words["facilities"],
         "meets": tuple(facts.conditions),
-        "projects": tuple(facts.by_id),
+        "projects": tuple(facts.by_id) if selector.projects else (),
         "status": STATUSES,
     }
     for name, names in known.items():

@@ -68,7 +68,7 @@ class Patched:
             trace = Trace(len(numbers.paths))
             gathered = replace(source.gathered, tree=numbers.marked(trace, steady))
             try:
-                question = question_of(read_gathered(gathered))
+                question = question_of(read_gathered(gathered, by_columns=False))
                 posed = pose(question)
                 if any(posed.rows.program.whole) or any(is_broken(each) for each in posed.rows.constant):
                     return None
