@@ -21,6 +21,7 @@ from greenopt.case.mistakes import MOST_MISTAKES, dotted
 from greenopt.case.node import Mapping, Node, Scalar, at, place_of, plain_data
 from greenopt.case.schema import CaseEntry, FactorsEntry, ModelEntry, TableEntry
 from greenopt.case.settle import settled, shared_under
+from greenopt.case.uncertain import declared
 from greenopt.case.validate import Document, validated
 from greenopt.errors import CaseInvalid, Diagnostic, Place, Severity
 from greenopt.fields import Selector, Units
@@ -75,6 +76,8 @@ def read_gathered(
     mistakes += _rule_mistakes(case, facts, rules, gathered.model_rules)
     broken = {str(each.path[1]) for each in mistakes if each.path[0] == "rules"}
     facts = settled(facts, [rule for rule in rules if rule.id not in broken], rules, mistakes)
+    uncertain, contradictory = declared(case, gathered.tree)
+    mistakes += _few(contradictory)
     mistakes = [each for each in mistakes if not (left_out and _follows(each, left_out))]
     if mistakes or found:
         found = [*found, *_diagnostics(gathered.tree, mistakes)][:MOST_MISTAKES]
@@ -146,6 +149,7 @@ def _case(
         model_rules=gathered.model_rules,
         sources=gathered.sources,
         warnings=tuple(_diagnostics(gathered.tree, suspicious, "warning")),
+        uncertain=uncertain,
     )
 
 
@@ -281,6 +285,8 @@ def _without(tree: Mapping, wrong: Sequence[Diagnostic]) -> tuple[Mapping, set[s
             for name in entries.items.keys() - kept.keys():
                 names.update((name, *_words(entries.items[name])))
             items[key] = Mapping(kept, entries.key_places, entries.place)
+    if any(place[0] == "uncertain" for place in places):
+        del items["uncertain"]
     if any(place[0] == "objective" for place in places):
         any_objective: dict[str, Node] = {"minimise": Scalar("public_money", tree.place)}
         items["objective"] = Mapping(any_objective, {}, tree.place)
