@@ -237,9 +237,7 @@ MoneyPerYear = Annotated[
     reader(_money_per_year),
     _text_schema(_NUMBER_PATTERN + ".*/(yr|year|năm)$", description="Money per year, such as 150/yr"),
 ]
-Share = Annotated[
-    Fraction, reader(_share), _text_schema(_NUMBER_PATTERN + " ?%$", description="A share, such as 40 %")
-]
+Share = Annotated[Fraction, reader(_share), _text_schema(_NUMBER_PATTERN + " ?%$", description="A share, such as 40 %")]
 _PARTS_PATTERN = _NUMBER_PATTERN + r"|^[0-9]+/[1-9][0-9]*"
 SettledMoney = Annotated[
     Fraction,

@@ -55,22 +55,22 @@ def _path(text: str, units: Units) -> str:
 End = Annotated[
     Quantity,
     reader(_end),
-    WithJsonSchema({
-        "type": ["string", "number"],
-        "pattern": r"^[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?",
-        "description": "An end: -10 %, or a number",
-    }),
+    WithJsonSchema(
+        {
+            "type": ["string", "number"],
+            "pattern": r"^[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?",
+            "description": "An end: -10 %, or a number",
+        }
+    ),
 ]
 Ends = tuple[End, End]
 Shape = Literal["triangular", "uniform"]
 GroupName = Annotated[
     str,
     reader(_group),
-    WithJsonSchema({"type": "string", "pattern": r"^[\w*-]+$", "description": "A name, with at most one *"}),
+    WithJsonSchema({"type": "string", "pattern": r"^[^\s.*]*\*?[^\s.*]*$", "description": "A name, with at most one *"}),
 ]
-WrittenPath = Annotated[
-    str, reader(_path), WithJsonSchema({"type": "string", "description": "A path"})
-]
+WrittenPath = Annotated[str, reader(_path), WithJsonSchema({"type": "string", "pattern": r"^(?!x-)\S+$", "description": "A path"})]
 
 
 class RangeEntry(Record):
