@@ -68,9 +68,13 @@ Shape = Literal["triangular", "uniform"]
 GroupName = Annotated[
     str,
     reader(_group),
-    WithJsonSchema({"type": "string", "pattern": r"^[^\s.*]*\*?[^\s.*]*$", "description": "A name, with at most one *"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^[^\s.*]*\*?[^\s.*]*$", "description": "A name, with at most one *"}
+    ),
 ]
-WrittenPath = Annotated[str, reader(_path), WithJsonSchema({"type": "string", "pattern": r"^(?!x-)\S+$", "description": "A path"})]
+WrittenPath = Annotated[
+    str, reader(_path), WithJsonSchema({"type": "string", "pattern": r"^(?!x-)\S+$", "description": "A path"})
+]
 
 
 class RangeEntry(Record):

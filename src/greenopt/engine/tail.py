@@ -6,9 +6,9 @@ Tail: the decision whose worst outcomes are best on average, over outcomes that 
                 lower  <=  A x  <=  upper,   x within its box,   short >= 0
 
 The linear program of Rockafellar and Uryasev (2000); t comes out as the quantile. Rows and outcomes are made in exact
-numbers and turned to floats here, scaled by powers of two. What comes back is checked in floats: how far any row or box
-is left, the mean of the worst outcomes counted again from x by sorting them, and a bound that holds for any multipliers.
-Nothing here is a certificate.
+numbers and turned to floats here, scaled by powers of two. What comes back is checked in floats: how far any row or
+box is left, the mean of the worst outcomes counted again from x by sorting them, and a bound that holds for any
+multipliers. Nothing here is a certificate.
 """
 
 from dataclasses import dataclass

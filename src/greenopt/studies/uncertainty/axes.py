@@ -2,7 +2,7 @@
 Axes: what varies by itself, and what of it is asked about together.
 
     axis      numbers of one group, or one number by itself: one uniform drives all its numbers, so they rise together
-    driver    axes whose share in the spread of the result is asked for: a group, or all numbers of a kind that have none
+    driver    axes whose share in the spread of the result is asked for: a group, or all numbers of one kind
     subject   axes that somebody can look into at once: a group, a project, a fund, a fuel
 
 Both driver and subject cut the axes into parts that are independent of each other.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from greenopt.case.case import Case
+from greenopt.fields import Selector
 from greenopt.plan import DecidedPlan, Decisions, Sum
 from greenopt.plan.form import PUBLIC_MONEY
 from greenopt.plan.funding import keeps
@@ -20,7 +21,6 @@ from greenopt.project import Facts, Fund
 from greenopt.result.resolved import Json
 from greenopt.result.standing import decided
 from greenopt.run import requirements_of
-from greenopt.fields import Selector
 
 ZERO, ONE = Fraction(0), Fraction(1)
 HALVINGS = 40

@@ -2,9 +2,9 @@
 Design: every scenario that a study of uncertainty solves, by number.
 
     draws    0 … N−1      what the results are told from
-    second   N … 2N−1     a second sample, for the indices                                  only where they are asked for
+    second   N … 2N−1     a second sample, for the indices, where they are asked for
     mixed    N for each driver: the draws, with the axes of the driver from the second sample
-    known    a few for each subject: its numbers vary, all others stand at their means      what knowing it would bring
+    known    a few for each subject: its numbers vary, all others stand at their means
 
 The numbers of a scenario follow from its number alone, so any process can make the scenarios that it is given.
 """

@@ -60,21 +60,26 @@ def pair(axes: Sequence[Axis], samples: int, seed: int) -> tuple[Floats, Floats]
     Raises:
         WrongUsage: too many axes, or a number of draws that is no power of two.
     """
-    if len(axes) > MOST_AXES:
-        words = say("{count} numbers vary by themselves, more than a Sobol' sequence can take", count=len(axes))
-        raise WrongUsage(say("{words}: put them into groups, or use --method lhs", words=words))
-    if samples & (samples - 1):
-        lower = 1 << (samples.bit_length() - 1)
-        raise WrongUsage(
-            say(
-                "a Sobol' sequence has a power of two of draws: --samples {lower} or {upper}",
-                lower=lower,
-                upper=2 * lower,
-            )
-        )
+    check_sobol(len(axes), samples)
     sequence = qmc.Sobol(2 * len(axes), scramble=True, rng=_generator("sobol", seed))
     found = sequence.random(samples)
     return found[:, : len(axes)], found[:, len(axes) :]
+
+
+def check_sobol(axes: int, samples: int) -> None:
+    """
+    Look whether there is a Sobol' sequence of so many axes, twice over, and of so many draws.
+
+    Raises:
+        WrongUsage: there is none.
+    """
+    if axes > MOST_AXES:
+        words = say("{count} numbers vary by themselves, more than a Sobol' sequence can take", count=axes)
+        raise WrongUsage(say("{words}: put them into groups, or use --method lhs", words=words))
+    if samples & (samples - 1):
+        lower = 1 << (samples.bit_length() - 1)
+        said = {"lower": lower, "upper": 2 * lower}
+        raise WrongUsage(say("a Sobol' sequence has a power of two of draws: --samples {lower} or {upper}", **said))
 
 
 def factors_at(numbers: Sequence[Uncertain], axes: Sequence[Axis], at: Floats) -> Floats:

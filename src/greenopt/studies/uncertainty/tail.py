@@ -1,0 +1,181 @@
+"""
+Tail: the plan decided now that is best in the worst outcomes, its budgets held in every draw.
+
+    decided now       which project starts when, and how much of it
+    in every draw     what each fund has in each year, and what is counted only once
+    as written        every other rule, and what comes before the objective, at least as well as the best plan serves it
+    as it comes       who pays, and what is kept for the next year: settled in each draw when its numbers are known
+
+Rows and outcomes come from the cases of the draws, in exact numbers; the engine solves in floats and checks.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+from greenopt.case.case import Case
+from greenopt.engine.expand import expand_form
+from greenopt.engine.layout import On, Start
+from greenopt.engine.posed import Posed, pose, rows_of
+from greenopt.engine.rows import Rows
+from greenopt.engine.tail import TailPlan, TailProgram, best_tail
+from greenopt.plan.plan import SymbolicPlan
+from greenopt.run import Run, question_of, requirements_of
+from greenopt.studies.uncertainty.sampling import Floats
+
+MOST_DRAWS = 1_000
+"""Draws among which the worst are looked for: the program grows with each."""
+STRUCTURE = ("level[", "least[", "most[")
+"""Rows of a draw that hold in all of them if they hold as written."""
+SLACK = 1e-9
+"""By how much less, as a share, what comes before the objective may be served: it was counted exactly, this is not."""
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The plan that is best in the worst outcomes."""
+
+    starts: dict[tuple[str, int], float]
+    """(project, year) → share; zeros left out."""
+    plan: TailPlan
+    sign: int
+    """+1 where more is better, −1 where the outcomes were turned round."""
+
+    @property
+    def levels(self) -> dict[str, float]:
+        """Project → share that is started."""
+        found: dict[str, float] = {}
+        for (name, _), share in self.starts.items():
+            found[name] = found.get(name, 0.0) + share
+        return found
+
+    @property
+    def outcomes(self) -> Floats:
+        """What the plan brings in each draw, as the objective is stated."""
+        return self.sign * self.plan.outcomes
+
+
+def best_in_tail(base: Run, cases: Iterator[Case], share: Fraction, time_limit: float | None = None) -> Tail | None:
+    """
+    Return the plan; None where no plan keeps every budget in every draw.
+
+    Args:
+        base: the case as it is written, solved.
+        cases: the draws.
+        share: of the outcomes, the worst that count.
+        time_limit: seconds for the solver.
+    """
+    posed = pose(question_of(base.case))
+    sign = 1 if base.case.objective.sense == "maximise" else -1
+    builder = _Builder(posed, sign)
+    builder.stages(base)
+    for case in cases:
+        builder.draw(case)
+    found = best_tail(builder.program(float(share)), time_limit)
+    if found is None:
+        return None
+    starts = {
+        (key.project, key.year): float(value)
+        for column, value in zip(posed.rows.layout.columns, found.x, strict=False)
+        if isinstance(key := column.key, Start) and value > SLACK
+    }
+    return Tail(starts, found, sign)
+
+
+class _Builder:
+    """Writes the rows of every draw beside those of the case as written; columns of a draw's own come at the end."""
+
+    def __init__(self, posed: Posed, sign: int) -> None:
+        program = posed.rows.program
+        self.posed = posed
+        self.sign = sign
+        self.lower = [float(each) for each in program.column_lower]
+        self.upper = [float(each) for each in program.column_upper]
+        self.whole = list(program.whole)
+        self.shared = {
+            column.name: place
+            for place, column in enumerate(posed.rows.layout.columns)
+            if isinstance(column.key, Start | On)
+        }
+        self.entries: list[dict[int, float]] = []
+        self.sides: list[tuple[float, float]] = []
+        self.values: list[dict[int, float]] = []
+        self.constants: list[float] = []
+        self._rows_of(posed.rows, {place: place for place in range(len(program.columns))}, ())
+
+    def stages(self, base: Run) -> None:
+        """Hold what comes before the objective where the best plan has it."""
+        proved = {stage.name: stage.value for stage in base.answer.stages}
+        for step in self.posed.steps[: self.posed.main]:
+            if step.name in proved:
+                value = float(proved[step.name])
+                self.entries.append({column: float(weight) for column, weight in step.cost.items()})
+                self.sides.append((value - SLACK * max(1.0, abs(value)), np.inf))
+
+    def draw(self, case: Case) -> None:
+        """Add what one draw demands, and what the plan brings in it."""
+        asked = [each for each in requirements_of(case) if each.rule.startswith("funds.") or each.defines]
+        rows = rows_of(case.facts, asked)
+        form = case.objective.form(SymbolicPlan(case.facts))
+        weights = expand_form(rows.layout, form)
+        places = self._columns(rows, weights)
+        self._rows_of(rows, places, STRUCTURE)
+        self.values.append({places[column]: self.sign * float(weight) for column, weight in weights.items()})
+        self.constants.append(self.sign * float(form.constant))
+
+    def _columns(self, rows: Rows, weights: dict[int, Fraction]) -> dict[int, int]:
+        """Return where the columns of a draw stand: those decided now where they are, others anew if they are used."""
+        used = {
+            column
+            for name, entries in zip(rows.program.rows, rows.program.entries, strict=True)
+            if not name.startswith(STRUCTURE)
+            for column in entries
+        }
+        places: dict[int, int] = {}
+        for column, name in enumerate(rows.program.columns):
+            if name in self.shared:
+                places[column] = self.shared[name]
+            elif column in used or column in weights:
+                places[column] = len(self.lower)
+                self.lower.append(float(rows.program.column_lower[column]))
+                self.upper.append(float(rows.program.column_upper[column]))
+                self.whole.append(False)
+        for name in self.shared.keys() - set(rows.program.columns):
+            self.upper[self.shared[name]] = self.lower[self.shared[name]]  # no start is possible then
+        return places
+
+    def _rows_of(self, rows: Rows, places: dict[int, int], left_out: Sequence[str]) -> None:
+        program = rows.program
+        for row, name in enumerate(program.rows):
+            if left_out and name.startswith(tuple(left_out)):
+                continue
+            scale = program.scale[row]
+            self.entries.append({places[column]: entry / scale for column, entry in program.entries[row].items()})
+            low, high = program.row_lower[row], program.row_upper[row]
+            self.sides.append((-np.inf if low is None else float(low), np.inf if high is None else float(high)))
+
+    def program(self, share: float) -> TailProgram:
+        """Return everything that was written."""
+        columns = len(self.lower)
+        return TailProgram(
+            lower=np.array(self.lower),
+            upper=np.array(self.upper),
+            whole=np.array(self.whole, dtype=np.bool_),
+            rows=_matrix(self.entries, columns),
+            row_lower=np.array([low for low, _ in self.sides]),
+            row_upper=np.array([high for _, high in self.sides]),
+            values=_matrix(self.values, columns),
+            constants=np.array(self.constants),
+            share=share,
+        )
+
+
+def _matrix(rows: Sequence[dict[int, float]], columns: int) -> csr_array:
+    lengths = [len(row) for row in rows]
+    places = np.repeat(np.arange(len(rows)), lengths)
+    across = np.array([column for row in rows for column in row], dtype=np.int64)
+    data = np.array([value for row in rows for value in row.values()], dtype=np.float64)
+    return csr_array(coo_array((data, (places, across)), shape=(len(rows), columns)))
