@@ -3,12 +3,12 @@ Carried: a plan as it was decided, held against the same case with other numbers
 
 Starts stay as decided. What falls due is what the numbers of the draw make of it; of a payment that several funds
 share, each keeps its part. Money that is left is kept for the next year as far as its fund allows. What the plan brings
-is counted as if it were carried out in full, and which rules it then breaks is told beside; ``afforded`` is the share
-of it that the money lasts for, if everything is cut alike.
+is counted as if it were carried out in full; which rules it then breaks, and by how much, is told beside. Everything is
+counted in exact numbers, project by project, as the audit of a run counts.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from greenopt.case.case import Case
@@ -23,8 +23,6 @@ from greenopt.result.standing import decided
 from greenopt.run import requirements_of
 
 ZERO, ONE = Fraction(0), Fraction(1)
-HALVINGS = 40
-"""Times that the interval is halved in which the share lies that the money lasts for."""
 
 
 @dataclass(frozen=True)
@@ -33,31 +31,26 @@ class Carried:
 
     value: float
     """The objective, everything carried out as decided."""
-    afforded: float
-    """The share of the plan that the money lasts for."""
     broken: Mapping[str, float]
     """Requirement → by how much it is broken, in its own unit."""
 
     def record(self) -> Json:
         """Return it as JSON data."""
-        return {"value": self.value, "afforded": self.afforded, "broken": dict(self.broken)}
+        return {"value": self.value, "broken": dict(self.broken)}
 
 
-def carried_out(case: Case, decisions: Decisions, *, rules: bool = True) -> Carried:
+def carried_out(case: Case, decisions: Decisions) -> Carried:
     """
     Return what becomes of a plan.
 
     Args:
         case: with the numbers of a draw.
         decisions: as they were taken under other numbers.
-        rules: whether to tell which rules are broken.
     """
-    facts = case.facts
-    plan = DecidedPlan(facts, _under(facts, decisions))
-    spent = _spent(plan)
-    plan = DecidedPlan(facts, _with_kept(plan, spent))
-    broken = {} if not rules else _broken(case, plan)
-    return Carried(float(case.objective.form(plan).constant), float(_afforded(facts, spent)), broken)
+    plan = DecidedPlan(case.facts, _under(case.facts, decisions))
+    kept = {key: left for fund in case.facts.funds for key, left in _kept(plan, fund).items()}
+    plan = DecidedPlan(case.facts, replace(plan.decisions, unspent=kept))
+    return Carried(float(case.objective.form(plan).constant), _broken(case, plan))
 
 
 def _under(facts: Facts, decisions: Decisions) -> Decisions:
@@ -90,67 +83,20 @@ def _parts(facts: Facts, name: str, year: int, before: Mapping[tuple[str, int], 
     return {fund: each / whole for fund, each in money.items()} if whole else {payers[0]: ONE}
 
 
-def _spent(plan: DecidedPlan) -> dict[tuple[str, int], Fraction]:
-    """Return what each fund spends in each open year."""
-    return {
-        (fund.id, year): plan.value(Sum(PUBLIC_MONEY, Selector(funds=(fund.id,)), year=year, fund=fund.id))
-        for fund in plan.facts.funds
-        for year in plan.facts.open_payment_years
-    }
-
-
-def _with_kept(plan: DecidedPlan, spent: Mapping[tuple[str, int], Fraction]) -> Decisions:
+def _kept(plan: DecidedPlan, fund: Fund) -> dict[tuple[str, int], Fraction]:
+    """Return what a fund keeps from each open year: what is left, as far as it may be kept."""
+    symbolic = SymbolicPlan(plan.facts)
     kept: dict[tuple[str, int], Fraction] = {}
-    for fund in plan.facts.funds:
-        kept |= {(fund.id, year): max(left, ZERO) for year, left in _chain(plan.facts, fund, spent, ONE)[0].items()}
-    given = plan.decisions
-    return Decisions(given.starts, given.payments, kept, given.shortfalls, given.reached)
-
-
-def _chain(
-    facts: Facts, fund: Fund, spent: Mapping[tuple[str, int], Fraction], share: Fraction
-) -> tuple[dict[int, Fraction], bool]:
-    """Return what a fund keeps from each year if a share of the plan is carried out, and whether its money lasts."""
-    symbolic = SymbolicPlan(facts)
-    kept: dict[int, Fraction] = {}
-    carried, lasts = fund.opening, True
-    for year in facts.open_payment_years:
+    carried = fund.opening
+    for year in plan.facts.open_payment_years:
         amount = fund.amount.get(year, ZERO)
-        left = amount + carried - share * spent[fund.id, year]
-        lasts = lasts and left >= 0
+        spent = plan.value(Sum(PUBLIC_MONEY, Selector(funds=(fund.id,)), year=year, fund=fund.id))
+        left = max(amount + carried - spent, ZERO)
         carried = ZERO
         if keeps(symbolic, fund, year):
-            most = left if fund.carry_over is None else min(left, fund.carry_over * amount)
-            carried = kept[year] = max(most, ZERO)
-    return kept, lasts
-
-
-def _afforded(facts: Facts, spent: Mapping[tuple[str, int], Fraction]) -> Fraction:
-    """Return the largest share of a plan that every fund can pay in every year."""
-
-    def lasts(share: Fraction) -> bool:
-        return all(_chain(facts, fund, spent, share)[1] for fund in facts.funds)
-
-    if lasts(ONE):
-        return ONE
-    if not any(fund.carry_over for fund in facts.funds) and all(fund.carry_over is not None for fund in facts.funds):
-        return min(_room(facts, spent))
-    low, high = ZERO, ONE
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if lasts(middle) else (low, middle)
-    return low
-
-
-def _room(facts: Facts, spent: Mapping[tuple[str, int], Fraction]) -> list[Fraction]:
-    """Return money over what is spent, for every fund and year in which something is."""
-    found = [ONE]
-    for fund in facts.funds:
-        for year in facts.open_payment_years:
-            if spent[fund.id, year]:
-                at_hand = fund.amount.get(year, ZERO) + (fund.opening if year == facts.open_from else ZERO)
-                found.append(at_hand / spent[fund.id, year])
-    return found
+            carried = left if fund.carry_over is None else min(left, fund.carry_over * amount)
+            kept[fund.id, year] = carried
+    return kept
 
 
 def _broken(case: Case, plan: DecidedPlan) -> dict[str, float]:

@@ -42,8 +42,6 @@ class Design:
     method: Method
     indices: bool = False
     """Whether the spread is shared out; then the method is ``sobol``."""
-    information: bool = True
-    """Whether it is asked what knowing more would bring."""
 
     @cached_property
     def axes(self) -> tuple[Axis, ...]:
@@ -58,7 +56,7 @@ class Design:
     @cached_property
     def subjects(self) -> tuple[Part, ...]:
         """What somebody may look into."""
-        return subjects_of(self.numbers, self.axes) if self.information else ()
+        return subjects_of(self.numbers, self.axes)
 
     @cached_property
     def means(self) -> Floats:
@@ -84,6 +82,11 @@ class Design:
         """Return the points at which a subject is known."""
         first = self._first_known[subject]
         return range(first, first + _points(self.subjects[subject]))
+
+    @property
+    def drawn(self) -> int:
+        """How many scenarios are drawn; behind them come the known subjects."""
+        return self._first_known[0]
 
     @property
     def count(self) -> int:

@@ -20,14 +20,14 @@ import numpy as np
 
 from greenopt.case.case import Case
 from greenopt.errors import ExitCode
-from greenopt.language import Message, say, word
+from greenopt.language import say, word
 from greenopt.result.proof import versions
 from greenopt.result.resolved import Json, digest, text
 from greenopt.result.standing import head, plain
 from greenopt.run import requirements_of
 from greenopt.studies.uncertainty.axes import Part
 from greenopt.studies.uncertainty.indices import Estimate, sobol_indices, values_of
-from greenopt.studies.uncertainty.information import Gain, gains_of, information
+from greenopt.studies.uncertainty.information import Gain, information, losses_of
 from greenopt.studies.uncertainty.sampling import Floats
 from greenopt.studies.uncertainty.study import Study
 from greenopt.studies.uncertainty.task import MOST_HELD
@@ -40,14 +40,11 @@ CHOSEN = 1e-6
 """The least level at which a project counts as chosen."""
 MOST_REASONS = 5
 QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
-SENTENCES = {
-    "no_plan": say("the case has no plan with every number at its mean"),
-    "least": say("where the least is sought, the case does not say what missing a rule would cost"),
-}
+NO_MIDDLE = say("the case has no plan with every number at its mean")
 
 
 def document(study: Study, records: Sequence[Json]) -> Json:
-    """Return the document of a study whose scenarios are solved; ``records`` is empty where there is no plan to hold."""
+    """Return the document of a study whose scenarios are solved; there are no records where there is no plan."""
     case, asked, run = study.case, study.asked, study.base
     draws = [records[number] for number in study.design.draws] if records else []
     feasible = [each for each in draws if each["value"] is not None]
@@ -147,19 +144,17 @@ def _standing(chosen: float) -> Standing:
 
 
 def _regret(study: Study, records: Sequence[Json], feasible: Sequence[Json]) -> Json:
-    """Return what the plan as written misses: as decided, and as far as the money lasts."""
+    """Return what the plan as written misses: as decided; where it keeps every rule; all it lacks at its price."""
     held = [each for each in feasible if each.get("base") is not None]
     sign = 1 if study.case.objective.sense == "maximise" else -1
     losses = np.array([sign * (each["value"] - each["base"]["value"]) for each in held])
     kept = np.array([not each["base"]["broken"] for each in held], dtype=np.bool_)
-    afforded = gains_of(records, range(min(study.asked.samples, MOST_HELD)), "base") if sign > 0 else np.array([])
     return {
         "draws": len(held),
         "as_decided": _losses(losses),
-        "kept_share": _rounded(kept.mean()) if len(held) else None,
+        "kept_share": _rounded(kept.mean()) if held else None,
         "where_kept": _losses(losses[kept]),
-        "as_afforded": _losses(afforded),
-        "afforded_mean": _rounded(np.mean([each["base"]["afforded"] for each in held])) if held else None,
+        "priced": _losses(losses_of(records, range(min(study.asked.samples, MOST_HELD)), "base")),
         "broken": _broken(study.case, held),
     }
 
@@ -224,16 +219,11 @@ def _estimate(estimate: Estimate) -> Json:
 
 
 def _information(study: Study, records: Sequence[Json]) -> Json:
-    why: Message | None = None
-    if not study.design.information:
-        why = SENTENCES["least"]
-    elif study.middle is None or study.middle.answer.x is None:
-        why = SENTENCES["no_plan"]
-    if why is not None:
-        return {"perfect": None, "subjects": [], "why": why.both()}
+    if study.middle is None or study.middle.answer.x is None:
+        return {"perfect": None, "subjects": [], "why": NO_MIDDLE.both()}
     found = information(study.design, records, min(study.asked.samples, MOST_HELD))
     return {
-        "perfect": None if found.all is None else _gain(found.all),
+        "perfect": None if found.perfect is None else _gain(found.perfect),
         "subjects": [{**_part(study, subject), **_gain(gain)} for subject, gain in found.subjects],
         "why": None,
     }
@@ -267,9 +257,12 @@ def _cvar(study: Study, records: Sequence[Json]) -> Json:
         return answer
     sign, share = found.sign, float(1 - confidence)
     held = [each for each in records[: min(study.asked.samples, MOST_HELD)] if each.get("base") is not None]
-    base = sign * np.array([each["base"]["value"] * each["base"]["afforded"] for each in held])
+    base = sign * np.array([each["base"]["value"] for each in held])
     entries = {entry["project"]: entry["level"] for entry in study.base.result["portfolio"]}
     levels = found.levels
+    starts: dict[str, Json] = {}
+    for (name, year), part in found.starts.items():
+        starts.setdefault(name, {})[str(year)] = _rounded(part)
     return {
         **answer,
         "status": "checked" if found.plan.checked else "unchecked",
@@ -281,6 +274,7 @@ def _cvar(study: Study, records: Sequence[Json]) -> Json:
         "base": {
             "value": _rounded(sign * worst_mean(base, share)),
             "mean": _rounded(sign * base.mean()),
+            "kept_share": _rounded(np.mean([not each["base"]["broken"] for each in held])),
         }
         if len(base)
         else None,
@@ -290,7 +284,7 @@ def _cvar(study: Study, records: Sequence[Json]) -> Json:
                 "name": text(project.name),
                 "level": _rounded(levels.get(project.id, 0.0)),
                 "base_level": entries.get(project.id, 0),
-                "starts": {str(year): _rounded(each) for (name, year), each in found.starts.items() if name == project.id},
+                "starts": starts.get(project.id, {}),
             }
             for project in study.case.facts.projects
             if levels.get(project.id, 0.0) > CHOSEN or entries.get(project.id, 0)

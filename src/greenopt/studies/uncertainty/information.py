@@ -1,16 +1,16 @@
 """
 Information: what knowing a subject's numbers before deciding would bring, so that one knows what to verify first.
 
-    all       mean over the draws of             V(draw) − brings(plan for the means, draw)
-    subject   mean over its own numbers x of     V(x, means of the others) − brings(plan for the means, (x, means))
+    all       mean over the draws of             loss(plan for the means, draw)
+    subject   mean over its own numbers x of     loss(plan for the means, x with all others at their means)
 
-V is the best value; ``brings`` is what the plan for the means brings, cut alike for all projects where the money does
-not last. The first is the expected value of perfect information (Raiffa and Schlaifer 1961), the second that of partial
-perfect information (EVPPI). What a plan brings is linear, or multilinear, in independent numbers, so its expectation
-over the others is its value at their means and no inner sample is needed (Madan et al. 2014); that is exact while only
-what projects bring is uncertain. Uncertain money stands in the budgets as well: there, the others at their means are
-an approximation. A subject of one axis is known at the middles of eight equally likely parts of it, one of several axes
-at the sixteen points of a Latin hypercube.
+The plan for the means is the best without knowing more; its loss is what the best plan brings beyond it, money and
+rules at their prices (see ``priced``). The first is the expected value of perfect information (Raiffa and Schlaifer
+1961), the second that of partial perfect information (EVPPI). What a plan brings is linear, or multilinear, in
+independent numbers, so its expectation over the others is its value at their means, and no inner sample is needed
+(Madan et al. 2014). That is exact while only what projects bring is uncertain; money moves the prices as well, and
+there the others at their means are an approximation. A subject of one axis is known at the middles of eight equally
+likely parts of it, one of several axes at the sixteen points of a Latin hypercube.
 """
 
 from collections.abc import Sequence
@@ -40,15 +40,15 @@ class Gain(NamedTuple):
 class Information(NamedTuple):
     """What knowing more would bring."""
 
-    all: Gain | None
-    """All numbers; what no partial knowledge is worth more than, but for its approximations."""
+    perfect: Gain | None
+    """All numbers: what no partial knowledge is worth more than, but for its approximations."""
     subjects: tuple[tuple[Part, Gain], ...]
     """The most valuable first."""
 
 
 def information(design: Design, records: Sequence[Json], held: int) -> Information:
     """
-    Return what knowing more would bring, where more of the objective is sought.
+    Return what knowing more would bring.
 
     Args:
         design: what was drawn.
@@ -65,17 +65,13 @@ def information(design: Design, records: Sequence[Json], held: int) -> Informati
 
 
 def _gain(records: Sequence[Json], scenarios: range) -> Gain | None:
-    gains = gains_of(records, scenarios)
+    gains = losses_of(records, scenarios)
     if len(gains) < FEWEST:
         return None
     return Gain(float(gains.mean()), float(gains.std(ddof=1) / np.sqrt(len(gains))), len(gains))
 
 
-def gains_of(records: Sequence[Json], scenarios: range, plan: str = "middle") -> Floats:
-    """Return best value less what a plan brings as far as the money lasts, where both are known."""
-    found = [
-        each["value"] - each[plan]["value"] * each[plan]["afforded"]
-        for number in scenarios
-        if (each := records[number])["value"] is not None and each.get(plan) is not None
-    ]
-    return np.array(found)
+def losses_of(records: Sequence[Json], scenarios: range, plan: str = "middle") -> Floats:
+    """Return what a plan loses in some scenarios, where that is known."""
+    found = (each[plan]["loss"] for number in scenarios if (each := records[number]).get(plan) is not None)
+    return np.array([loss for loss in found if loss is not None])

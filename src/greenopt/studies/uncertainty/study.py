@@ -79,9 +79,8 @@ class Study:
     @cached_property
     def design(self) -> Design:
         """What is drawn."""
-        more = self.case.objective.sense == "maximise"
         asked = self.asked
-        return Design(self.case.uncertain, asked.samples, asked.seed, asked.method, asked.indices, information=more)
+        return Design(self.case.uncertain, asked.samples, asked.seed, asked.method, asked.indices)
 
     @cached_property
     def base(self) -> Run:
@@ -112,7 +111,7 @@ class Study:
         base = decided(self.base)
         if base is None:
             raise ValueError("no plan to hold against the draws")
-        middle = decided(self.middle) if self.middle is not None and self.design.information else None
+        middle = decided(self.middle) if self.middle is not None else None
         return UncertaintyTask(self.source, self.design, base, middle, digest(self.base.resolved))
 
     def draws(self, most: int) -> Iterator[Case]:

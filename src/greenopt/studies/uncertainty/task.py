@@ -1,16 +1,18 @@
 """
 Task: the scenarios of a study of uncertainty, each solved; plans that were decided before are held against the draws.
 
-    a draw              the best plan; what becomes of the plan as written and of the plan for the means
+    a draw              the best plan; what the plan as written brings and breaks; what it loses, and what the plan
+                        for the means loses
     a run for indices   the best value alone
-    a known subject     the best value, and what becomes of the plan for the means
+    a known subject     what the plan for the means loses
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from greenopt.errors import CaseInvalid
-from greenopt.language import Message, listed
+from greenopt.language import Message
 from greenopt.plan import Decisions
 from greenopt.result.proof import versions
 from greenopt.result.resolved import Json, as_bytes, digest
@@ -20,13 +22,13 @@ from greenopt.studies.solved import Solved
 from greenopt.studies.task import Solve
 from greenopt.studies.uncertainty.carried import carried_out
 from greenopt.studies.uncertainty.design import Design
-from greenopt.studies.uncertainty.sampling import changes
+from greenopt.studies.uncertainty.priced import Priced, priced
+from greenopt.studies.uncertainty.sampling import Floats, changes
 
 BATCH = 64
 """Scenarios solved in a row."""
 MOST_HELD = 1_000
 """Draws that decided plans are held against: each is counted project by project, in exact numbers."""
-MOST_TOLD = 3
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class UncertaintyTask:
         """Return what is computed: the case, what is drawn and how, and the versions that compute it."""
         design = self.design
         numbers = [[number.path, str(number.low), str(number.high), *number[3:5]] for number in design.numbers]
-        settings = [design.samples, design.seed, design.method, design.indices, design.information, self.batch]
+        settings = [design.samples, design.seed, design.method, design.indices, self.batch]
         return digest(
             as_bytes({"case": self.case_digest, "numbers": numbers, "settings": settings, "software": versions()})
         )
@@ -74,35 +76,42 @@ class UncertaintyTask:
 
         def solve(numbers: Sequence[int]) -> list[Json]:
             factors = self.design.factors(numbers)
-            found = resolver.solve_draws(paths, factors)
+            drawn = [row for row, number in enumerate(numbers) if number < self.design.drawn]
+            found = dict(zip(drawn, resolver.solve_draws(paths, factors[drawn]), strict=True)) if drawn else {}
             return [
-                self._record(number, solved, row)
-                for number, solved, row in zip(numbers, found, factors.tolist(), strict=True)
+                self._draw(number, found[row], factors[row]) if row in found else self._known(factors[row])
+                for row, number in enumerate(numbers)
             ]
 
         return solve
 
-    def _record(self, number: int, solved: Solved, factors: list[float]) -> Json:
+    def _draw(self, number: int, solved: Solved, factors: Floats) -> Json:
+        """Return the record of a draw, or of a run for the indices."""
         record: Json = {"status": solved.status, "value": solved.value, "reason": solved.reason}
-        is_draw, is_known = (
-            number < self.design.samples,
-            number >= self.design.known(0).start if (self.design.subjects) else False,
-        )
-        if is_draw:
-            record["levels"] = solved.levels
-        if solved.value is None or not (is_known or number < self.held):
+        if number >= self.design.samples:
             return record
-        try:
-            case = self.source.read(changes(self.design.numbers, factors))
-        except CaseInvalid as problem:
-            words = listed(each.message for each in problem.diagnostics[:MOST_TOLD])
-            return {"status": "invalid", "value": None, "reason": words.both(), "levels": {}}
-        if is_draw:
-            record["base"] = carried_out(case, self.base).record()
-        if self.middle is not None:
-            record["middle"] = carried_out(case, self.middle, rules=False).record()
+        record["levels"] = solved.levels
+        if solved.value is None or number >= self.held:
+            return record
+        case = self.source.read(changes(self.design.numbers, factors.tolist()))
+        prices = priced(case)
+        record["base"] = carried_out(case, self.base).record() | {"loss": _loss(prices, self.base)}
+        record["middle"] = {"loss": _loss(prices, self.middle)}
         return record
+
+    def _known(self, factors: Floats) -> Json:
+        """Return the record of a scenario in which one subject is known."""
+        loss = None
+        if self.middle is not None:
+            # A case that contradicts itself at this point has no loss; its draws tell why.
+            with suppress(CaseInvalid):
+                loss = _loss(priced(self.source.read(changes(self.design.numbers, factors.tolist()))), self.middle)
+        return {"middle": {"loss": loss}}
 
     def failed(self, number: int, words: Message) -> Json:
         """Return the record of a scenario that cannot be computed."""
         return {"status": "failed", "value": None, "reason": words.both(), "levels": {}}
+
+
+def _loss(prices: Priced | None, plan: Decisions | None) -> float | None:
+    return None if prices is None or plan is None else prices.loss(plan)
