@@ -87,7 +87,9 @@ def test_emission_factors_can_be_uncertain(tmp_path: Path) -> None:
 def test_a_table_has_a_column_for_a_range(tmp_path: Path) -> None:
     tree = small()
     tree["projects"] = {"table": "p.csv"}
-    columns = "id,sector,kind,cost,asks,impact.co2e,lifetime,uncertain.impact.co2e,uncertain.asks.range,uncertain.asks.group"
+    columns = (
+        "id,sector,kind,cost,asks,impact.co2e,lifetime,uncertain.impact.co2e,uncertain.asks.range,uncertain.asks.group"
+    )
     rows = "a,crafts,efficiency,40,30,90/yr,10 yr,-5 % | +5 %,-10 %|20 %,g\nb,crafts,efficiency,50,50,9/yr,10 yr,,,\n"
     (tmp_path / "p.csv").write_text(f"{columns}\n{rows}", encoding="utf-8")
     numbers = read_case(write_tree(tree, tmp_path)).uncertain

@@ -92,14 +92,18 @@ def test_more_sobol_draws_begin_with_the_same_ones() -> None:
     assert (draws(NUMBERS, axes, 64, 5, "sobol") == draws(NUMBERS, axes, 256, 5, "sobol")[:64]).all()
 
 
-def test_draws_are_the_same_on_every_machine() -> None:
-    """Two draws written down; they follow from PCG64, the Sobol' sequence and square roots, all exactly defined."""
+@pytest.mark.parametrize(
+    ("method", "kept"),
+    [
+        ("lhs", [1.08311568, 1.214541308, 0.996778499, 1.041899152]),
+        ("sobol", [1.239617247, 0.977182676, 1.001549407, 1.087741222]),
+    ],
+)
+def test_draws_stay_the_same(method: str, kept: list[float]) -> None:
+    """Draws as they came out once: another machine or version that draws otherwise would make studies differ."""
     numbers = (number("projects.a.cost"),)
-    axes = axes_of(numbers)
-    again = draws(numbers, axes, 4, 1, "lhs").ravel()
 
-    assert again.tolist() == draws(numbers, axes, 4, 1, "lhs").ravel().tolist()
-    assert all(round(each, 9) == each for each in again.tolist())
+    assert draws(numbers, axes_of(numbers), 4, 1, "lhs" if method == "lhs" else "sobol").ravel().tolist() == kept
 
 
 @pytest.mark.parametrize(("samples", "said"), [(100, "--samples 64 or 128"), (3, "--samples 2 or 4")])

@@ -3,7 +3,7 @@ Priced: what a plan that was decided before is worth in a draw, beside the draw'
 
     loss(x)  =  Σ over starts j of   max(d[j] · lower, d[j] · upper)  −  d[j] · x[j]          d = cost − prices · rows
 
-The prices are those of the draw: what one unit more of money, or of room under a rule, brings in it. A plan that lacks
+The prices are those of the draw: what the last unit of money, or of room under a rule, brings in it. A plan that lacks
 money is charged for it at the price that money has, one that leaves money is credited, and so with every rule. By
 duality the loss is the best value less what the plan brings after these charges: never negative, zero for a best plan.
 What comes before the objective is held at its best first. Prices come from HiGHS in floats; of whole projects they are
@@ -19,7 +19,7 @@ from greenopt.case.case import Case
 from greenopt.engine.exact import over_one_denominator
 from greenopt.engine.layout import Start
 from greenopt.engine.posed import Posed, pose
-from greenopt.engine.program import Cost, Program
+from greenopt.engine.program import Bounds, Cost, Program
 from greenopt.engine.rows import is_broken
 from greenopt.engine.solve import Claim, Outcome, Solver
 from greenopt.plan import Decisions
@@ -28,6 +28,7 @@ from greenopt.run import question_of
 SLACK = 1e-9
 """By how much less, as a share, what comes before the objective may be served: its value is a float."""
 
+LITTLE = Fraction(1, 10**7)
 NOISE = 1e-11
 """A loss that is a smaller share of what all projects are worth is rounding, and none."""
 
@@ -69,10 +70,27 @@ def priced(case: Case) -> Priced | None:
             return None
         program = _held(program, step.name, step.cost, outcome.x)
     cost = posed.steps[posed.main].cost
-    outcome = Solver(program).solve(cost)
+    solver = Solver(program)
+    outcome = solver.solve(cost, _with_less_money(program))
+    if outcome.claim is Claim.INFEASIBLE:
+        outcome = solver.solve(cost)
     if outcome.claim is not Claim.OPTIMAL or outcome.duals is None:
         return None
     return Priced(dict(_worths(posed, program, cost, outcome)))
+
+
+def _with_less_money(program: Program) -> Bounds:
+    """
+    Return the bounds with a little less in every fund.
+
+    Where money runs out just between two projects, its price is then what its last unit brings, not what one more would.
+    """
+    bounds = program.bounds()
+    for row, name in enumerate(program.rows):
+        upper = bounds.row_upper[row]
+        if name.startswith("funds.") and upper is not None and upper > 0:
+            bounds.row_upper[row] = upper * (1 - LITTLE)
+    return bounds
 
 
 def _held(program: Program, name: str, cost: Cost, x: Sequence[float]) -> Program:
