@@ -173,7 +173,7 @@ def test_a_zero_that_a_star_meets_stays_out_and_one_that_is_named_is_refused(tmp
 
 
 def test_nobody_asks_for_more_than_it_costs_in_any_draw(tmp_path: Path) -> None:
-    """b asks for its whole cost of 50: at −10 % the cost is 45. In one group both move alike."""
+    """B asks for its whole cost of 50: at −10 % the cost is 45. In one group both move alike."""
     ((_, message),) = mistakes(small({"projects.*.cost": ["-10 %", "+30 %"]}), tmp_path)
     assert message == "b: asks may come to 50 while the cost is only 45"
 

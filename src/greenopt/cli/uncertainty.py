@@ -106,9 +106,9 @@ def uncertainty(
     case = read(console, case_path, scenarios, changes)
     study = Study(Source(case_path, tuple(scenarios), tuple(changes)), case, asked)
     free_place(case.id, place)
-    found, records, journal = _found(console, study, where, place, resume=resume)
+    found, records, journals = _found(console, study, where, place, resume=resume)
     saved = _saved(study, found, records, place)
-    if journal is not None:
+    for journal in journals:
         journal.unlink(missing_ok=True)
     if as_json:
         from greenopt.result.resolved import as_bytes
@@ -128,26 +128,30 @@ def uncertainty(
 
 def _found(
     console: Console, study: "Study", where: Any, place: Path | None, *, resume: bool
-) -> tuple[dict[str, Any], list[dict[str, Any]], Path | None]:
-    """Return the document, the records that it was made of, and the file that kept them meanwhile."""
+) -> tuple[dict[str, Any], list[dict[str, Any]], Sequence[Path]]:
+    """Return the document, the records of the draws, and the files that kept everything meanwhile."""
     from greenopt.studies.running import run
     from greenopt.studies.uncertainty.document import document
 
-    records: list[dict[str, Any]] = []
-    journal = None
     with waiting(console, say("solving")):
-        if study.base.answer.x is not None:
-            task = study.task()
-            journal = _journal(study.case.id, place, task.digest())
-            records = run(task, where, journal=journal, resume=resume)
-        return document(study, records), records, journal
+        if study.base.answer.x is None:
+            return document(study, ()), [], ()
+        task = study.task()
+        journals = [_journal(study.case.id, place, task.digest())]
+        records = run(task, where, journal=journals[0], resume=resume)
+        known: list[dict[str, Any]] = []
+        if (knowing := study.knowing(records)) is not None:
+            second = study.knowing_task(knowing)
+            journals.append(_journal(study.case.id, place, second.digest(), "-knowing"))
+            known = run(second, where, journal=journals[1], resume=resume)
+        return document(study, records, known), records, journals
 
 
-def _journal(case_id: str, place: Path | None, digest: str) -> Path:
+def _journal(case_id: str, place: Path | None, digest: str, part: str = "") -> Path:
     """Return the file that keeps what is solved: beside the folder that was asked for, or found by what is computed."""
-    file = RUNS / case_id / f".{STUDY}-{digest[:SHOWN_DIGITS]}.journal"
+    file = RUNS / case_id / f".{STUDY}{part}-{digest[:SHOWN_DIGITS]}.journal"
     if place is not None:
-        file = place.parent / f".{place.name}.journal"
+        file = place.parent / f".{place.name}{part}.journal"
     file.parent.mkdir(parents=True, exist_ok=True)
     return file
 

@@ -49,4 +49,8 @@ def study_of(tree: Tree, folder: Path, asked: Asked) -> Study:
 def studied(tree: Tree, folder: Path, asked: Asked) -> Json:
     """Return the document of a study."""
     study = study_of(tree, folder, asked)
-    return document(study, run(study.task(), Where()) if study.base.answer.x is not None else [])
+    if study.base.answer.x is None:
+        return document(study, ())
+    records = run(study.task(), Where())
+    knowing = study.knowing(records)
+    return document(study, records, run(study.knowing_task(knowing), Where()) if knowing is not None else ())

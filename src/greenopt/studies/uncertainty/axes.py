@@ -11,7 +11,7 @@ Both driver and subject cut the axes into parts that are independent of each oth
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from greenopt.case.uncertain import Uncertain
+from greenopt.case.uncertain import NUMBERS, Uncertain
 
 SubjectKind = Literal["group", "project", "fund", "fuel", "indicator", "stock"]
 _KIND_OF: dict[str, SubjectKind] = {
@@ -62,22 +62,30 @@ def drivers_of(numbers: Sequence[Uncertain], axes: Sequence[Axis]) -> tuple[Part
     """
     Return what the spread of the result is shared out to.
 
-    A group that belongs to one project, fund or fuel alone goes with the others like it: all that hold the same kinds
-    of numbers.
+    A group that belongs to one project, fund or fuel alone goes with the others like it: kinds of numbers that stand in
+    one such group anywhere are one driver.
     """
-    return _parts(axes, (_driver(numbers, axis) for axis in axes))
+    kinds = [
+        {numbers[place].kind for place in axis.numbers} if _subject(numbers, axis)[0] != "group" else set()
+        for axis in axes
+    ]
+    joined: list[set[str]] = []
+    for own in filter(None, kinds):
+        touched = [each for each in joined if each & own]
+        joined = [each for each in joined if not each & own] + [own.union(*touched)]
+    name_of = {kind: ", ".join(each for each in NUMBERS if each in whole) for whole in joined for kind in whole}
+    return _parts(
+        axes,
+        (
+            ("numbers", name_of[min(own)]) if own else ("group", axis.group)
+            for own, axis in zip(kinds, axes, strict=True)
+        ),
+    )
 
 
 def subjects_of(numbers: Sequence[Uncertain], axes: Sequence[Axis]) -> tuple[Part, ...]:
     """Return what somebody can look into: what belongs to one thing alone is that thing, else its group."""
     return _parts(axes, (_subject(numbers, axis) for axis in axes))
-
-
-def _driver(numbers: Sequence[Uncertain], axis: Axis) -> tuple[SubjectKind | Literal["numbers"], str]:
-    kind, name = _subject(numbers, axis)
-    if kind == "group":
-        return kind, name
-    return "numbers", ", ".join(dict.fromkeys(numbers[place].kind for place in axis.numbers))
 
 
 def _subject(numbers: Sequence[Uncertain], axis: Axis) -> tuple[SubjectKind, str]:

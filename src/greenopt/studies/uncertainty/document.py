@@ -30,7 +30,6 @@ from greenopt.studies.uncertainty.indices import Estimate, sobol_indices, values
 from greenopt.studies.uncertainty.information import Gain, information, losses_of
 from greenopt.studies.uncertainty.sampling import Floats
 from greenopt.studies.uncertainty.study import Study
-from greenopt.studies.uncertainty.task import MOST_HELD
 
 SCHEMA = "greenopt.uncertainty/1"
 Standing = Literal["robust", "borderline", "out"]
@@ -43,8 +42,15 @@ QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 NO_MIDDLE = say("the case has no plan with every number at its mean")
 
 
-def document(study: Study, records: Sequence[Json]) -> Json:
-    """Return the document of a study whose scenarios are solved; there are no records where there is no plan."""
+def document(study: Study, records: Sequence[Json], known: Sequence[Json] = ()) -> Json:
+    """
+    Return the document of a study.
+
+    Args:
+        study: what was asked.
+        records: of the draws, and of the runs for the indices; empty where there is no plan to hold against them.
+        known: of the points at which subjects are known.
+    """
     case, asked, run = study.case, study.asked, study.base
     draws = [records[number] for number in study.design.draws] if records else []
     feasible = [each for each in draws if each["value"] is not None]
@@ -83,7 +89,7 @@ def document(study: Study, records: Sequence[Json]) -> Json:
         "projects": _projects(study, feasible) if found else [],
         "regret": _regret(study, records, feasible) if found else None,
         "indices": _indices(study, records) if records and asked.indices else None,
-        "information": _information(study, records) if records else None,
+        "information": _information(study, records, known) if records else None,
         "cvar": _cvar(study, records) if records and asked.cvar is not None else None,
     }
 
@@ -154,7 +160,7 @@ def _regret(study: Study, records: Sequence[Json], feasible: Sequence[Json]) -> 
         "as_decided": _losses(losses),
         "kept_share": _rounded(kept.mean()) if held else None,
         "where_kept": _losses(losses[kept]),
-        "priced": _losses(losses_of(records, range(min(study.asked.samples, MOST_HELD)), "base")),
+        "priced": _losses(losses_of(records, range(study.held), "base")),
         "broken": _broken(study.case, held),
     }
 
@@ -218,11 +224,13 @@ def _estimate(estimate: Estimate) -> Json:
     return {name: _rounded(value) for name, value in estimate._asdict().items()}
 
 
-def _information(study: Study, records: Sequence[Json]) -> Json:
-    if study.middle is None or study.middle.answer.x is None:
-        return {"perfect": None, "subjects": [], "why": NO_MIDDLE.both()}
-    found = information(study.design, records, min(study.asked.samples, MOST_HELD))
+def _information(study: Study, records: Sequence[Json], known: Sequence[Json]) -> Json:
+    knowing = study.knowing(records)
+    if knowing is None:
+        return {"perfect": None, "subjects": [], "not_looked_at": len(study.design.subjects), "why": NO_MIDDLE.both()}
+    found = information(records, study.held, knowing, known)
     return {
+        "not_looked_at": len(study.design.subjects) - len(knowing.subjects),
         "perfect": None if found.perfect is None else _gain(found.perfect),
         "subjects": [{**_part(study, subject), **_gain(gain)} for subject, gain in found.subjects],
         "why": None,
@@ -256,7 +264,7 @@ def _cvar(study: Study, records: Sequence[Json]) -> Json:
     if found is None:
         return answer
     sign, share = found.sign, float(1 - confidence)
-    held = [each for each in records[: min(study.asked.samples, MOST_HELD)] if each.get("base") is not None]
+    held = [each for each in records[: study.held] if each.get("base") is not None]
     base = sign * np.array([each["base"]["value"] for each in held])
     entries = {entry["project"]: entry["level"] for entry in study.base.result["portfolio"]}
     levels = found.levels

@@ -20,7 +20,7 @@ import numpy as np
 
 from greenopt.result.resolved import Json
 from greenopt.studies.uncertainty.axes import Part
-from greenopt.studies.uncertainty.design import Design
+from greenopt.studies.uncertainty.knowing import Knowing
 from greenopt.studies.uncertainty.sampling import Floats
 
 FEWEST = 2
@@ -46,22 +46,31 @@ class Information(NamedTuple):
     """The most valuable first."""
 
 
-def information(design: Design, records: Sequence[Json], held: int) -> Information:
+def information(records: Sequence[Json], held: int, knowing: Knowing, known: Sequence[Json]) -> Information:
     """
     Return what knowing more would bring.
 
     Args:
-        design: what was drawn.
-        records: of its scenarios.
+        records: of the draws.
         held: draws that the plan for the means was held against.
+        knowing: the subjects that were looked at.
+        known: the records of their points.
     """
-    whole = _gain(records, range(held))
     found = [
         (subject, gain)
-        for number, subject in enumerate(design.subjects)
-        if (gain := _gain(records, design.known(number))) is not None
+        for number, subject in enumerate(knowing.subjects)
+        if (gain := _gain(known, knowing.points(number))) is not None
     ]
-    return Information(whole, tuple(sorted(found, key=lambda each: (-each[1].mean, each[0].id))))
+    return Information(_gain(records, range(held)), tuple(sorted(found, key=lambda each: (-each[1].mean, each[0].id))))
+
+
+def mean_losses(records: Sequence[Json], held: int) -> dict[str, float]:
+    """Return what the plan for the means loses on average by being wrong about each project."""
+    found: dict[str, float] = {}
+    for record in records[:held]:
+        for name, loss in (record.get("middle") or {}).get("losses", {}).items():
+            found[name] = found.get(name, 0.0) + loss / held
+    return found
 
 
 def _gain(records: Sequence[Json], scenarios: range) -> Gain | None:

@@ -48,14 +48,24 @@ class Priced:
 
     starts: Mapping[tuple[str, int], Worth]
 
-    def loss(self, decisions: Decisions) -> float:
-        """Return what a plan brings less than the best one; what cannot be started in this draw is left out."""
-        found = size = 0.0
+    def losses(self, decisions: Decisions) -> dict[str, float]:
+        """
+        Return what a plan brings less than the best one, by the project that it is wrong about.
+
+        What cannot be started in this draw is left out.
+        """
+        found: dict[str, float] = {}
+        least = NOISE * sum(abs(each.worth) for each in self.starts.values())
         for key, each in self.starts.items():
             best = max(each.worth * each.least, each.worth * each.most)
-            found += max(best - each.worth * float(decisions.starts.get(key, 0)), 0.0)
-            size += abs(each.worth)
-        return found if found > NOISE * size else 0.0
+            lost = best - each.worth * float(decisions.starts.get(key, 0))
+            if lost > least:
+                found[key[0]] = found.get(key[0], 0.0) + lost
+        return found
+
+    def loss(self, decisions: Decisions) -> float:
+        """Return what a plan brings less than the best one."""
+        return sum(self.losses(decisions).values())
 
 
 def priced(case: Case) -> Priced | None:
@@ -83,7 +93,8 @@ def _with_less_money(program: Program) -> Bounds:
     """
     Return the bounds with a little less in every fund.
 
-    Where money runs out just between two projects, its price is then what its last unit brings, not what one more would.
+    Where money runs out just between two projects, its price is then what its last unit brings, not what one more
+    would.
     """
     bounds = program.bounds()
     for row, name in enumerate(program.rows):

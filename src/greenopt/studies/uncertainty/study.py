@@ -4,7 +4,7 @@ Study: a case and its declared ranges: solved as written, solved at the means, d
 Only the plan as written is proved. Draws are ``checked`` as the resolver says; a draw without a plan is a result.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -15,14 +15,16 @@ from greenopt.engine.answer import Options, decisions
 from greenopt.errors import CaseInvalid, Diagnostic, Place, WrongUsage
 from greenopt.language import say
 from greenopt.plan import Decisions
-from greenopt.result.resolved import digest
+from greenopt.result.resolved import Json, digest
 from greenopt.run import Run, solve
 from greenopt.studies.flip import uninterrupted
 from greenopt.studies.scenario import Source
 from greenopt.studies.uncertainty.design import Design
+from greenopt.studies.uncertainty.information import mean_losses
+from greenopt.studies.uncertainty.knowing import Knowing, worth_a_look
 from greenopt.studies.uncertainty.sampling import Method, changes, check_sobol
 from greenopt.studies.uncertainty.tail import MOST_DRAWS, Tail, best_in_tail
-from greenopt.studies.uncertainty.task import UncertaintyTask
+from greenopt.studies.uncertainty.task import MOST_HELD, KnowingTask, UncertaintyTask
 
 MOST_SAMPLES = 1_000_000
 FEWEST_SAMPLES = 2
@@ -113,6 +115,32 @@ class Study:
             raise ValueError("no plan to hold against the draws")
         middle = decided(self.middle) if self.middle is not None else None
         return UncertaintyTask(self.source, self.design, base, middle, digest(self.base.resolved))
+
+    def knowing(self, records: Sequence[Json]) -> Knowing | None:
+        """Return which subjects are worth a look after the draws; None where there is no plan for the means."""
+        if self.middle is None or (plan := decided(self.middle)) is None:
+            return None
+        levels: dict[str, float] = {}
+        for (name, _), share in plan.starts.items():
+            levels[name] = levels.get(name, 0.0) + float(share)
+        return worth_a_look(self.case, self.design, mean_losses(records, self.held), levels)
+
+    def knowing_task(self, knowing: Knowing) -> KnowingTask:
+        """
+        Return what is to be computed of the subjects.
+
+        Raises:
+            ValueError: there is no plan for the means.
+        """
+        plan = decided(self.middle) if self.middle is not None else None
+        if plan is None:
+            raise ValueError("no plan for the means")
+        return KnowingTask(self.source, knowing, plan, digest(self.base.resolved))
+
+    @property
+    def held(self) -> int:
+        """How many draws decided plans are held against."""
+        return min(self.asked.samples, MOST_HELD)
 
     def draws(self, most: int) -> Iterator[Case]:
         """Yield the cases of the first draws that can be read."""

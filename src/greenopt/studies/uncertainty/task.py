@@ -4,11 +4,10 @@ Task: the scenarios of a study of uncertainty, each solved; plans that were deci
     a draw              the best plan; what the plan as written brings and breaks; what it loses, and what the plan
                         for the means loses
     a run for indices   the best value alone
-    a known subject     what the plan for the means loses
+    a known subject     what the plan for the means loses; a task of its own, once the draws are known
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from greenopt.errors import CaseInvalid
@@ -22,7 +21,8 @@ from greenopt.studies.solved import Solved
 from greenopt.studies.task import Solve
 from greenopt.studies.uncertainty.carried import carried_out
 from greenopt.studies.uncertainty.design import Design
-from greenopt.studies.uncertainty.priced import Priced, priced
+from greenopt.studies.uncertainty.knowing import Knowing
+from greenopt.studies.uncertainty.priced import priced
 from greenopt.studies.uncertainty.sampling import Floats, changes
 
 BATCH = 64
@@ -58,10 +58,9 @@ class UncertaintyTask:
     def digest(self) -> str:
         """Return what is computed: the case, what is drawn and how, and the versions that compute it."""
         design = self.design
-        numbers = [[number.path, str(number.low), str(number.high), *number[3:5]] for number in design.numbers]
         settings = [design.samples, design.seed, design.method, design.indices, self.batch]
         return digest(
-            as_bytes({"case": self.case_digest, "numbers": numbers, "settings": settings, "software": versions()})
+            as_bytes({"case": self.case_digest, "numbers": _told(design), "settings": settings, "software": versions()})
         )
 
     def prepare(self) -> Solve:
@@ -76,16 +75,14 @@ class UncertaintyTask:
 
         def solve(numbers: Sequence[int]) -> list[Json]:
             factors = self.design.factors(numbers)
-            drawn = [row for row, number in enumerate(numbers) if number < self.design.drawn]
-            found = dict(zip(drawn, resolver.solve_draws(paths, factors[drawn]), strict=True)) if drawn else {}
+            found = resolver.solve_draws(paths, factors)
             return [
-                self._draw(number, found[row], factors[row]) if row in found else self._known(factors[row])
-                for row, number in enumerate(numbers)
+                self._record(number, solved, row) for number, solved, row in zip(numbers, found, factors, strict=True)
             ]
 
         return solve
 
-    def _draw(self, number: int, solved: Solved, factors: Floats) -> Json:
+    def _record(self, number: int, solved: Solved, factors: Floats) -> Json:
         """Return the record of a draw, or of a run for the indices."""
         record: Json = {"status": solved.status, "value": solved.value, "reason": solved.reason}
         if number >= self.design.samples:
@@ -95,23 +92,68 @@ class UncertaintyTask:
             return record
         case = self.source.read(changes(self.design.numbers, factors.tolist()))
         prices = priced(case)
-        record["base"] = carried_out(case, self.base).record() | {"loss": _loss(prices, self.base)}
-        record["middle"] = {"loss": _loss(prices, self.middle)}
+        record["base"] = carried_out(case, self.base).record() | {
+            "loss": None if prices is None else prices.loss(self.base)
+        }
+        if prices is not None and self.middle is not None:
+            losses = prices.losses(self.middle)
+            record["middle"] = {"loss": sum(losses.values()), "losses": losses}
         return record
-
-    def _known(self, factors: Floats) -> Json:
-        """Return the record of a scenario in which one subject is known."""
-        loss = None
-        if self.middle is not None:
-            # A case that contradicts itself at this point has no loss; its draws tell why.
-            with suppress(CaseInvalid):
-                loss = _loss(priced(self.source.read(changes(self.design.numbers, factors.tolist()))), self.middle)
-        return {"middle": {"loss": loss}}
 
     def failed(self, number: int, words: Message) -> Json:
         """Return the record of a scenario that cannot be computed."""
         return {"status": "failed", "value": None, "reason": words.both(), "levels": {}}
 
 
-def _loss(prices: Priced | None, plan: Decisions | None) -> float | None:
-    return None if prices is None or plan is None else prices.loss(plan)
+@dataclass(frozen=True)
+class KnowingTask:
+    """The points at which subjects are known: what the plan for the means loses at each."""
+
+    source: Source
+    knowing: Knowing
+    middle: Decisions
+    case_digest: str
+    name: str = "uncertainty-knowing"
+    batch: int = BATCH
+
+    @property
+    def count(self) -> int:
+        """How many points there are."""
+        return self.knowing.count
+
+    def digest(self) -> str:
+        """Return what is computed."""
+        design, looked_at = self.knowing.design, list(self.knowing.looked_at)
+        return digest(
+            as_bytes(
+                {
+                    "case": self.case_digest,
+                    "numbers": _told(design),
+                    "settings": [design.seed, looked_at, self.batch],
+                    "software": versions(),
+                }
+            )
+        )
+
+    def prepare(self) -> Solve:
+        """Return what solves points by their numbers; a case that contradicts itself at one has no loss there."""
+
+        def loss(factors: list[float]) -> float | None:
+            try:
+                prices = priced(self.source.read(changes(self.knowing.design.numbers, factors)))
+            except CaseInvalid:
+                return None
+            return None if prices is None else prices.loss(self.middle)
+
+        def solve(numbers: Sequence[int]) -> list[Json]:
+            return [{"middle": {"loss": loss(row)}} for row in self.knowing.factors(numbers).tolist()]
+
+        return solve
+
+    def failed(self, number: int, words: Message) -> Json:
+        """Return the record of a point that cannot be computed."""
+        return {"middle": {"loss": None}, "reason": words.both()}
+
+
+def _told(design: Design) -> list[list[str]]:
+    return [[number.path, str(number.low), str(number.high), number.shape, number.group] for number in design.numbers]
