@@ -116,8 +116,8 @@ def _matches(node: Node, path: tuple[str, ...], above: tuple[str, ...] = ()) -> 
     elif path[0] == EACH and isinstance(node, Tree):
         for key, below in node.items.items():
             yield from _matches(below, path[1:], (*above, key))
-    elif path[0] != EACH and (below := child(node, path[0])) is not None:
-        yield from _matches(below, path[1:], (*above, path[0]))
+    elif path[0] != EACH and (found := child(node, path[0])) is not None:
+        yield from _matches(found, path[1:], (*above, path[0]))
 
 
 def _no_match(tree: Tree, each: _Range) -> Mistake:

@@ -122,7 +122,7 @@ def uncertainty(
     warn(console, case)
     if found["exit_code"] == ExitCode.NO_PLAN:
         words = ["greenopt", "solve", str(case_path), *change_words(scenarios, changes)]
-        console.suggest((words, say("what clashes, and what would mend it")))
+        console.suggest((words, say("why there is no plan")))
     return int(found["exit_code"])
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from greenopt.language import Language, Message, Number, Text, say, word
+from greenopt.language import Language, Message, Number, Text, listed, say, word
+from greenopt.language import number as as_people_write
 from greenopt.report.layout import Column, Page
 from greenopt.report.words import CASE_STATUS, Amount, Json, decimals_for, exact, figure, level, text_in
 
@@ -99,7 +100,7 @@ def _write_value(page: Page, document: Json) -> None:
     if value is None:
         return
     page.blank()
-    heads = (say("Best value"), "5 %", "25 %", "50 %", "75 %", "95 %", say("Mean"))
+    heads: tuple[Message | str, ...] = (say("Best value"), "5 %", "25 %", "50 %", "75 %", "95 %", say("Mean"))
     columns = [Column(page.spoken(head), right=number > 0) for number, head in enumerate(heads)]
     figures = [value[key] for key in ("p5", "p25", "p50", "p75", "p95", "mean")]
     places = decimals_for(figures)
@@ -131,7 +132,7 @@ def _write_projects(page: Page, projects: Sequence[Json]) -> None:
         members = [place for place, each in enumerate(projects) if each["standing"] == standing]
         if not members:
             continue
-        page.line(say("{standing} ({count})", standing=words, count=len(members)), "bold")
+        page.line(f"{page.spoken(words)} ({len(members)})", "bold")
         # Who is out matters only where the plan as written has it in.
         shown = [place for place in members if standing != "out" or projects[place]["base_level"]]
         for place in shown:
@@ -210,7 +211,7 @@ def _write_indices(page: Page, indices: Json | None) -> None:
         ends = [_index(page, each["total"][end]) for end in ("low", "high")]
         rows.append(
             [
-                page.spoken(_label(each)),
+                _label(page, each),
                 _index(page, each["first"]["value"]),
                 _index(page, each["total"]["value"]),
                 " – ".join(ends),
@@ -220,20 +221,16 @@ def _write_indices(page: Page, indices: Json | None) -> None:
 
 
 def _index(page: Page, value: float) -> str:
-    return f"{page.spoken(say('{number}', number=Number(exact(value) * 100, 0)))} %"
+    return f"{as_people_write(exact(value) * 100, page.language, 0)} %"
 
 
-def _label(part: Json) -> Message:
+def _label(page: Page, part: Json) -> str:
     """Return what a driver or subject is called."""
     if part["kind"] == "numbers":
-        kinds = [KINDS[kind] for kind in part["id"].split(", ")]
-        found = kinds[0]
-        for each in kinds[1:]:
-            found = say("{one}, {other}", one=found, other=each)
-        return found
+        return page.spoken(listed(KINDS[kind] for kind in part["id"].split(", ")))
     if part["kind"] == "group":
-        return say("group {name}", name=part["id"])
-    return say("{name}", name=Text(**part["name"]))
+        return page.spoken(say("group {name}", name=part["id"]))
+    return text_in(part["name"], page.language)
 
 
 def _write_information(page: Page, document: Json) -> None:
@@ -243,7 +240,7 @@ def _write_information(page: Page, document: Json) -> None:
         return
     page.heading(say("What to verify first"))
     if found["why"] is not None:
-        page.line(say("{why}.", why=Text(**found["why"])), "dim")
+        page.line(text_in(found["why"], page.language), "dim")
         return
     unit = word(document["objective"]["unit"])
     if found["perfect"] is not None:
@@ -261,7 +258,7 @@ def _write_information(page: Page, document: Json) -> None:
     shown = worth[:MOST_SHOWN]
     places = decimals_for(each["gain"] for each in shown)
     rows = [
-        [str(number), page.spoken(_label(each)), figure(each["gain"], page.language, places)]
+        [str(number), _label(page, each), figure(each["gain"], page.language, places)]
         for number, each in enumerate(shown, 1)
     ]
     page.rows(columns, rows)

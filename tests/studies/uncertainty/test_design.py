@@ -8,6 +8,7 @@ import pytest
 from greenopt.case.uncertain import Uncertain
 from greenopt.studies.uncertainty.design import Design
 from greenopt.studies.uncertainty.knowing import Knowing
+from greenopt.studies.uncertainty.sampling import Method
 
 NUMBERS = (
     Uncertain("funds.f.amount.2026", Fraction(1, 2), Fraction(3, 2), "uniform", "", "funds.*.amount.*"),
@@ -52,7 +53,7 @@ def test_a_scenario_is_the_same_alone_and_among_others(method: str) -> None:
     assert (design.factors([6, 3, 5])[1] == whole[3]).all()
 
 
-def design_parts(design: Design) -> tuple[tuple[Uncertain, ...], int, int, str, bool]:
+def design_parts(design: Design) -> tuple[tuple[Uncertain, ...], int, int, Method, bool]:
     return design.numbers, design.samples, design.seed, design.method, design.indices
 
 

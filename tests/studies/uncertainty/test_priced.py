@@ -44,7 +44,7 @@ def test_losses_are_those_worked_out(factor: str, wanted: int, steady: int, tmp_
 
 def test_a_best_plan_loses_nothing(tmp_path: Path) -> None:
     """Eight projects, a share rule and a soft target: the proved plan has no loss at its own prices."""
-    projects = {
+    projects: dict[str, Tree] = {
         f"p{number}": {
             "asks": str(10 + 3 * number),
             "impact": {"co2e": f"{20 + (7 * number) % 31}/yr", "models": str(number % 3)},
@@ -53,7 +53,7 @@ def test_a_best_plan_loses_nothing(tmp_path: Path) -> None:
         }
         for number in range(8)
     }
-    rules = {
+    rules: dict[str, Tree] = {
         "share": {"rule": "floor", "of": "public_money", "to": {"kinds": ["renewable"]}, "at_least": "40 %"},
         "aim": {"rule": "target", "of": "models", "by": "2026", "at_least": "6", "soft": "true"},
     }
@@ -88,7 +88,7 @@ def test_each_fund_keeps_its_part_and_money_left_is_kept(tmp_path: Path) -> None
         "both": {"asks": "45", "impact": {"co2e": "9/yr"}, "start": ["2026", "2026"]},
         "later": {"asks": "40", "impact": {"co2e": "9/yr"}, "start": ["2027", "2027"], "kind": "renewable"},
     }
-    funds = {
+    funds: dict[str, Tree] = {
         "a": {"amount": {"2026": "12"}, "for": {"kinds": ["efficiency"]}},
         "b": {"amount": {"2026": "60", "2027": "5"}, "carry_over": "all"},
     }

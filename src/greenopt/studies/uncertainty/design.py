@@ -94,8 +94,9 @@ class Design:
         first, second = self._samples
         block, place = divmod(scenario, self.samples)
         if block < 2:
-            return (first, second)[block][place]
-        mixed = first[place].copy()
+            drawn: Floats = (first, second)[block][place]
+            return drawn
+        mixed: Floats = first[place].copy()
         axes = list(self.drivers[block - 2].axes)
         mixed[axes] = second[place, axes]
         return mixed

@@ -14,7 +14,7 @@ Numbers are rounded to twelve significant digits. Shares are of the draws that h
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -39,7 +39,7 @@ CHOSEN = 1e-6
 """The least level at which a project counts as chosen."""
 MOST_REASONS = 5
 QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
-NO_MIDDLE = say("the case has no plan with every number at its mean")
+NO_MIDDLE = say("With every number at its mean the case has no plan, so nothing can be said.")
 
 
 def document(study: Study, records: Sequence[Json], known: Sequence[Json] = ()) -> Json:
@@ -238,7 +238,7 @@ def _information(study: Study, records: Sequence[Json], known: Sequence[Json]) -
 
 
 def _gain(gain: Gain) -> Json:
-    return {"gain": _rounded(gain.mean), "error": _rounded(gain.error), "count": gain.count}
+    return {"gain": _rounded(gain.mean), "error": _rounded(gain.error), "count": gain.cases}
 
 
 def _part(study: Study, part: Part) -> Json:
@@ -300,5 +300,5 @@ def _cvar(study: Study, records: Sequence[Json]) -> Json:
     }
 
 
-def _rounded(value: float) -> float | int | None:
+def _rounded(value: "float | np.floating[Any]") -> float | int | None:
     return plain(Fraction(float(value)))

@@ -88,7 +88,8 @@ def _estimates(table: Floats) -> Floats:
         return np.zeros((2, mixed.shape[1]))
     alone = np.mean(second * (mixed - first), axis=0)
     total = np.mean((first - mixed) ** 2, axis=0) / 2
-    return np.array([alone, total]) / variance
+    found: Floats = np.array([alone, total]) / variance
+    return found
 
 
 def values_of(records: Sequence[Mapping[str, object]], scenarios: range) -> Floats:

@@ -33,7 +33,7 @@ class Gain(NamedTuple):
     mean: float
     error: float
     """The standard error of the mean."""
-    count: int
+    cases: int
     """Draws, or points, that it rests on."""
 
 

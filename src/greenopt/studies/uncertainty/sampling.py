@@ -104,7 +104,7 @@ def inverse(number: Uncertain, at: Floats) -> Floats:
         below = low + np.sqrt(at * (high - low) * (1 - low))
         above = high - np.sqrt((1 - at) * (high - low) * (high - 1))
         found = np.where(at * (high - low) < 1 - low, below, above)
-    return np.round(np.clip(found, low, high), DECIMALS)
+    return np.round(np.clip(found, low, high), DECIMALS).astype(np.float64)
 
 
 def mean_factor(number: Uncertain) -> float:
