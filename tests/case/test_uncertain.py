@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.small_cases import Tree, case_tree, mistakes, read_tree, write_tree
 
+from greenopt.case.changes import parse_set
 from greenopt.case.read import read_case
 from greenopt.case.uncertain import NUMBERS, Uncertain
 
@@ -194,3 +195,12 @@ def test_places_are_those_of_the_file(tmp_path: Path) -> None:
     line = next(number for number, each in enumerate(text, 1) if "projects.*.cst" in each)
     with pytest.raises(Exception, match=f"case.yaml:{line + 1}:3: uncertain.projects"):
         read_tree(tree, tmp_path)
+
+
+def test_a_number_that_was_moved_is_not_held_to_its_range(tmp_path: Path) -> None:
+    """A draw may stand at the end of a range, where the range no longer fits around it; nor may a scenario be refused."""
+    ranges = {"projects.a.asks": ["25", "33"], "projects.a.cost": ["-10 %", "+30 %"]}
+    path = write_tree(small(ranges), tmp_path)
+    (moved, _) = read_case(path, (), [parse_set("projects.a.asks=x 1.3")]).uncertain
+
+    assert (moved.low, moved.high) == (Fraction(25, 39), Fraction(33, 39))

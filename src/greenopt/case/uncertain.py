@@ -4,6 +4,9 @@ Uncertain: which numbers of a case are not certain, between which ends, and what
 A range becomes two factors of the number as it is written, so that every draw is a change ``path: x 1.0834``. Ranges
 stand under a project, for its own numbers, or under the case by path, where a ``*`` means every key that is written.
 Limits of rules are decided, not estimated; they have no range.
+
+Whether a range fits its number is looked at where the number stands as it was written. A number that a scenario or a
+study has moved may lie at the end of its range, or beyond; that is no mistake of the case.
 """
 
 from collections.abc import Iterator, Mapping
@@ -84,7 +87,7 @@ def declared(case: CaseEntry, tree: Tree) -> tuple[tuple[Uncertain, ...], list[M
                 mistakes.append(Mistake("uncertain", each.declared, message, say("keep one of the two ranges")))
                 break
             found[number.path] = number, each
-    mistakes += _contradictions(case, found)
+    mistakes += _contradictions(case, tree, found)
     return tuple(found[path][0] for path in sorted(found)), mistakes
 
 
@@ -152,15 +155,17 @@ def _number(each: _Range, path: tuple[str, ...], node: Node) -> Uncertain | None
         if path[0] == "rules":
             raise UnitError(message, say("a limit is decided, not estimated: vary it in a sweep"))
         raise UnitError(message, say("these can be: {numbers}", numbers=", ".join(NUMBERS)))
+    if _is_marked(node):
+        return None  # a study reads the case once with its numbers marked; it knows the ranges already
     try:
         quantity = parse_quantity(node.text)
     except UnitError:
         return None  # told already where the number stands
     if not quantity.value:
-        if EACH in each.path:
+        if EACH in each.path or node.changed_by is not None:
             return None
         raise UnitError(say("the number is zero, and stays zero whatever it is multiplied by"), say("leave it out"))
-    low, high = _factors(each, quantity, node.text)
+    low, high = _factors(each, quantity, node)
     group = each.group.replace(EACH, path[each.path.index(EACH)] if EACH in each.path else path[1])
     return Uncertain(".".join(path), low, high, each.shape, group, kind)
 
@@ -174,7 +179,11 @@ def _kind(path: tuple[str, ...]) -> str:
     return ".".join(path)
 
 
-def _factors(each: _Range, quantity: Quantity, text: str) -> tuple[Fraction, Fraction]:
+def _is_marked(node: Scalar) -> bool:
+    return type(node.text) is not str
+
+
+def _factors(each: _Range, quantity: Quantity, node: Scalar) -> tuple[Fraction, Fraction]:
     """Return the ends of a range as factors of the number."""
     shares = [end.is_share for end in each.ends]
     if any(shares) and not all(shares):
@@ -186,13 +195,18 @@ def _factors(each: _Range, quantity: Quantity, text: str) -> tuple[Fraction, Fra
     else:
         ends = [_in_unit_of(end, quantity) / quantity.value for end in each.ends]
         low, high = ends if quantity.value > 0 else ends[::-1]
-    wrong = _wrong_ends(low, high, each.shape, printable(text))
+    wrong = _wrong_ends(low, high)
     if wrong is not None:
         raise UnitError(*wrong)
+    if each.shape == "triangular" and not low <= 1 <= high and node.changed_by is None:
+        message = say(
+            "what is written, {number}, is most likely but lies outside the range", number=printable(node.text)
+        )
+        raise UnitError(message, say("write a range around it, or shape: uniform"))
     return low, high
 
 
-def _wrong_ends(low: Fraction, high: Fraction, shape: Shape, text: str) -> tuple[Message, Message] | None:
+def _wrong_ends(low: Fraction, high: Fraction) -> tuple[Message, Message] | None:
     if low > high:
         return say("the range ends below its beginning"), say("write the lower end first")
     if low == high:
@@ -202,9 +216,6 @@ def _wrong_ends(low: Fraction, high: Fraction, shape: Shape, text: str) -> tuple
             say("within this range the number changes its sign"),
             say("write a lower end of -100 % or more, or ends with the sign of the number"),
         )
-    if shape == "triangular" and not low <= 1 <= high:
-        hint = say("write a range around it, or shape: uniform")
-        return say("what is written, {number}, is most likely but lies outside the range", number=text), hint
     return None
 
 
@@ -222,14 +233,20 @@ def _in_unit_of(end: Quantity, quantity: Quantity) -> Fraction:
     return convert(end, quantity.unit)
 
 
-def _contradictions(case: CaseEntry, found: Mapping[str, tuple[Uncertain, _Range]]) -> Iterator[Mistake]:
+def _contradictions(case: CaseEntry, tree: Tree, found: Mapping[str, tuple[Uncertain, _Range]]) -> Iterator[Mistake]:
     """Yield projects that would ask for more than they cost, or have more eligible than that, within their ranges."""
     projects = case.projects if isinstance(case.projects, Mapping) else {}
     for name, project in projects.items() if found else ():
         for key in ("asks", "eligible_cost"):
             money = getattr(project, key)
-            if money is not None and (problem := _beyond_cost(name, key, money, project, found)) is not None:
+            if money is None or not all(_is_as_written(at(tree, ("projects", name, each))) for each in (key, "cost")):
+                continue
+            if (problem := _beyond_cost(name, key, money, project, found)) is not None:
                 yield problem
+
+
+def _is_as_written(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.changed_by is None and not _is_marked(node)
 
 
 def _beyond_cost(

@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.small_cases import case_tree, read_tree
+from tests.small_cases import case_tree, read_tree, write_tree
 from tests.studies.uncertainty.switching import studied, study_of, switching
 
 from greenopt.errors import CaseInvalid, WrongUsage
 from greenopt.run import solve
+from greenopt.studies.resolve import Resolver
 from greenopt.studies.running import Where, run
+from greenopt.studies.scenario import Source
 from greenopt.studies.uncertainty.sampling import changes
-from greenopt.studies.uncertainty.study import Asked
+from greenopt.studies.uncertainty.study import Asked, Study
 
 SAMPLES = 12
 """A Latin hypercube of twelve cuts f where the case switches: at 1 and at 4/3; so the shares are exact."""
@@ -189,3 +191,22 @@ def test_a_case_without_ranges_is_told_where_to_write_them(tmp_path: Path) -> No
     with pytest.raises(CaseInvalid, match="no number has a range"):
         study_of(tree, tmp_path, Asked())
     assert read_tree(tree, tmp_path).uncertain == ()
+
+
+def test_a_number_moved_out_of_its_range_is_told(tmp_path: Path) -> None:
+    tree = switching(uncertain={"projects.steady.impact.co2e": ["50", "70"]})
+    source = Source(write_tree(tree, tmp_path), (), ("projects.steady.impact.co2e=90/yr",))
+    with pytest.raises(CaseInvalid, match="a change has moved this number out of its range"):
+        Study(source, source.read(), Asked())
+
+
+def test_draws_are_filled_in_not_read_anew(tmp_path: Path) -> None:
+    """Ranges are no reason to read a draw anew: absolute ends, groups and ends that touch the cost."""
+    entry = {"range": ["-20 %", "40 %"], "group": "m"}
+    ranges = {"projects.steady.impact.co2e": ["50", "70"], "projects.steady.cost": entry, "projects.steady.asks": entry}
+    study = study_of(switching(uncertain=ranges), tmp_path, Asked(samples=8))
+    paths = [number.path for number in study.case.uncertain]
+    found = Resolver(study.source, paths).solve_draws(paths, study.design.factors(study.design.draws))
+
+    assert {each.status for each in found} == {"checked"}
+    assert not any(each.rebuilt for each in found)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import NoReturn
 
 from greenopt.case.case import Case
 from greenopt.case.node import place_of
@@ -75,8 +76,24 @@ class Study:
             hint = say("write uncertain: and ranges, such as projects.*.cost: [-10 %, +30 %]")
             found = Diagnostic("nothing-uncertain", place, "uncertain", say("no number has a range"), hint)
             raise CaseInvalid([found])
+        for number in self.case.uncertain:
+            if number.shape == "triangular" and not number.low <= 1 <= number.high:
+                self._refuse(number.path)
         if self.asked.method == "sobol":
             check_sobol(len(self.design.axes), self.asked.samples)
+
+    def _refuse(self, path: str) -> NoReturn:
+        """
+        Refuse a number that a change has moved out of its range.
+
+        Raises:
+            CaseInvalid: always.
+        """
+        keys = path.split(".")
+        place = place_of(self.case.tree, keys) if self.case.tree is not None else Place(self.case.id)
+        message = say("a change has moved this number out of its range")
+        hint = say("change the range as well, or write its ends in percent")
+        raise CaseInvalid([Diagnostic("uncertain", place, path, message, hint)])
 
     @cached_property
     def design(self) -> Design:
