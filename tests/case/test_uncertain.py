@@ -198,7 +198,7 @@ def test_places_are_those_of_the_file(tmp_path: Path) -> None:
 
 
 def test_a_number_that_was_moved_is_not_held_to_its_range(tmp_path: Path) -> None:
-    """A draw may stand at the end of a range, where the range no longer fits around it; nor may a scenario be refused."""
+    """A draw may stand at the end of a range, where the range no longer fits around it; a scenario may as well."""
     ranges = {"projects.a.asks": ["25", "33"], "projects.a.cost": ["-10 %", "+30 %"]}
     path = write_tree(small(ranges), tmp_path)
     (moved, _) = read_case(path, (), [parse_set("projects.a.asks=x 1.3")]).uncertain

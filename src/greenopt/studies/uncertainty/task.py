@@ -7,9 +7,11 @@ Task: the scenarios of a study of uncertainty, each solved; plans that were deci
     a known subject     what the plan for the means loses; a task of its own, once the draws are known
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from greenopt.case.case import Case
 from greenopt.errors import CaseInvalid
 from greenopt.language import Message
 from greenopt.plan import Decisions
@@ -19,10 +21,11 @@ from greenopt.studies.resolve import Resolver
 from greenopt.studies.scenario import Source
 from greenopt.studies.solved import Solved
 from greenopt.studies.task import Solve
-from greenopt.studies.uncertainty.carried import carried_out
+from greenopt.studies.uncertainty.carried import Carried, carried_out
 from greenopt.studies.uncertainty.design import Design
 from greenopt.studies.uncertainty.knowing import Knowing
-from greenopt.studies.uncertainty.priced import priced
+from greenopt.studies.uncertainty.priced import Priced, priced
+from greenopt.studies.uncertainty.redrawn import Drawn, Redrawn
 from greenopt.studies.uncertainty.sampling import Floats, changes
 
 BATCH = 64
@@ -71,33 +74,30 @@ class UncertaintyTask:
             CaseInvalid, FileProblem: the case cannot be read where it is to be solved.
         """
         paths = [number.path for number in self.design.numbers]
-        resolver = Resolver(self.source, paths)
+        resolver, against = Resolver(self.source, paths), _Against(self.source, self.design)
 
         def solve(numbers: Sequence[int]) -> list[Json]:
             factors = self.design.factors(numbers)
             found = resolver.solve_draws(paths, factors)
-            return [
-                self._record(number, solved, row) for number, solved, row in zip(numbers, found, factors, strict=True)
-            ]
+            records = [self._record(number, solved) for number, solved in zip(numbers, found, strict=True)]
+            solvable = [row for row, record in enumerate(records) if record["value"] is not None]
+            held = [row for row in solvable if numbers[row] < self.held]
+            for row, each in zip(held, against.draws(factors[held]), strict=True):
+                prices = each.priced()
+                loss = None if prices is None else prices.loss(self.base)
+                records[row]["base"] = each.carried(self.base).record() | {"loss": loss}
+                if prices is not None and self.middle is not None:
+                    losses = prices.losses(self.middle)
+                    records[row]["middle"] = {"loss": sum(losses.values()), "losses": losses}
+            return records
 
         return solve
 
-    def _record(self, number: int, solved: Solved, factors: Floats) -> Json:
+    def _record(self, number: int, solved: Solved) -> Json:
         """Return the record of a draw, or of a run for the indices."""
         record: Json = {"status": solved.status, "value": solved.value, "reason": solved.reason}
-        if number >= self.design.samples:
-            return record
-        record["levels"] = solved.levels
-        if solved.value is None or number >= self.held:
-            return record
-        case = self.source.read(changes(self.design.numbers, factors.tolist()))
-        prices = priced(case)
-        record["base"] = carried_out(case, self.base).record() | {
-            "loss": None if prices is None else prices.loss(self.base)
-        }
-        if prices is not None and self.middle is not None:
-            losses = prices.losses(self.middle)
-            record["middle"] = {"loss": sum(losses.values()), "losses": losses}
+        if number < self.design.samples:
+            record["levels"] = solved.levels
         return record
 
     def failed(self, number: int, words: Message) -> Json:
@@ -137,22 +137,71 @@ class KnowingTask:
 
     def prepare(self) -> Solve:
         """Return what solves points by their numbers; a case that contradicts itself at one has no loss there."""
+        against = _Against(self.source, self.knowing.design)
 
-        def loss(factors: list[float]) -> float | None:
-            try:
-                prices = priced(self.source.read(changes(self.knowing.design.numbers, factors)))
-            except CaseInvalid:
-                return None
+        def loss(each: _Draw) -> float | None:
+            prices = each.priced()
             return None if prices is None else prices.loss(self.middle)
 
         def solve(numbers: Sequence[int]) -> list[Json]:
-            return [{"middle": {"loss": loss(row)}} for row in self.knowing.factors(numbers).tolist()]
+            return [{"middle": {"loss": loss(each)}} for each in against.draws(self.knowing.factors(numbers))]
 
         return solve
 
     def failed(self, number: int, words: Message) -> Json:
         """Return the record of a point that cannot be computed."""
         return {"middle": {"loss": None}, "reason": words.both()}
+
+
+class _Against:
+    """What decided plans are held against: draws filled in, or read anew."""
+
+    def __init__(self, source: Source, design: Design) -> None:
+        self._source, self._numbers = source, design.numbers
+        self._paths = [number.path for number in design.numbers]
+        self._redrawn = Redrawn.of(source, self._paths)
+
+    def draws(self, factors: Floats) -> Iterator["_Draw"]:
+        """Yield draws, one row of factors each."""
+        filled = [None] * len(factors) if self._redrawn is None else self._redrawn.draws(self._paths, factors)
+        for each, row in zip(filled, factors.tolist(), strict=True):
+            yield _Draw(each, self._source, changes(self._numbers, row))
+
+
+@dataclass(frozen=True)
+class _Draw:
+    """A draw that is filled in, or read anew where that is not enough."""
+
+    filled: Drawn | None
+    source: Source
+    changes: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def case(self) -> Case | None:
+        """The case read anew; None where it contradicts itself."""
+        try:
+            return self.source.read(self.changes)
+        except CaseInvalid:
+            return None
+
+    def priced(self) -> Priced | None:
+        """Return its prices."""
+        if self.filled is not None and (found := self.filled.priced()) is not None:
+            return found
+        return None if self.case is None else priced(self.case)
+
+    def carried(self, decisions: Decisions) -> Carried:
+        """
+        Return what becomes of a plan.
+
+        Raises:
+            ValueError: the case contradicts itself; such a draw has no plan, so nobody asks.
+        """
+        if self.filled is not None and (found := self.filled.carried(decisions)) is not None:
+            return found
+        if self.case is None:
+            raise ValueError("a draw that contradicts itself")
+        return carried_out(self.case, decisions)
 
 
 def _told(design: Design) -> list[list[str]]:
