@@ -9,7 +9,9 @@ from greenopt.report.words import CASE_STATUS, Amount, Json, decimals_for, exact
 
 MOST_SHOWN = 12
 """Rows of a table; the document holds all."""
-FEWEST_FOR_SHARES = 1e-9
+SAME_LEVEL = 1e-9
+SMALL = 0.005
+"""Part of what knowing everything would bring, below which a subject is not worth a line."""
 METHODS: dict[str, Message] = {"lhs": say("Latin hypercube"), "sobol": say("Sobol' sequence")}
 STANDINGS: dict[str, Message] = {
     "robust": say("Robust: chosen in at least 95 % of the draws"),
@@ -133,14 +135,22 @@ def _write_projects(page: Page, projects: Sequence[Json]) -> None:
         if not members:
             continue
         page.line(f"{page.spoken(words)} ({len(members)})", "bold")
-        # Who is out matters only where the plan as written has it in.
-        shown = [place for place in members if standing != "out" or projects[place]["base_level"]]
+        # Who is out matters only where the plan as written has it in, who is in only where it is not always whole.
+        shown = [place for place in members if not _is_plain(projects[place])]
         for place in shown:
             page.row(rows[place], "yellow" if standing == "borderline" else "")
         if len(shown) < len(members):
-            page.line(
-                say("{count} projects, none of them in the plan", count=len(members) - len(shown)), "dim", indent=2
-            )
+            rest = len(members) - len(shown)
+            words = say("{count} more, as written and in every draw in full", count=rest)
+            if standing == "out":
+                words = say("{count} more, none of them in the plan as written", count=rest)
+            page.line(words, "dim", indent=2)
+
+
+def _is_plain(project: Json) -> bool:
+    """Return whether there is nothing to say of a project: always in full, or out and nearly always out."""
+    whole = project["base_level"] == 1 and project["full_share"] == 1
+    return bool(whole) or (project["standing"] == "out" and not project["base_level"])
 
 
 def _write_regret(page: Page, document: Json) -> None:
@@ -246,14 +256,15 @@ def _write_information(page: Page, document: Json) -> None:
     if found["perfect"] is not None:
         said = {"gain": _amount(found["perfect"]["gain"]), "error": _amount(found["perfect"]["error"]), "unit": unit}
         page.line(say("Knowing every number before deciding would bring {gain} ± {error} {unit}.", **said))
-    worth = [each for each in found["subjects"] if each["gain"] > 0]
+    least = SMALL * found["perfect"]["gain"] if found["perfect"] is not None else 0
+    worth = [each for each in found["subjects"] if each["gain"] > least]
     if not worth:
         page.line(say("No single project, group or fund changes the plan by itself."), "dim")
         return
     columns = [
         Column("", right=True),
         Column(page.spoken(say("Verify the numbers of")), wraps=True),
-        Column(page.spoken(say("It would bring ({unit})", unit=unit)), right=True),
+        Column(page.spoken(unit), right=True),
     ]
     shown = worth[:MOST_SHOWN]
     places = decimals_for(each["gain"] for each in shown)
@@ -262,7 +273,7 @@ def _write_information(page: Page, document: Json) -> None:
         for number, each in enumerate(shown, 1)
     ]
     page.rows(columns, rows)
-    rest = len(found["subjects"]) - len(shown)
+    rest = len(found["subjects"]) + found["not_looked_at"] - len(shown)
     if rest > 0:
         page.line(say("others that bring less, or nothing: {count}", count=rest), "dim")
 
@@ -294,7 +305,7 @@ def _write_cvar(page: Page, document: Json) -> None:
         Column(page.spoken(say("As written")), right=True),
         Column(page.spoken(say("This plan")), right=True),
     ]
-    moved = [each for each in cvar["projects"] if abs(each["level"] - each["base_level"]) > FEWEST_FOR_SHARES]
+    moved = [each for each in cvar["projects"] if abs(each["level"] - each["base_level"]) > SAME_LEVEL]
     shown = sorted(moved, key=lambda each: (-abs(each["level"] - each["base_level"]), each["project"]))[:MOST_SHOWN]
     if shown:
         rows = [

@@ -37,7 +37,8 @@ def switching(**more: Any) -> Tree:
         },
         "steady": {"asks": "40", "impact": {"co2e": "60/yr"}, "runs_after": "0"},
     }
-    return case_tree(projects, {"f": {"amount": {"2026": "40"}}}, objective={"maximise": "co2e", "in": "2026"}, **more)
+    funds = more.pop("funds", {"f": {"amount": {"2026": "40"}}})
+    return case_tree(projects, funds, objective={"maximise": "co2e", "in": "2026"}, **more)
 
 
 def study_of(tree: Tree, folder: Path, asked: Asked) -> Study:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.small_cases import case_tree, write_tree
+from tests.small_cases import Tree, case_tree, write_tree
 from tests.studies.uncertainty.switching import switching
 
 from greenopt.plan import Decisions
@@ -51,7 +51,7 @@ def test_a_programme_of_five_years_with_priorities_and_overlaps() -> None:
 
 def test_rules_that_speak_of_a_share_twice(tmp_path: Path) -> None:
     """Sums that several rules speak of are columns of their own; they follow from the starts."""
-    projects = {
+    projects: dict[str, Tree] = {
         f"p{number}": {
             "asks": str(10 + 3 * number),
             "impact": {"co2e": f"{20 + (7 * number) % 31}/yr"},
@@ -59,8 +59,10 @@ def test_rules_that_speak_of_a_share_twice(tmp_path: Path) -> None:
         }
         for number in range(8)
     }
+    for name in ("p5", "p6", "p7", "p0"):
+        projects[name]["tags"] = ["x"]
     group = {"projects": ["p1", "p2", "p3", "p4", "p5"]}
-    rules = {
+    rules: dict[str, Tree] = {
         "low": {"rule": "floor", "of": "public_money", "to": group, "at_least": "45 %"},
         "high": {
             "rule": "ceiling",
