@@ -141,10 +141,9 @@ def _write_projects(page: Page, projects: Sequence[Json]) -> None:
             page.row(rows[place], "yellow" if standing == "borderline" else "")
         if len(shown) < len(members):
             rest = len(members) - len(shown)
-            words = say("{count} more, as written and in every draw in full", count=rest)
-            if standing == "out":
-                words = say("{count} more, none of them in the plan as written", count=rest)
-            page.line(words, "dim", indent=2)
+            whole = say("{count} more, as written and in every draw in full", count=rest)
+            none = say("{count} more, none of them in the plan as written", count=rest)
+            page.line(none if standing == "out" else whole, "dim", indent=2)
 
 
 def _is_plain(project: Json) -> bool:
