@@ -230,7 +230,7 @@ def _write_indices(page: Page, indices: Json | None) -> None:
 
 
 def _index(page: Page, value: float) -> str:
-    return f"{as_people_write(exact(value) * 100, page.language, 0)} %"
+    return f"{as_people_write(round(exact(value) * 100), page.language)} %"
 
 
 def _label(page: Page, part: Json) -> str:

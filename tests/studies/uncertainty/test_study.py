@@ -210,3 +210,18 @@ def test_draws_are_filled_in_not_read_anew(tmp_path: Path) -> None:
 
     assert {each.status for each in found} == {"checked"}
     assert not any(each.rebuilt for each in found)
+
+
+def test_what_comes_first_is_served_first_by_the_plan_for_the_worst(tmp_path: Path) -> None:
+    """
+    Crafts come first: wanted is theirs, steady is not. At the dearest f, 1.4167 … 1.5, wanted can be done to 1 / f.
+
+    So every draw brings 80 / f with f of the dearest draw, 53.3 … 56.5, though steady alone would bring 60.
+    """
+    rules = {"first": {"rule": "priority", "to": {"tags": ["craft"]}, "source": "s"}}
+    tree = switching(rules=rules)
+    tree["projects"]["wanted"]["tags"] = ["craft"]
+    found = studied(tree, tmp_path, Asked(samples=SAMPLES, cvar=Fraction(3, 4)))["cvar"]
+
+    assert found["status"] == "checked"
+    assert 80 / 1.5 <= found["value"] <= 80 / 1.4166

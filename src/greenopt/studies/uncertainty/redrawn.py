@@ -133,12 +133,12 @@ class Redrawn:
             apart = columns == without
             return float(entries[~apart] @ x[columns[~apart]]), float(entries[apart].sum())
 
-        for column, row in self._sums:
-            activity, entry = row_at(row, column)
-            x[column] = -activity / entry
-        for column, row in self._overlapped:
-            activity, entry = row_at(row, column)
-            x[column] = max((activity - filled.sides.row_upper[row]) / -entry, 0.0)
+        for place, row in self._sums:
+            activity, entry = row_at(row, place)
+            x[place] = -activity / entry
+        for place, row in self._overlapped:
+            activity, entry = row_at(row, place)
+            x[place] = max((activity - filled.sides.row_upper[row]) / -entry, 0.0)
         value = float(filled.totals[0] @ x + filled.constants[0])
         return Carried(value, self._broken(filled, x))
 

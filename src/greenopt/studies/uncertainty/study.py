@@ -172,7 +172,7 @@ class Study:
         """Return the plan that is best in the worst outcomes; None where no plan keeps every budget in every draw."""
         if self.asked.cvar is None:
             raise ValueError("nobody asked for the worst outcomes")
-        return best_in_tail(self.base, self.draws(MOST_DRAWS), 1 - self.asked.cvar)
+        return best_in_tail(self.case, self.draws(MOST_DRAWS), 1 - self.asked.cvar)
 
 
 def decided(run: Run) -> Decisions | None:

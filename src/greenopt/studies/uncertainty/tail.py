@@ -3,14 +3,15 @@ Tail: the plan decided now that is best in the worst outcomes, its budgets held 
 
     decided now       which project starts when, and how much of it
     in every draw     what each fund has in each year, and what is counted only once
-    as written        every other rule, and what comes before the objective, at least as well as the best plan serves it
+    as written        every other rule
+    first             what comes before the objective, as well as all of this allows
     as it comes       who pays, and what is kept for the next year: settled in each draw when its numbers are known
 
 Rows and outcomes come from the cases of the draws, in exact numbers; the engine solves in floats and checks.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -23,7 +24,7 @@ from greenopt.engine.posed import Posed, pose, rows_of
 from greenopt.engine.rows import Rows
 from greenopt.engine.tail import TailPlan, TailProgram, best_tail
 from greenopt.plan.plan import SymbolicPlan
-from greenopt.run import Run, question_of, requirements_of
+from greenopt.run import question_of, requirements_of
 from greenopt.studies.uncertainty.sampling import Floats
 
 MOST_DRAWS = 1_000
@@ -31,7 +32,7 @@ MOST_DRAWS = 1_000
 STRUCTURE = ("level[", "least[", "most[")
 """Rows of a draw that hold in all of them if they hold as written."""
 SLACK = 1e-9
-"""By how much less, as a share, what comes before the objective may be served: it was counted exactly, this is not."""
+"""By how much less, as a share, what comes before the objective may be served: its best is known in floats."""
 
 
 @dataclass(frozen=True)
@@ -58,22 +59,23 @@ class Tail:
         return self.sign * self.plan.outcomes
 
 
-def best_in_tail(base: Run, cases: Iterator[Case], share: Fraction, time_limit: float | None = None) -> Tail | None:
+def best_in_tail(written: Case, cases: Iterator[Case], share: Fraction, time_limit: float | None = None) -> Tail | None:
     """
     Return the plan; None where no plan keeps every budget in every draw.
 
     Args:
-        base: the case as it is written, solved.
+        written: the case as it is written.
         cases: the draws.
         share: of the outcomes, the worst that count.
         time_limit: seconds for the solver.
     """
-    posed = pose(question_of(base.case))
-    sign = 1 if base.case.objective.sense == "maximise" else -1
+    posed = pose(question_of(written))
+    sign = 1 if written.objective.sense == "maximise" else -1
     builder = _Builder(posed, sign)
-    builder.stages(base)
     for case in cases:
         builder.draw(case)
+    if not builder.stages(time_limit):
+        return None
     found = best_tail(builder.program(float(share)), time_limit)
     if found is None:
         return None
@@ -106,14 +108,17 @@ class _Builder:
         self.constants: list[float] = []
         self._rows_of(posed.rows, {place: place for place in range(len(program.columns))}, ())
 
-    def stages(self, base: Run) -> None:
-        """Hold what comes before the objective where the best plan has it."""
-        proved = {stage.name: stage.value for stage in base.answer.stages}
+    def stages(self, time_limit: float | None) -> bool:
+        """Hold what comes before the objective where it is best, one after the other; false if nothing is possible."""
         for step in self.posed.steps[: self.posed.main]:
-            if step.name in proved:
-                value = float(proved[step.name])
-                self.entries.append({column: float(weight) for column, weight in step.cost.items()})
-                self.sides.append((value - SLACK * max(1.0, abs(value)), np.inf))
+            cost = {column: float(weight) for column, weight in step.cost.items()}
+            sought = _matrix([cost], len(self.lower))
+            found = best_tail(replace(self.program(1.0), values=sought, constants=np.zeros(1)), time_limit)
+            if found is None:
+                return False
+            self.entries.append(cost)
+            self.sides.append((found.value - SLACK * max(1.0, abs(found.value)), np.inf))
+        return True
 
     def draw(self, case: Case) -> None:
         """Add what one draw demands, and what the plan brings in it."""
