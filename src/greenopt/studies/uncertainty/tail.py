@@ -2,9 +2,9 @@
 Tail: the plan decided now that is best in the worst outcomes, its budgets held in every draw.
 
     decided now       which project starts when, and how much of it
-    in every draw     what each fund has in each year, and what is counted only once
+    in every draw     what each fund has in each year, what is counted only once, and where a priority ends
     as written        every other rule
-    first             what comes before the objective, as well as all of this allows
+    first             soft rules as written, then priorities on average over the draws, as well as all of this allows
     as it comes       who pays, and what is kept for the next year: settled in each draw when its numbers are known
 
 Rows and outcomes come from the cases of the draws, in exact numbers; the engine solves in floats and checks.
@@ -23,8 +23,9 @@ from greenopt.engine.layout import On, Start
 from greenopt.engine.posed import Posed, pose, rows_of
 from greenopt.engine.rows import Rows
 from greenopt.engine.tail import TailPlan, TailProgram, best_tail
-from greenopt.plan.plan import SymbolicPlan
-from greenopt.run import question_of, requirements_of
+from greenopt.engine.ties import stage_of
+from greenopt.plan import Form, Reached
+from greenopt.run import question_of
 from greenopt.studies.uncertainty.sampling import Floats
 
 MOST_DRAWS = 1_000
@@ -106,12 +107,19 @@ class _Builder:
         self.sides: list[tuple[float, float]] = []
         self.values: list[dict[int, float]] = []
         self.constants: list[float] = []
+        self.first: dict[str, list[dict[int, float]]] = {}
+        """Stage of a priority → what it reaches in each draw."""
         self._rows_of(posed.rows, {place: place for place in range(len(program.columns))}, ())
 
     def stages(self, time_limit: float | None) -> bool:
         """Hold what comes before the objective where it is best, one after the other; false if nothing is possible."""
         for step in self.posed.steps[: self.posed.main]:
             cost = {column: float(weight) for column, weight in step.cost.items()}
+            if step.name in self.first:
+                drawn = self.first[step.name]
+                cost = {}
+                for column, weight in ((column, weight) for each in drawn for column, weight in each.items()):
+                    cost[column] = cost.get(column, 0.0) + weight / len(drawn)
             sought = _matrix([cost], len(self.lower))
             found = best_tail(replace(self.program(1.0), values=sought, constants=np.zeros(1)), time_limit)
             if found is None:
@@ -122,16 +130,29 @@ class _Builder:
 
     def draw(self, case: Case) -> None:
         """Add what one draw demands, and what the plan brings in it."""
-        asked = [each for each in requirements_of(case) if each.rule.startswith("funds.") or each.defines]
-        rows = rows_of(case.facts, asked)
-        form = case.objective.form(SymbolicPlan(case.facts))
+        question = question_of(case)
+        ending = {tier.rule for tier in question.tiers}
+        asked = [
+            each
+            for each in question.requirements
+            if each.rule.startswith("funds.") or each.defines or each.rule in ending
+        ]
+        rows = rows_of(case.facts, asked, question.tiers)
+        form = question.objective
         weights = expand_form(rows.layout, form)
-        places = self._columns(rows, weights)
+        reached = {
+            stage_of(tier.rule): expand_form(rows.layout, Form.of(Reached(tier.rule)) if tier.ends else tier.form)
+            for tier in question.tiers
+        }
+        places = self._columns(rows, {column for each in (weights, *reached.values()) for column in each})
+        for stage, sought in reached.items():
+            found = {places[column]: float(weight) for column, weight in sought.items()}
+            self.first.setdefault(stage, []).append(found)
         self._rows_of(rows, places, STRUCTURE)
         self.values.append({places[column]: self.sign * float(weight) for column, weight in weights.items()})
         self.constants.append(self.sign * float(form.constant))
 
-    def _columns(self, rows: Rows, weights: dict[int, Fraction]) -> dict[int, int]:
+    def _columns(self, rows: Rows, sought: set[int]) -> dict[int, int]:
         """Return where the columns of a draw stand: those decided now where they are, others anew if they are used."""
         used = {
             column
@@ -143,7 +164,7 @@ class _Builder:
         for column, name in enumerate(rows.program.columns):
             if name in self.shared:
                 places[column] = self.shared[name]
-            elif column in used or column in weights:
+            elif column in used or column in sought:
                 places[column] = len(self.lower)
                 self.lower.append(float(rows.program.column_lower[column]))
                 self.upper.append(float(rows.program.column_upper[column]))
