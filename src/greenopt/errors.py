@@ -152,12 +152,6 @@ class TimeUp(Interrupted):
     exit_code = ExitCode.STOPPED
 
 
-class TimeUp(Interrupted):
-    """A long computation was broken off because its time was up."""
-
-    exit_code = ExitCode.STOPPED
-
-
 class Fault(GreenoptError):
     """greenopt itself is wrong: an impossible state was reached."""
 

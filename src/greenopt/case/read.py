@@ -21,7 +21,7 @@ from greenopt.case.mistakes import MOST_MISTAKES, dotted
 from greenopt.case.node import Mapping, Node, Scalar, at, place_of, plain_data
 from greenopt.case.schema import CaseEntry, FactorsEntry, ModelEntry, TableEntry
 from greenopt.case.settle import settled, shared_under
-from greenopt.case.uncertain import declared
+from greenopt.case.uncertain import Uncertain, declared
 from greenopt.case.validate import Document, validated
 from greenopt.errors import CaseInvalid, Diagnostic, Place, Severity
 from greenopt.fields import Selector, Units
@@ -58,7 +58,12 @@ def read_gathered(
         CaseInvalid: with every mistake, each with file, line and column.
     """
     written = gathered.tree.items.get("projects")
-    if by_columns and isinstance(written, BigTable) and not gathered.mistakes:
+    if (
+        by_columns
+        and isinstance(written, BigTable)
+        and not gathered.mistakes
+        and "uncertain" not in gathered.tree.items
+    ):
         whole = _read_by_columns(gathered, written, scenarios, changes)
         if whole is not None:
             return whole
@@ -83,7 +88,7 @@ def read_gathered(
         found = [*found, *_diagnostics(gathered.tree, mistakes)][:MOST_MISTAKES]
         # A cost of 17.000 that is read as 17 makes mistakes elsewhere, which only this explains.
         raise CaseInvalid([*found, *_diagnostics(gathered.tree, _few(grouped_numbers(gathered)), "warning")])
-    return _case(gathered, read, facts, rules, (scenarios, changes))
+    return _case(gathered, read, facts, rules, (scenarios, changes), uncertain)
 
 
 def _read_by_columns(
@@ -132,6 +137,7 @@ def _case(
     facts: Facts,
     rules: tuple[Rule, ...],
     asked: tuple[Sequence[str], Sequence[Change]],
+    uncertain: tuple[Uncertain, ...] = (),
 ) -> Case:
     """Return a case without mistakes."""
     case, model, _ = read

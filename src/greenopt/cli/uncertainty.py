@@ -9,7 +9,7 @@ import click
 from greenopt.cli._case import RUNS, Function, case_argument, change_options, change_words, json_option, read, warn
 from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
-from greenopt.cli._progress import waiting
+from greenopt.cli._progress import counting, waiting
 from greenopt.cli._saving import Saved, free_place, log_text, saved_as, share
 from greenopt.errors import ExitCode
 from greenopt.language import say
@@ -137,13 +137,16 @@ def _found(
         if study.base.answer.x is None:
             return document(study, ()), [], ()
         task = study.task()
-        journals = [_journal(study.case.id, place, task.digest())]
-        records = run(task, where, journal=journals[0], resume=resume)
-        known: list[dict[str, Any]] = []
-        if (knowing := study.knowing(records)) is not None:
-            second = study.knowing_task(knowing)
-            journals.append(_journal(study.case.id, place, second.digest(), "-knowing"))
-            known = run(second, where, journal=journals[1], resume=resume)
+    journals = [_journal(study.case.id, place, task.digest())]
+    with counting(console, say("solving")) as tell:
+        records = run(task, where, journal=journals[0], resume=resume, progress=tell)
+    known: list[dict[str, Any]] = []
+    if (knowing := study.knowing(records)) is not None:
+        second = study.knowing_task(knowing)
+        journals.append(_journal(study.case.id, place, second.digest(), "-knowing"))
+        with counting(console, say("looking into what matters")) as tell:
+            known = run(second, where, journal=journals[1], resume=resume, progress=tell)
+    with waiting(console, say("writing")):
         return document(study, records, known), records, journals
 
 
