@@ -216,7 +216,8 @@ def test_what_comes_first_is_served_first_by_the_plan_for_the_worst(tmp_path: Pa
     """
     Crafts come first: wanted is theirs, steady is not. At the dearest f, 1.4167 … 1.5, wanted can be done to 1 / f.
 
-    So every draw brings 80 / f with f of the dearest draw, 53.3 … 56.5, though steady alone would bring 60.
+    The plan as written spends on crafts alone, so this one may not spend on anything else: 80 / f with f of the dearest
+    draw, 53.3 … 56.5, though steady alone would bring 60.
     """
     rules = {"first": {"rule": "priority", "to": {"tags": ["craft"]}, "source": "s"}}
     tree = switching(rules=rules)

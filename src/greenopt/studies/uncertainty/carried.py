@@ -47,13 +47,13 @@ def carried_out(case: Case, decisions: Decisions) -> Carried:
         case: with the numbers of a draw.
         decisions: as they were taken under other numbers.
     """
-    plan = DecidedPlan(case.facts, _under(case.facts, decisions))
+    plan = DecidedPlan(case.facts, settled_under(case.facts, decisions))
     kept = {key: left for fund in case.facts.funds for key, left in _kept(plan, fund).items()}
     plan = DecidedPlan(case.facts, replace(plan.decisions, unspent=kept))
     return Carried(float(case.objective.form(plan).constant), _broken(case, plan))
 
 
-def _under(facts: Facts, decisions: Decisions) -> Decisions:
+def settled_under(facts: Facts, decisions: Decisions) -> Decisions:
     """Return the same starts, with the payments that fall due under these facts."""
     due: dict[str, dict[int, Fraction]] = {}
     for (name, start), share in decisions.starts.items():

@@ -5,7 +5,7 @@ Only the plan as written is proved. Draws are ``checked`` as the resolver says; 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import NoReturn
@@ -131,7 +131,8 @@ class Study:
         if base is None:
             raise ValueError("no plan to hold against the draws")
         middle = decided(self.middle) if self.middle is not None else None
-        return UncertaintyTask(self.source, self.design, base, middle, digest(self.base.resolved))
+        # What was computed here is made again where it is needed, not sent.
+        return UncertaintyTask(replace(self.source), replace(self.design), base, middle, digest(self.base.resolved))
 
     def knowing(self, records: Sequence[Json]) -> Knowing | None:
         """Return which subjects are worth a look after the draws; None where there is no plan for the means."""
@@ -152,7 +153,8 @@ class Study:
         plan = decided(self.middle) if self.middle is not None else None
         if plan is None:
             raise ValueError("no plan for the means")
-        return KnowingTask(self.source, knowing, plan, digest(self.base.resolved))
+        sent = replace(knowing, design=replace(knowing.design))
+        return KnowingTask(replace(self.source), sent, plan, digest(self.base.resolved))
 
     @property
     def held(self) -> int:
@@ -172,7 +174,7 @@ class Study:
         """Return the plan that is best in the worst outcomes; None where no plan keeps every budget in every draw."""
         if self.asked.cvar is None:
             raise ValueError("nobody asked for the worst outcomes")
-        return best_in_tail(self.case, self.draws(MOST_DRAWS), 1 - self.asked.cvar)
+        return best_in_tail(self.base, self.draws(MOST_DRAWS), 1 - self.asked.cvar)
 
 
 def decided(run: Run) -> Decisions | None:

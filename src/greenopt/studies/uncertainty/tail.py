@@ -4,7 +4,8 @@ Tail: the plan decided now that is best in the worst outcomes, its budgets held 
     decided now       which project starts when, and how much of it
     in every draw     what each fund has in each year, what is counted only once, and where a priority ends
     as written        every other rule
-    first             soft rules as written, then priorities on average over the draws, as well as all of this allows
+    first             soft rules as written, as well as all of this allows; priorities on average over the draws get for
+                      each million that is spent at least what the best plan as written gives them
     as it comes       who pays, and what is kept for the next year: settled in each draw when its numbers are known
 
 Rows and outcomes come from the cases of the draws, in exact numbers; the engine solves in floats and checks.
@@ -18,14 +19,17 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from greenopt.case.case import Case
+from greenopt.engine.answer import decisions
 from greenopt.engine.expand import expand_form
 from greenopt.engine.layout import On, Start
 from greenopt.engine.posed import Posed, pose, rows_of
 from greenopt.engine.rows import Rows
 from greenopt.engine.tail import TailPlan, TailProgram, best_tail
 from greenopt.engine.ties import stage_of
-from greenopt.plan import Form, Reached
-from greenopt.run import question_of
+from greenopt.plan import DecidedPlan, Decisions, Form, Reached
+from greenopt.plan.plan import SymbolicPlan
+from greenopt.run import Run, question_of
+from greenopt.studies.uncertainty.carried import settled_under
 from greenopt.studies.uncertainty.sampling import Floats
 
 MOST_DRAWS = 1_000
@@ -60,21 +64,22 @@ class Tail:
         return self.sign * self.plan.outcomes
 
 
-def best_in_tail(written: Case, cases: Iterator[Case], share: Fraction, time_limit: float | None = None) -> Tail | None:
+def best_in_tail(base: Run, cases: Iterator[Case], share: Fraction, time_limit: float | None = None) -> Tail | None:
     """
     Return the plan; None where no plan keeps every budget in every draw.
 
     Args:
-        written: the case as it is written.
+        base: the case as it is written, solved.
         cases: the draws.
         share: of the outcomes, the worst that count.
         time_limit: seconds for the solver.
     """
-    posed = pose(question_of(written))
-    sign = 1 if written.objective.sense == "maximise" else -1
+    posed = pose(question_of(base.case))
+    sign = 1 if base.case.objective.sense == "maximise" else -1
     builder = _Builder(posed, sign)
+    plan = decisions(base.answer.layout, base.answer.x or ())
     for case in cases:
-        builder.draw(case)
+        builder.draw(case, plan)
     if not builder.stages(time_limit):
         return None
     found = best_tail(builder.program(float(share)), time_limit)
@@ -109,17 +114,19 @@ class _Builder:
         self.constants: list[float] = []
         self.first: dict[str, list[dict[int, float]]] = {}
         """Stage of a priority → what it reaches in each draw."""
+        self.spent: list[dict[int, float]] = []
+        """Public money that is spent in each draw."""
+        self.as_written: dict[str, list[tuple[float, float]]] = {}
+        """Stage of a priority → what the plan as written spends, and what it reaches, in each draw."""
         self._rows_of(posed.rows, {place: place for place in range(len(program.columns))}, ())
 
     def stages(self, time_limit: float | None) -> bool:
-        """Hold what comes before the objective where it is best, one after the other; false if nothing is possible."""
+        """Hold what comes before the objective, one after the other; false if nothing is possible."""
         for step in self.posed.steps[: self.posed.main]:
-            cost = {column: float(weight) for column, weight in step.cost.items()}
             if step.name in self.first:
-                drawn = self.first[step.name]
-                cost = {}
-                for column, weight in ((column, weight) for each in drawn for column, weight in each.items()):
-                    cost[column] = cost.get(column, 0.0) + weight / len(drawn)
+                self._hold_priority(step.name)
+                continue
+            cost = {column: float(weight) for column, weight in step.cost.items()}
             sought = _matrix([cost], len(self.lower))
             found = best_tail(replace(self.program(1.0), values=sought, constants=np.zeros(1)), time_limit)
             if found is None:
@@ -128,8 +135,22 @@ class _Builder:
             self.sides.append((found.value - SLACK * max(1.0, abs(found.value)), np.inf))
         return True
 
-    def draw(self, case: Case) -> None:
-        """Add what one draw demands, and what the plan brings in it."""
+    def _hold_priority(self, stage: str) -> None:
+        """Let a priority have as much, for each unit of money that is spent, as the plan as written gives it."""
+        drawn = self.first[stage]
+        spent, reached = (sum(each) for each in zip(*self.as_written[stage], strict=True))
+        if not spent:
+            return
+        mean: dict[int, float] = {}
+        for each, money in zip(drawn, self.spent, strict=True):
+            for part, factor in ((each, 1.0), (money, -reached / spent)):
+                for column, weight in part.items():
+                    mean[column] = mean.get(column, 0.0) + factor * weight / len(drawn)
+        self.entries.append(mean)
+        self.sides.append((-SLACK * max(1.0, abs(reached) / len(drawn)), np.inf))
+
+    def draw(self, case: Case, as_written: Decisions) -> None:
+        """Add what one draw demands, and what is sought in it."""
         question = question_of(case)
         ending = {tier.rule for tier in question.tiers}
         asked = [
@@ -144,7 +165,14 @@ class _Builder:
             stage_of(tier.rule): expand_form(rows.layout, Form.of(Reached(tier.rule)) if tier.ends else tier.form)
             for tier in question.tiers
         }
-        places = self._columns(rows, {column for each in (weights, *reached.values()) for column in each})
+        money = expand_form(rows.layout, SymbolicPlan(case.facts).money())
+        places = self._columns(rows, {column for each in (weights, money, *reached.values()) for column in each})
+        plan = DecidedPlan(case.facts, settled_under(case.facts, as_written))
+        for tier in question.tiers:
+            ends = [each.right.at(plan.value) for each in question.requirements if each.rule == tier.rule]
+            got = float(min([tier.form.at(plan.value), *ends])), float(plan.money().constant)
+            self.as_written.setdefault(stage_of(tier.rule), []).append(got[::-1])
+        self.spent.append({places[column]: float(weight) for column, weight in money.items()})
         for stage, sought in reached.items():
             found = {places[column]: float(weight) for column, weight in sought.items()}
             self.first.setdefault(stage, []).append(found)
