@@ -25,6 +25,7 @@ from greenopt.result.proof import versions
 from greenopt.result.resolved import Json, digest, text
 from greenopt.result.standing import head, plain
 from greenopt.run import requirements_of
+from greenopt.studies.held import agreement
 from greenopt.studies.uncertainty.axes import Part
 from greenopt.studies.uncertainty.indices import Estimate, sobol_indices, values_of
 from greenopt.studies.uncertainty.information import Gain, information, losses_of
@@ -85,6 +86,7 @@ def document(study: Study, records: Sequence[Json], known: Sequence[Json] = ()) 
         "feasible_share": _rounded(len(feasible) / len(draws)) if draws else None,
         "statuses": dict(sorted(Counter(each["status"] for each in draws).items())),
         "reasons": _reasons(draws),
+        "held": agreement(records),
         "value": _spread(np.array([each["value"] for each in feasible])) if found else None,
         "projects": _projects(study, feasible) if found else [],
         "regret": _regret(study, records, feasible) if found else None,

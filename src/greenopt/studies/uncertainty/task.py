@@ -17,6 +17,7 @@ from greenopt.language import Message
 from greenopt.plan import Decisions
 from greenopt.result.proof import versions
 from greenopt.result.resolved import Json, as_bytes, digest
+from greenopt.studies.held import sampled
 from greenopt.studies.resolve import Resolver
 from greenopt.studies.scenario import Source
 from greenopt.studies.solved import Solved
@@ -75,10 +76,12 @@ class UncertaintyTask:
         """
         paths = [number.path for number in self.design.numbers]
         resolver, against = Resolver(self.source, paths), _Against(self.source, self.design)
+        twice = sampled(self.digest(), self.count)
 
         def solve(numbers: Sequence[int]) -> list[Json]:
             factors = self.design.factors(numbers)
-            found = resolver.solve_draws(paths, factors)
+            again = [row for row, number in enumerate(numbers) if number in twice]
+            found = resolver.solve_draws(paths, factors, sample=again)
             records = [self._record(number, solved) for number, solved in zip(numbers, found, strict=True)]
             solvable = [row for row, record in enumerate(records) if record["value"] is not None]
             held = [row for row in solvable if numbers[row] < self.held]
@@ -95,14 +98,14 @@ class UncertaintyTask:
 
     def _record(self, number: int, solved: Solved) -> Json:
         """Return the record of a draw, or of a run for the indices."""
-        record: Json = {"status": solved.status, "value": solved.value, "reason": solved.reason}
+        record: Json = {"status": solved.status, "value": solved.value, "reason": solved.reason, "held": solved.held}
         if number < self.design.samples:
             record["levels"] = solved.levels
         return record
 
     def failed(self, number: int, words: Message) -> Json:
         """Return the record of a scenario that cannot be computed."""
-        return {"status": "failed", "value": None, "reason": words.both(), "levels": {}}
+        return {"status": "failed", "value": None, "reason": words.both(), "held": None, "levels": {}}
 
 
 @dataclass(frozen=True)
