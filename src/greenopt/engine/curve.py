@@ -53,6 +53,12 @@ class Stretch(NamedTuple):
     first: Floats
     """The columns at its begin."""
     last: Floats
+    slope: Floats
+    """What the columns would rise by over the whole line."""
+
+    def turned_round(self) -> "Stretch":
+        """Return the stretch as it is seen from the other end of the line."""
+        return Stretch(1 - self.end, 1 - self.begin, self.last, self.first, -self.slope)
 
 
 class Line(NamedTuple):
@@ -117,7 +123,7 @@ class Curve:
         begin, end = self._outset(0.0), self._outset(1.0)
         try:
             if begin.impossible and not end.impossible:
-                found = [Stretch(1 - each.end, 1 - each.begin, each.last, each.first) for each in self._turned_round(end)]
+                found = [each.turned_round() for each in self._turned_round(end)]
                 found.reverse()
             else:
                 found = list(self._from(begin))
@@ -163,7 +169,7 @@ class Curve:
             if checked(self._by_columns, self._turned, sides, self._costs[0, : self._columns], x, y) is None:
                 raise Unsure
             points.append(x)
-        return Stretch(begin, end, points[0], points[1])
+        return Stretch(begin, end, points[0], points[1], walk.slope()[: self._columns])
 
     def sides(self, place: float) -> Sides:
         """Return the sides at a place."""
@@ -228,6 +234,12 @@ class _Walk:
         """Return the point of the basis at a place, rows after columns."""
         found = np.where(self._is_up, self._upper.at(place), self._lower.at(place))
         found[self._basis.columns] = self._value.at(place)
+        return found
+
+    def slope(self) -> Floats:
+        """Return what the point of the basis rises by over the whole line, rows after columns."""
+        found = np.where(self._is_up, self._upper.slope, self._lower.slope)
+        found[self._basis.columns] = self._value.slope
         return found
 
     def _gaps(self) -> tuple[Line, Line]:
