@@ -161,15 +161,22 @@ class Curve:
             raise Unsure
 
     def _checked(self, walk: "_Walk", begin: float, end: float) -> Stretch:
-        points = []
-        for place in (begin, end):
-            x = walk.point(place)[: self._columns]
-            sides = self.sides(place)
-            y = walk.reduced[0, self._columns :]
-            if checked(self._by_columns, self._turned, sides, self._costs[0, : self._columns], x, y) is None:
-                raise Unsure
-            points.append(x)
-        return Stretch(begin, end, points[0], points[1], walk.slope()[: self._columns])
+        """
+        Return the stretch of the basis where the walk stands.
+
+        Raises:
+            Unsure: its ends do not hold, not even computed anew.
+        """
+        for _ in range(2):
+            points = [walk.point(place)[: self._columns] for place in (begin, end)]
+            if all(self._holds(walk, place, x) for place, x in zip((begin, end), points, strict=True)):
+                return Stretch(begin, end, points[0], points[1], walk.slope()[: self._columns])
+            walk.settle()
+        raise Unsure
+
+    def _holds(self, walk: "_Walk", place: float, x: Floats) -> bool:
+        y, cost = walk.reduced[0, self._columns :], self._costs[0, : self._columns]
+        return checked(self._by_columns, self._turned, self.sides(place), cost, x, y) is not None
 
     def sides(self, place: float) -> Sides:
         """Return the sides at a place."""
@@ -190,7 +197,8 @@ class _Walk:
         upper: Line,
     ) -> None:
         self._matrix, self._turned, self._costs, self._sizes = matrix, turned, costs, 1 + abs(costs)
-        self._lower, self._upper = lower, upper
+        self._whole_lower, self._whole_upper = lower, upper
+        self._lower, self._upper, self._origin = lower, upper, 0.0
         self._fixed = (lower.at_zero == upper.at_zero) & (lower.slope == upper.slope)
         rows, columns = matrix.shape
         self._basis = Basis(matrix, basic)
@@ -200,40 +208,38 @@ class _Walk:
         self.reduced = costs.copy()
         self._most_turns = 1000 + 50 * columns
         self._value = Line(np.zeros(rows), np.zeros(rows))
-        self._settle()
+        self._here = 0.0
+        self.settle()
 
     def go(self) -> Iterator[tuple[float, float]]:
         """Yield places between which the point of the basis is the plan."""
-        here, found = 0.0, False
+        found = False
         for _ in range(self._most_turns):
-            place, down, gap, slope = self._most_broken(here)
+            place, down, gap, slope = self._most_broken()
             if gap < 0:
                 if self._pivot(place, down=down):
                     continue
-                if found or slope <= 0 or here - gap / slope > 1:
+                if found or slope <= 0 or self._here - gap / slope > 1:
                     return
                 # The row that no column can mend says from where on it could be kept.
-                here -= gap / slope
+                self._here -= gap / slope
                 continue
-            place, down, reached = self._next_reached(here)
-            end = min(reached, 1.0)
-            if end > here + NEAR:
-                yield here, end
+            place, down, reached = self._next_reached()
+            begin, self._here = self._here, max(self._here, min(reached, 1.0))
+            if self._here > begin + NEAR:
+                yield begin, self._here
                 found = True
-            here = max(here, end)
-            if reached > 1:
-                break
-            if not self._pivot(place, down=down):
+            if reached > 1 or not self._pivot(place, down=down):
                 break
         else:
             raise Unsure
         if not found:
-            yield here, here
+            yield self._here, self._here
 
     def point(self, place: float) -> Floats:
         """Return the point of the basis at a place, rows after columns."""
-        found = np.where(self._is_up, self._upper.at(place), self._lower.at(place))
-        found[self._basis.columns] = self._value.at(place)
+        found = np.where(self._is_up, self._whole_upper.at(place), self._whole_lower.at(place))
+        found[self._basis.columns] = self._value.at(place - self._origin)
         return found
 
     def slope(self) -> Floats:
@@ -249,9 +255,10 @@ class _Walk:
         below = Line(value.at_zero - lower.at_zero[columns], value.slope - lower.slope[columns])
         return below, Line(upper.at_zero[columns] - value.at_zero, upper.slope[columns] - value.slope)
 
-    def _most_broken(self, here: float) -> tuple[int, bool, float, float]:
+    def _most_broken(self) -> tuple[int, bool, float, float]:
         """Return which basic column or row breaks a side most: its place, whether the lower one, by how much, slope."""
         below, above = self._gaps()
+        here = self._here - self._origin
         near = TOLERANCE * (1 + abs(self._value.at(here))) / 4
         gaps = np.concatenate([below.at(here), above.at(here)])
         beside = gaps / np.concatenate([near, near])
@@ -262,21 +269,21 @@ class _Walk:
         slope = np.concatenate([below.slope, above.slope])[worst]
         return worst % count, worst < count, float(gaps[worst]), float(slope)
 
-    def _next_reached(self, here: float) -> tuple[int, bool, float]:
+    def _next_reached(self) -> tuple[int, bool, float]:
         """Return what reaches a side next: its place, whether the lower one, and where on the line."""
         below, above = self._gaps()
-        gaps = np.concatenate([below.at_zero, above.at_zero])
+        here = self._here - self._origin
+        gaps = np.concatenate([below.at(here), above.at(here)])
         slopes = np.concatenate([below.slope, above.slope])
-        near = TOLERANCE * (1 + abs(self._value.at(1.0))) / 4
+        near = TOLERANCE * (1 + abs(self._value.at(1.0 - self._origin))) / 4
         # A side that is kept up to the end of the line, as far as floats can tell, is never reached.
-        falling = (slopes < 0) & (gaps + slopes < -np.concatenate([near, near]))
+        falling = (slopes < 0) & (gaps + (1.0 - self._here) * slopes < -np.concatenate([near, near]))
         if not falling.any():
             return 0, False, np.inf
-        reached = np.full(len(gaps), np.inf)
-        reached[falling] = np.maximum(-gaps[falling] / slopes[falling], here)
-        count = len(gaps) // 2
-        first = int(np.argmin(reached))
-        return first % count, first < count, float(reached[first])
+        after = np.full(len(gaps), np.inf)
+        after[falling] = np.maximum(-gaps[falling] / slopes[falling], 0.0)
+        first, count = int(np.argmin(after)), len(near)
+        return first % count, first < count, self._here + float(after[first])
 
     def _pivot(self, place: int, *, down: bool) -> bool:
         """
@@ -298,7 +305,7 @@ class _Walk:
         image = self._basis.times_inverse(self._basis.column(coming))
         if abs(image[place] - row[coming]) > TOLERANCE * (1 + abs(row[coming])) * 100:
             if not self._basis.is_fresh:
-                self._settle()
+                self.settle()
                 return self._pivot(place, down=down)
             raise Unsure
         self._exchange(place, coming, image, row, down=down)
@@ -331,14 +338,18 @@ class _Walk:
         self._is_up[leaving], self._is_up[coming] = not down, False
         self._basis.replace(place, coming, image)
         if self._basis.is_worn:
-            self._settle()
+            self.settle()
         else:
             self._turn()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Factorise anew, and compute everything from the basis."""
         self._basis.factorise()
         columns = self._basis.columns
+        # Near the place where one stands, lines are told from there: far away their parts would cancel.
+        self._origin = self._here
+        self._lower = Line(self._whole_lower.at(self._here), self._whole_lower.slope)
+        self._upper = Line(self._whole_upper.at(self._here), self._whole_upper.slope)
         for number, cost in enumerate(self._costs):
             multipliers = self._basis.inverse_times(cost[columns])
             self.reduced[number] = cost - self._turned @ multipliers

@@ -21,7 +21,7 @@ from greenopt.units import UnitError, significant
 
 FUNDS = "funds.*.amount.*"
 """What moves where nothing is named: all money of all funds."""
-FIRST, LAST, FARTHEST = "x 0", "x 2", "x 100"
+FIRST, LAST, FARTHEST = "x 0", "x 2", "x 10"
 """The ends where none is named, and how far is looked for money that brings nothing more."""
 BETWEEN = ".."
 
