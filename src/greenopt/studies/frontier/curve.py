@@ -120,10 +120,14 @@ class _Adding:
 
     def __init__(self, shape: Shape, names: Sequence[str]) -> None:
         layout, self._shape = shape.pattern.rows.layout, shape
-        places = [(row, layout.place[Start(name, year)]) for row, name in enumerate(names) for year in layout.starts[name]]
+        places = [
+            (row, layout.place[Start(name, year)]) for row, name in enumerate(names) for year in layout.starts[name]
+        ]
         rows, columns = zip(*places, strict=True) if places else ((), ())
         weights = shape.pattern.scaling.columns[np.array(columns, dtype=np.int64)]
-        self._levels = sparse.csr_matrix((weights, (rows, columns)), shape=(len(names), len(shape.pattern.scaling.columns)))
+        self._levels = sparse.csr_matrix(
+            (weights, (rows, columns)), shape=(len(names), len(shape.pattern.scaling.columns))
+        )
 
     def leg(self, stretch: Stretch) -> Leg:
         """Return the leg of a stretch."""

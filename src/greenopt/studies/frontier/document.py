@@ -124,7 +124,9 @@ def _points(found: Frontier) -> Iterator[Json]:
             **prices,
             "turns": _turns(point),
             "comes_in": [] if was is None else [name for name in solved.levels if name not in was],
-            "goes_out": [] if was is None or not solved.has_plan else [name for name in was if name not in solved.levels],
+            "goes_out": []
+            if was is None or not solved.has_plan
+            else [name for name in was if name not in solved.levels],
             "levels": solved.levels,
             "totals": solved.totals,
             "reason": solved.reason,

@@ -156,9 +156,7 @@ class Shapes:
         first, last = self._course.ends
         return self._course.changes(first + (last - first) * share)
 
-    def _held(
-        self, posed: Posed, trace: Trace, totals: Iterable[Linear], share: Fraction
-    ) -> tuple[Fraction, Fraction]:
+    def _held(self, posed: Posed, trace: Trace, totals: Iterable[Linear], share: Fraction) -> tuple[Fraction, Fraction]:
         """Return the shares of the way between which sides move straight and every comparison comes out the same."""
         along, varied = Along(trace, self.ways or (), share), posed.rows.varied
         sides = (varied.row_lower, varied.row_upper, varied.column_lower, varied.column_upper)

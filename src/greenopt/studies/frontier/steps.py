@@ -57,7 +57,7 @@ class Bounds:
         """Return what is known between two points."""
         values = [each.solved.value for each in (one, other) if each.solved.value is not None]
         worst = best = None
-        if self.widens and one.solved.value is not None and len(values) == 2:  # noqa: PLR2004 - both of them
+        if self.widens and one.solved.value is not None and len(values) == 2:
             worst, best = one.solved.value, other.solved.value
         elif self.widens and len(values) == 1:
             best = values[0]
