@@ -72,7 +72,7 @@ class Basis:
         try:
             if self._is_small:
                 whole = [self.column(int(each)) for each in self.columns]
-                self._inverse = np.linalg.inv(np.array(whole).T) if whole else np.zeros((0, 0))
+                self._inverse = np.asarray(np.linalg.inv(np.array(whole).T)) if whole else np.zeros((0, 0))
             else:
                 self._solve = splu(self._matrix[:, self.columns]).solve
         except (RuntimeError, np.linalg.LinAlgError) as error:
@@ -93,7 +93,7 @@ class Basis:
     def row(self, place: int) -> Floats:
         """Return one row of B⁻¹."""
         if self._is_small:
-            return self._inverse[place].copy()
+            return np.asarray(self._inverse[place]).copy()
         unit = np.zeros(len(self.columns))
         unit[place] = 1.0
         return self.inverse_times(unit)

@@ -145,9 +145,7 @@ def _moving(path: str, first: str, last: str, *, own: bool) -> Moving:
     if begin.number == end.number:
         raise WrongUsage(say("{path}: both ends are the same", path=path))
     if begin.number > end.number and not own:
-        raise WrongUsage(
-            say("--from {first} lies above --to {last}", first=printable(first), last=printable(last))
-        )
+        raise WrongUsage(say("--from {first} lies above --to {last}", first=printable(first), last=printable(last)))
     return Moving(path, begin, end)
 
 

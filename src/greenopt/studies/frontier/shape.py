@@ -136,7 +136,8 @@ class Shapes:
         try:
             question = question_of(read_gathered(replace(gathered, tree=numbers.marked(trace))))
             posed = pose(question)
-            broken = any([is_broken(each) for each in posed.rows.constant])
+            # Each is looked at, so that the trace knows how far it comes out alike.
+            broken = sum(is_broken(each) for each in posed.rows.constant) > 0
             forms = {OBJECTIVE: question.objective} | asked(SymbolicPlan(question.facts))
             totals = [Linear(posed.rows.cost(form), form.constant) for form in forms.values()]
             _refuse_bent(posed, totals)
@@ -156,9 +157,7 @@ class Shapes:
         first, last = self._course.ends
         return self._course.changes(first + (last - first) * share)
 
-    def _held(
-        self, posed: Posed, trace: Trace, totals: Iterable[Linear], share: Fraction
-    ) -> tuple[Fraction, Fraction]:
+    def _held(self, posed: Posed, trace: Trace, totals: Iterable[Linear], share: Fraction) -> tuple[Fraction, Fraction]:
         """Return the shares of the way between which sides move straight and every comparison comes out the same."""
         along, varied = Along(trace, self.ways or (), share), posed.rows.varied
         sides = (varied.row_lower, varied.row_upper, varied.column_lower, varied.column_upper)
