@@ -161,13 +161,13 @@ def _write_legs(page: Page, document: Json) -> None:
     price = "money_price_right" if money else "price_right"
     bends = [0, *(number for number, each in enumerate(points) if each["turns"] == "value"), len(points) - 1]
     bends = _thinned(sorted(set(bends)), points)
-    unit = page.spoken(word(document["objective"]["unit"]))
+    value = say("Value there ({unit})", unit=word(document["objective"]["unit"]))
     prices = [points[begin][price] for begin in bends[:-1]]
     price_decimals = max((decimals_for([each]) for each in prices if each), default=0)
     columns = [
         Column(page.spoken(say("From")), right=True),
         Column(page.spoken(say("To")), right=True),
-        Column(f"{page.spoken(say('Value there'))} ({unit})", right=True, wraps=True),
+        Column(page.spoken(value), right=True, wraps=True),
         Column(page.spoken(say("Gain per {unit}", unit=money_unit if money else "1")), right=True, wraps=True),
         Column(page.spoken(say("Comes in (+), drops out (−)")), wraps=True),
     ]
