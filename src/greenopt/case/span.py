@@ -76,6 +76,12 @@ def span(first: str, last: str, points: int) -> Span:
 
 
 def read_end(text: str) -> End:
+    """
+    Read one end of a span.
+
+    Raises:
+        UnitError: it is no number.
+    """
     done = operation(text)
     if done is None:
         if text.startswith("+"):
@@ -90,6 +96,7 @@ def read_end(text: str) -> End:
 
 
 def written_number(number: Fraction) -> str:
+    """Return a number as a change holds it; one without a last decimal is rounded to twelve."""
     if not _is_rounded(number):
         return decimal_text(number)
     text = f"{rounded(number, DECIMALS):f}".rstrip("0").rstrip(".")

@@ -275,11 +275,6 @@ class Walk:
             multipliers = self._basis.inverse_times(cost[columns])
             self.reduced[number] = cost - self._turned @ multipliers
         self.reduced[:, columns] = 0.0
-        self._place_all()
-
-    def _place_all(self) -> None:
-        """Put what is not basic at the side that its reduced cost wants, and compute where that puts the rest."""
-        columns = self._basis.columns
         wrong = self._wrong()
         self._is_up[wrong] = ~self._is_up[wrong]
         values = []

@@ -13,9 +13,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from greenopt.engine.curve import Curve, Stretch, Unsure
+from greenopt.engine.curve import Curve, Stretch
 from greenopt.engine.layout import Start
 from greenopt.engine.scaling import Floats
+from greenopt.engine.walk import Unsure
 from greenopt.studies.frontier.shape import UNKNOWN, WHOLE, Shape, Shapes, Unshaped
 
 MOST_SHAPES = 40
@@ -140,7 +141,7 @@ class _Adding:
     def _spot(self, place: float, x: Floats) -> Spot:
         shape, (before, after) = self._shape, self._shape.ends
         totals = before.totals @ x + before.constants + place * (after.constants - before.constants)
-        levels = np.clip(self._levels @ x, 0.0, None)
+        levels = np.maximum(np.asarray(self._levels @ x), 0.0)
         levels[levels < _CLOSE] = 0.0
         levels[abs(levels - 1) < _CLOSE] = 1.0
         return Spot(float(shape.first + (shape.last - shape.first) * Fraction(place)), totals, levels)

@@ -4,6 +4,7 @@ Document of a frontier, ``frontier.json``: the course, every point with its plan
     limit       what moves, from where to where
     points      in order; each with where it is, money, value, prices on both sides, what turns there, plan and totals
     feasible    between which places there is a plan
+    written     where the case stands as it is written
     idle        from where on more brings nothing
     gaps        where points are proved steps: what is known of the value between them
 
@@ -54,8 +55,7 @@ def document(found: Frontier) -> Json:
             "kind": course.kind,
             "from": plain(course.ends[0]),
             "to": plain(course.ends[1]),
-            "written": plain(found.base),
-            "money": found.money is not None,
+            "money": [plain(each) for each in found.money] if found.money is not None else None,
         },
         "unit": course.unit,
         "money_unit": case.facts.units.money,
@@ -69,6 +69,7 @@ def document(found: Frontier) -> Json:
         "certified": found.asked.certify or bool(found.gaps),
         "reason": found.reason.both() if found.reason is not None else None,
         "feasible": _feasible(found),
+        "written": _written(found),
         "idle": _place(found, found.idle),
         "points": points,
         "gaps": [
@@ -96,6 +97,14 @@ def _feasible(found: Frontier) -> Json | None:
         "none_below": plain(ends.none_below),
         "none_above": plain(ends.none_above),
     }
+
+
+def _written(found: Frontier) -> Json | None:
+    """Return where the case stands as it is written, with its value where that is known."""
+    if found.base is None or not found.course.ends[0] <= found.base <= found.course.ends[1]:
+        return None
+    known = found.exact or any(point.at == found.base for point in found.points)
+    return {**(_place(found, found.base) or {}), "value": found.plan_at(found.base).value if known else None}
 
 
 def _place(found: Frontier, at: Fraction | None) -> Json | None:

@@ -17,9 +17,9 @@ from greenopt.case.read import read_gathered
 from greenopt.errors import WrongUsage
 from greenopt.language import Message, say
 from greenopt.studies.frontier.course import FARTHEST, FIRST, Course
-from greenopt.studies.frontier.curve import Traced, mixed, traced
+from greenopt.studies.frontier.curve import Leg, Traced, mixed, traced
 from greenopt.studies.frontier.points import NEAR, Ends, Point, certified, ends_of, points_of, solved
-from greenopt.studies.frontier.shape import WHOLE, Shapes, Unshaped
+from greenopt.studies.frontier.shape import WHOLE, Shape, Shapes, Unshaped
 from greenopt.studies.frontier.steps import Bounds, Gap, stepped
 from greenopt.studies.frontier.swept import swept
 from greenopt.studies.resolve import Resolver
@@ -185,7 +185,8 @@ def _cut(whole: Frontier, last: Fraction) -> Frontier:
     """Return a frontier that ends earlier."""
     assert whole.traced is not None  # noqa: S101 - only curves are cut
     share, course = float(whole.course.share(last)), whole.course.cut(last)
-    legs, shapes = [], []
+    legs: list[Leg] = []
+    shapes: list[Shape] = []
     for leg, shape in zip(whole.traced.legs, whole.traced.shapes, strict=True):
         if leg.first.share >= share - NEAR and (legs or leg.first.share > share + NEAR):
             break

@@ -136,7 +136,8 @@ class Shapes:
         try:
             question = question_of(read_gathered(replace(gathered, tree=numbers.marked(trace))))
             posed = pose(question)
-            broken = any([is_broken(each) for each in posed.rows.constant])
+            # Each is looked at, so that the trace knows how far it comes out alike.
+            broken = sum(is_broken(each) for each in posed.rows.constant) > 0
             forms = {OBJECTIVE: question.objective} | asked(SymbolicPlan(question.facts))
             totals = [Linear(posed.rows.cost(form), form.constant) for form in forms.values()]
             _refuse_bent(posed, totals)

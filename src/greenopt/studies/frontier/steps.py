@@ -13,6 +13,7 @@ so a part between two points of one value is settled where it widens; the others
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from greenopt.studies.frontier.course import Course
@@ -106,7 +107,7 @@ def stepped(resolver: Resolver, course: Course, bounds: Bounds, count: int) -> t
     places = [course.at(Fraction(step, coarse - 1)) for step in range(coarse)]
     points = [Point(at, each) for at, each in zip(places, solve(places), strict=True)]
     there = [each.solved.has_plan for each in points]
-    missing = sum(one != other for one, other in zip(there, there[1:], strict=False))
+    missing = sum(one != other for one, other in pairwise(there))
     halvings = min(HALVINGS, max(0, count - coarse) // (2 * missing)) if missing else 0
     points = with_edges(points, solve, halvings)
     left = max(0, count - coarse - halvings * missing)
@@ -117,18 +118,14 @@ def stepped(resolver: Resolver, course: Course, bounds: Bounds, count: int) -> t
         middle = course.at(course.share((points[place].at + points[place + 1].at) / 2))
         (answer,) = solve([middle])
         points.insert(place + 1, Point(middle, answer))
-    gaps = [
-        bounds.gap(one, other)
-        for one, other in zip(points, points[1:], strict=False)
-        if not bounds.is_settled(one, other)
-    ]
+    gaps = [bounds.gap(one, other) for one, other in pairwise(points) if not bounds.is_settled(one, other)]
     return points, gaps
 
 
 def _widest_open(points: Sequence[Point], course: Course, bounds: Bounds) -> int | None:
     """Return the part that leaves most open: the value that may lie in it, times its length."""
     widest, found = 0.0, None
-    for number, (one, other) in enumerate(zip(points, points[1:], strict=False)):
+    for number, (one, other) in enumerate(pairwise(points)):
         length = course.share(other.at) - course.share(one.at)
         if length <= NARROWEST or bounds.is_settled(one, other):
             continue

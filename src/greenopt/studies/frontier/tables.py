@@ -1,7 +1,12 @@
 """
 Tables of a frontier: one row a point, and one row a point and project in its plan.
 
-The same files and columns as a sweep's, where they mean the same.
+Columns are called as in the tables of a sweep where they mean the same. Prices are gains for one more of what moves,
+and for one more unit of money where money moves; on both sides of the point, since that is where they change. What
+comes in or goes out does so between the point before and this one.
+
+Levels are shares of a project, and whoever is not named in a plan is not in it. Both tables become CSV as those of a
+sweep do, so that no text can be taken for a formula.
 """
 
 from typing import Any
