@@ -17,28 +17,43 @@ if TYPE_CHECKING:
     from greenopt.engine.answer import Options
     from greenopt.errors import CaseInvalid, GreenoptError
     from greenopt.run import Run, solve
+    from greenopt.studies.frontier.frontier import Frontier
+    from greenopt.studies.frontier.notebook import frontier, frontier_frame
+    from greenopt.studies.sweep.notebook import levels_frame, scenarios_frame, sweep
 
 _HOMES = {
     "CaseInvalid": "greenopt.errors",
+    "Frontier": "greenopt.studies.frontier.frontier",
     "GreenoptError": "greenopt.errors",
     "Options": "greenopt.engine.answer",
     "Run": "greenopt.run",
     "build_model": "greenopt.api",
+    "frontier": "greenopt.studies.frontier.notebook",
+    "frontier_frame": "greenopt.studies.frontier.notebook",
+    "levels_frame": "greenopt.studies.sweep.notebook",
     "portfolio_frame": "greenopt.api",
     "read_case": "greenopt.case.read",
     "rules_frame": "greenopt.api",
+    "scenarios_frame": "greenopt.studies.sweep.notebook",
     "solve": "greenopt.run",
+    "sweep": "greenopt.studies.sweep.notebook",
 }
 __all__ = [
     "CaseInvalid",
+    "Frontier",
     "GreenoptError",
     "Options",
     "Run",
     "build_model",
+    "frontier",
+    "frontier_frame",
+    "levels_frame",
     "portfolio_frame",
     "read_case",
     "rules_frame",
+    "scenarios_frame",
     "solve",
+    "sweep",
 ]
 
 

@@ -28,7 +28,7 @@ class Span(NamedTuple):
     """Whether some of them are not exactly where the steps are."""
 
 
-class _End(NamedTuple):
+class End(NamedTuple):
     """One end of a span."""
 
     kind: str
@@ -59,7 +59,7 @@ def span(first: str, last: str, points: int) -> Span:
     Raises:
         UnitError: an end is no number, the ends do not fit together, or their values cannot be told apart.
     """
-    start, end = _end(first), _end(last)
+    start, end = read_end(first), read_end(last)
     if start.kind != end.kind or start.unit.split() != end.unit.split():
         raise UnitError(
             say("'{first}' and '{last}' are not written alike", first=printable(first), last=printable(last)),
@@ -69,13 +69,19 @@ def span(first: str, last: str, points: int) -> Span:
         raise UnitError(say("both ends are the same"), say("write two ends that differ, or a list with one value"))
     step = (end.number - start.number) / (points - 1)
     numbers = [start.number + step * place for place in range(points)]
-    texts = tuple(start.written(_text(each)) for each in numbers)
+    texts = tuple(start.written(written_number(each)) for each in numbers)
     if len(set(texts)) < points:
         raise UnitError(say("the steps between the ends are too small to be written"), say("take fewer points"))
     return Span(texts, any(_is_rounded(each) for each in numbers))
 
 
-def _end(text: str) -> _End:
+def read_end(text: str) -> End:
+    """
+    Read one end of a span.
+
+    Raises:
+        UnitError: it is no number.
+    """
     done = operation(text)
     if done is None:
         if text.startswith("+"):
@@ -83,13 +89,14 @@ def _end(text: str) -> _End:
                 say("'{text}' is not a value", text=printable(text)), say("leave a blank behind the sign to add")
             )
         number, unit = number_and_unit(text)
-        return _End("value", number, unit)
+        return End("value", number, unit)
     if done.kind == "drop":
         raise UnitError(say("'drop' is no end of a range"), say("write it in a list of values"))
-    return _End(done.kind, done.number, done.unit)
+    return End(done.kind, done.number, done.unit)
 
 
-def _text(number: Fraction) -> str:
+def written_number(number: Fraction) -> str:
+    """Return a number as a change holds it; one without a last decimal is rounded to twelve."""
     if not _is_rounded(number):
         return decimal_text(number)
     text = f"{rounded(number, DECIMALS):f}".rstrip("0").rstrip(".")

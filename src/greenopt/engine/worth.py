@@ -15,11 +15,11 @@ from zlib import crc32
 
 import numpy as np
 
-from greenopt.engine.checked import Point, narrowed
+from greenopt.engine.checked import Nothing, Point, narrowed
 from greenopt.engine.pattern import Filled, Pattern, Sides
 from greenopt.engine.program import Cost
 from greenopt.engine.scaling import Floats, objective_scale
-from greenopt.engine.warm import Nothing, WarmSolver
+from greenopt.engine.warm import WarmSolver
 from greenopt.varying import plain
 
 LITTLE = 1e-7

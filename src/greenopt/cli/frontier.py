@@ -1,0 +1,148 @@
+"""greenopt frontier: the best value against money, or against limits that move together, with every turning point."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from greenopt.cli._case import Function, case_argument, change_options, change_words, json_option, read, warn
+from greenopt.cli._command import command, option
+from greenopt.cli._console import Console
+from greenopt.cli._progress import waiting
+from greenopt.cli._saving import Saved, free_place, log_text, saved_as
+from greenopt.errors import ExitCode
+from greenopt.language import say
+
+if TYPE_CHECKING:
+    from greenopt.case.case import Case
+    from greenopt.studies.frontier.frontier import Frontier
+
+STUDY = "frontier"
+DOCUMENT = "frontier.json"
+
+
+def frontier_options(function: Function) -> Function:
+    """Take what moves, from where to where, and how much is solved and proved."""
+    wanted = (
+        option(
+            "--vary",
+            "vary",
+            say("Move this path, such as 'funds.*.amount.*' or 'PATH=100..200'; may be repeated."),
+            metavar="PATH",
+            multiple=True,
+        ),
+        option("--from", "first", say("Begin here: a factor such as 'x 0', or a value."), metavar="START"),
+        option("--to", "last", say("End here; else where more brings nothing, or at 'x 2'."), metavar="END"),
+        option(
+            "--points",
+            say("Solve so many points, where not every turning point can be found."),
+            type=click.IntRange(2, 100_000),
+            metavar="N",
+        ),
+        option("--certify", say("Read the case anew at every point and prove the plan."), is_flag=True),
+        json_option,
+        option("-o", "--out", "place", say("Save in this folder, absent or empty."), type=click.Path(path_type=Path)),
+    )
+    for each in reversed(wanted):
+        function = each(function)
+    return function
+
+
+@command(
+    say(
+        "Find how the best plan changes with the money, or with limits that move together.\n\nWithout --vary all "
+        "money of all funds moves, from nothing to where more brings nothing. Where only limits move and projects may "
+        "be done in part, every point at which value or plan turns is found, and between two points everything lies on "
+        "a straight line. frontier.json, frontier.csv and levels.csv are saved under runs/, or in the folder that "
+        "--out names.\n\n"
+        "\b\n"
+        "Examples:\n"
+        "  greenopt frontier cases/first-case\n"
+        "  greenopt frontier cases/first-case --vary 'funds.*.amount.*' --from 'x 0.5' --to 'x 2'\n"
+        "  greenopt frontier cases/first-case --vary rules.craft_share.at_least --from '5 %' --to '45 %'\n"
+        "  greenopt frontier cases/first-case --json > frontier.json"
+    )
+)
+@case_argument
+@change_options
+@frontier_options
+@click.pass_obj
+def frontier(
+    console: Console,
+    case_path: Path,
+    scenarios: Sequence[str],
+    changes: Sequence[str],
+    vary: Sequence[str],
+    first: str | None,
+    last: str | None,
+    points: int | None,
+    certify: bool,
+    as_json: bool,
+    place: Path | None,
+) -> int:
+    """Trace a frontier."""
+    from greenopt.studies.frontier.document import document
+    from greenopt.studies.frontier.frontier import Asked, frontier_of
+    from greenopt.studies.scenario import Source
+
+    case = read(console, case_path, scenarios, changes)
+    free_place(case.id, place)
+    source = Source(case_path, tuple(scenarios), tuple(changes))
+    with waiting(console, say("solving")):
+        found = frontier_of(Asked(source, tuple(vary), first, last, points, certify))
+    answer = document(found)
+    saved = _saved(found, answer, place)
+    _answer(console, answer, as_json=as_json)
+    saved.tell(console)
+    warn(console, case)
+    _after(console, found, case, case_path, change_words(scenarios, changes))
+    return ExitCode.DONE if found.ends is not None else ExitCode.NO_PLAN
+
+
+def _saved(found: "Frontier", answer: dict[str, Any], place: Path | None) -> Saved:
+    """
+    Save the document, its tables and the files of the case.
+
+    Raises:
+        FileProblem: they cannot be written; nothing is left behind.
+    """
+    from greenopt.result.folder import write_run
+    from greenopt.result.resolved import as_bytes
+    from greenopt.studies.frontier.document import input_files
+    from greenopt.studies.frontier.tables import level_table, point_table
+    from greenopt.studies.sweep.tables import as_csv
+
+    files = {
+        DOCUMENT: as_bytes(answer),
+        "frontier.csv": as_csv(point_table(answer)),
+        "levels.csv": as_csv(level_table(answer)),
+        **{f"inputs/{name}": data for name, data in input_files(found).items()},
+    }
+    log = log_text(answer["software"], f"points: {len(answer['points'])}")
+    return saved_as(found.case.id, place, lambda chosen: write_run(chosen, files, log), STUDY)
+
+
+def _answer(console: Console, answer: dict[str, Any], *, as_json: bool) -> None:
+    """Answer with the page, or with the bytes of frontier.json."""
+    if as_json:
+        from greenopt.result.resolved import as_bytes
+
+        console.answer(as_bytes(answer))
+        return
+    from greenopt.report.frontier import frontier_page
+
+    console.answer(frontier_page(answer, console.language, console.width, console.colour))
+
+
+def _after(console: Console, found: "Frontier", case: "Case", case_path: Path, words: Sequence[str]) -> None:
+    """Say how the plan at one point is solved by itself, proved and explained: the nearest to the case as written."""
+    if found.ends is None:
+        console.suggest((["greenopt", "solve", str(case_path), *words], say("why no plan satisfies the case")))
+        return
+    planned = [each for each in found.points if each.solved.has_plan]
+    beside = found.base if found.base is not None else found.ends.last
+    others = [each for each in planned if each.at != beside] or planned
+    nearest = min(others, key=lambda each: abs(each.at - beside))
+    own = [word for path, text in found.course.changes(nearest.at) for word in ("--set", f"{path}={text}")]
+    console.suggest((["greenopt", "solve", str(case_path), *words, *own], say("one point, proved and explained")))
