@@ -2,81 +2,51 @@
 
 import json
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from time import process_time
 
 from benchmarks.measure import python
-from benchmarks.random_program import Floats
+from benchmarks.random_program import BUDGET_PATH, Floats
 
-from greenopt import Options, read_case, solve
+from greenopt import Options, frontier, read_case, solve
 from greenopt.case.changes import parse_set
+from greenopt.studies.frontier.curve import traced
+from greenopt.studies.frontier.shape import Shapes
+from greenopt.studies.resolve import Resolver
+from greenopt.studies.scenario import Scenario, Source
+from greenopt.studies.solved import Solved
 
 ANSWER_ALONE = Options(prices=False, unique=False, conflict=False)
 
 
-class Resolving(Protocol):
+class Resolving:
     """One case solved again and again; every list has one value a point, in order."""
+
+    def __init__(self, folder: Path, paths: Sequence[str]) -> None:
+        self._resolver = Resolver(Source(folder), paths)
 
     def points(self, path: str, written: Sequence[str]) -> list[float]:
         """Return the best value with one number of the case replaced."""
+        scenarios = [Scenario(str(number), ((path, each),)) for number, each in enumerate(written)]
+        return [_value(each) for each in self._resolver.solve(scenarios)]
 
     def draws(self, paths: Sequence[str], factors: Floats) -> list[float]:
         """Return the best value with each written number times its factor; rows are draws."""
+        return [_value(each) for each in self._resolver.solve_draws(paths, factors)]
 
     def rebuilt(self, changes: Sequence[tuple[str, str]]) -> float:
         """Return the best value after a full read and solve: the reference."""
+        return _value(self._resolver.rebuild(Scenario("rebuilt", tuple(changes))))
 
 
 def resolving(folder: Path, paths: Sequence[str]) -> Resolving:
     """Return the re-solve engine on a case, with the written numbers that will vary."""
-    if find_spec("greenopt.studies.resolve") is None:
-        return _Rebuilding(folder)
-    return _Engine(folder, paths)
+    return Resolving(folder, paths)
 
 
-class _Engine:
-    """The re-solve engine of the studies."""
-
-    def __init__(self, folder: Path, paths: Sequence[str]) -> None:
-        self._scenario = import_module("greenopt.studies.scenario").Scenario
-        source = import_module("greenopt.studies.scenario").Source(folder)
-        self._resolver = import_module("greenopt.studies.resolve").Resolver(source, paths)
-
-    def points(self, path: str, written: Sequence[str]) -> list[float]:
-        scenarios = [self._scenario(str(number), ((path, each),)) for number, each in enumerate(written)]
-        return [_value(each) for each in self._resolver.solve(scenarios)]
-
-    def draws(self, paths: Sequence[str], factors: Floats) -> list[float]:
-        return [_value(each) for each in self._resolver.solve_draws(paths, factors)]
-
-    def rebuilt(self, changes: Sequence[tuple[str, str]]) -> float:
-        return _value(self._resolver.rebuild(self._scenario("rebuilt", tuple(changes))))
-
-
-def _value(solved: Any) -> float:
+def _value(solved: Solved) -> float:
     """Return the value of a solved scenario, which every scenario here has."""
     return float("nan") if solved.value is None else float(solved.value)
-
-
-class _Rebuilding:
-    """Every point read and solved from nothing, until there is an engine."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def points(self, path: str, written: Sequence[str]) -> list[float]:
-        return [self.rebuilt([(path, each)]) for each in written]
-
-    def draws(self, paths: Sequence[str], factors: Floats) -> list[float]:
-        return [
-            self.rebuilt([(path, f"x {factor:.6f}") for path, factor in zip(paths, row, strict=True)])
-            for row in factors.tolist()
-        ]
-
-    def rebuilt(self, changes: Sequence[tuple[str, str]]) -> float:
-        return solved(self._folder, changes)
 
 
 def solved(folder: Path, changes: Sequence[tuple[str, str]] = ()) -> float:
@@ -86,9 +56,24 @@ def solved(folder: Path, changes: Sequence[tuple[str, str]] = ()) -> float:
     return float("nan") if found.value is None else float(found.value)
 
 
-def frontier_of(folder: Path, least: int, most: int) -> tuple[list[tuple[float, float]], float] | None:
-    """Return every breakpoint between two budgets as (budget, value), ascending, and the seconds of solving."""
-    return None
+def frontier_of(folder: Path, least: int, most: int) -> tuple[list[tuple[float, float]], float, float]:
+    """
+    Return the frontier between two budgets.
+
+    Returns:
+        Every breakpoint as (budget, value), ascending; the processor seconds of tracing it, the case read; and of all.
+    """
+    began = process_time()
+    found = frontier(folder, [BUDGET_PATH], begin=str(least), to=str(most))
+    whole = process_time() - began
+    assert found.exact, found.reason
+    shapes = Shapes(found.asked.source, found.course)
+    began = process_time()
+    traced(shapes)
+    solving = process_time() - began
+    width = most - least
+    points = [(least + width * float(found.course.share(each.at)), _value(each.solved)) for each in found.points]
+    return points, solving, whole
 
 
 def solved_end_to_end(folder: Path, place: Path, limit: float) -> tuple[float, float]:
