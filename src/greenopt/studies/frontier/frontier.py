@@ -18,7 +18,7 @@ from greenopt.errors import WrongUsage
 from greenopt.language import Message, say
 from greenopt.studies.frontier.course import FARTHEST, FIRST, Course
 from greenopt.studies.frontier.curve import Leg, Traced, mixed, traced
-from greenopt.studies.frontier.points import NEAR, Ends, Point, certified, ends_of, points_of, solved
+from greenopt.studies.frontier.points import NEAR, Ends, Point, certified, ends_of, points_of, solved, with_edges_of
 from greenopt.studies.frontier.shape import WHOLE, Shape, Shapes, Unshaped
 from greenopt.studies.frontier.steps import Bounds, Gap, stepped
 from greenopt.studies.frontier.swept import swept
@@ -159,14 +159,18 @@ def _as_traced(found: Frontier, shapes: Shapes) -> Frontier:
 
 
 def _with(found: Frontier, course: Course, curve: Traced) -> Frontier:
+    """Return the frontier of a curve."""
     points = points_of(curve, course, more=found.more)
+    if curve.edges:
+        points = with_edges_of(curve, points, Resolver(found.asked.source, []), course)
     money = found.money
     if money is not None and course is not found.course:
         first, last = found.course.ends
         slope = (money[1] - money[0]) / (last - first)
         money = (money[0], money[0] + slope * (course.ends[1] - first))
-    ends = ends_of(points, course, curve) if points else None
-    idle = _idle(curve, course) if ends is not None and ends.none_above is None else None
+    ends = ends_of(points, course, exact=True)
+    reaches_end = ends is not None and ends.none_above is None and curve.legs
+    idle = _idle(curve, course) if reaches_end else None
     return replace(found, course=course, points=tuple(points), ends=ends, money=money, traced=curve, idle=idle)
 
 
@@ -184,7 +188,8 @@ def _idle(curve: Traced, course: Course) -> Fraction | None:
 def _cut(whole: Frontier, last: Fraction) -> Frontier:
     """Return a frontier that ends earlier."""
     assert whole.traced is not None  # noqa: S101 - only curves are cut
-    share, course = float(whole.course.share(last)), whole.course.cut(last)
+    part, course = whole.course.share(last), whole.course.cut(last)
+    share = float(part)
     legs: list[Leg] = []
     shapes: list[Shape] = []
     for leg, shape in zip(whole.traced.legs, whole.traced.shapes, strict=True):
@@ -194,12 +199,11 @@ def _cut(whole: Frontier, last: Fraction) -> Frontier:
         first, end = leg.first._replace(share=leg.first.share / share), end._replace(share=min(end.share / share, 1.0))
         legs.append(leg._replace(first=first, last=end, rate=leg.rate * share))
         shapes.append(shape)
-    money = whole.money and (whole.money[0], whole.money_at(last) or whole.money[1])
-    found = replace(whole, money=money)
-    curve = Traced(tuple(legs), tuple(shapes), whole.traced.names)
-    points = points_of(curve, course, more=found.more)
-    ends = ends_of(points, course, curve) if points else None
-    return replace(found, course=course, points=tuple(points), ends=ends, traced=curve)
+    edges = tuple(each / part for each in whole.traced.edges if each <= part)
+    curve = Traced(tuple(legs), tuple(shapes), whole.traced.names, edges)
+    return replace(
+        _with(whole, course, curve), idle=whole.idle if whole.idle is not None and whole.idle <= last else None
+    )
 
 
 def _certified(found: Frontier) -> Frontier:

@@ -87,25 +87,33 @@ def solved(spot: Spot, shape: Shape, names: Sequence[str]) -> Solved:
     return Solved("checked", rounded(value), totals_document(shape.facts, numbers, rounded), levels)
 
 
-def ends_of(points: Sequence[Point], course: Course, traced: Traced | None = None) -> Ends | None:
+def ends_of(points: Sequence[Point], course: Course, *, exact: bool = False) -> Ends | None:
     """
     Return between which points there is a plan; None without any.
 
     Args:
         points: in order.
         course: on which they lie.
-        traced: the curve; where it begins or ends within the course, there is no plan beyond.
+        exact: whether there is no plan beyond them.
     """
     there = [each.at for each in points if each.solved.has_plan]
     if not there:
         return None
     lowest, highest = there[0], there[-1]
-    if traced is not None:
-        low, high = traced.legs[0].first.share > NEAR, traced.legs[-1].last.share < 1 - NEAR
+    if exact:
+        low, high = course.share(lowest) > NEAR, course.share(highest) < 1 - NEAR
         return Ends(lowest, highest, lowest if low else None, highest if high else None)
     below = [each.at for each in points if each.at < lowest]
     above = [each.at for each in points if each.at > highest]
     return Ends(lowest, highest, max(below, default=None), min(above, default=None))
+
+
+def with_edges_of(found: Traced, points: Sequence[Point], resolver: Resolver, course: Course) -> list[Point]:
+    """Return points with those added that stand alone: where the case has a plan though it has none right beside."""
+    known = {each.at for each in points}
+    alone = [at for share in found.edges if (at := course.at(share)) not in known]
+    more = [Point(at, resolver.rebuild(course.scenario(at))) for at in alone]
+    return sorted([*points, *(each for each in more if each.solved.has_plan)], key=lambda each: each.at)
 
 
 def certified(points: Sequence[Point], resolver: Resolver, course: Course) -> list[Point]:
