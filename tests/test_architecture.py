@@ -25,6 +25,7 @@ OTHER_LENGTHS = {
     "case/decimal_comma.py": "one question, asked by two readers that know nothing of each other",
     "case/grid.py": "the record that both kinds of table hand to one reader",
     "case/nearest.py": "did-you-mean, used by the whole package",
+    "project.py": "the frozen records of a case, which speak of each other, and what is asked of all projects at once",
     "verify.py": "the whole proof in one file, for an auditor who has nothing but Python",
     "studies/places.py": "where something stands in the files, asked by projects, rules and funds alike",
     "case/shipped.py": "where models and cases stand, in a checkout and in an installed package",

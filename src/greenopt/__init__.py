@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from greenopt.run import Run, solve
     from greenopt.studies.frontier.frontier import Frontier
     from greenopt.studies.frontier.notebook import frontier, frontier_frame
+    from greenopt.studies.sweep.notebook import levels_frame, scenarios_frame, sweep
 
 _HOMES = {
     "CaseInvalid": "greenopt.errors",
@@ -29,10 +30,13 @@ _HOMES = {
     "build_model": "greenopt.api",
     "frontier": "greenopt.studies.frontier.notebook",
     "frontier_frame": "greenopt.studies.frontier.notebook",
+    "levels_frame": "greenopt.studies.sweep.notebook",
     "portfolio_frame": "greenopt.api",
     "read_case": "greenopt.case.read",
     "rules_frame": "greenopt.api",
+    "scenarios_frame": "greenopt.studies.sweep.notebook",
     "solve": "greenopt.run",
+    "sweep": "greenopt.studies.sweep.notebook",
 }
 __all__ = [
     "CaseInvalid",
@@ -43,10 +47,13 @@ __all__ = [
     "build_model",
     "frontier",
     "frontier_frame",
+    "levels_frame",
     "portfolio_frame",
     "read_case",
     "rules_frame",
+    "scenarios_frame",
     "solve",
+    "sweep",
 ]
 
 

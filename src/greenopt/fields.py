@@ -51,7 +51,9 @@ class Record(BaseModel):
     )
 
 
-def _reader(read: Callable[[str, Units], Any]) -> PlainValidator:
+def reader(read: Callable[[str, Units], Any]) -> PlainValidator:
+    """Return what reads the text of a field; ``UnitError`` says what is wrong with it."""
+
     def validate(value: Any, info: ValidationInfo) -> Any:
         if not isinstance(value, str):
             if isinstance(value, (dict, list)):
@@ -227,44 +229,42 @@ def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
 _NUMBER_PATTERN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?"
 Money = Annotated[
     Fraction,
-    _reader(_money),
+    reader(_money),
     _text_schema(_NUMBER_PATTERN, number=True, description="Money, in units.money unless a unit is written"),
 ]
 MoneyPerYear = Annotated[
     Fraction,
-    _reader(_money_per_year),
+    reader(_money_per_year),
     _text_schema(_NUMBER_PATTERN + ".*/(yr|year|năm)$", description="Money per year, such as 150/yr"),
 ]
-Share = Annotated[
-    Fraction, _reader(_share), _text_schema(_NUMBER_PATTERN + " ?%$", description="A share, such as 40 %")
-]
+Share = Annotated[Fraction, reader(_share), _text_schema(_NUMBER_PATTERN + " ?%$", description="A share, such as 40 %")]
 _PARTS_PATTERN = _NUMBER_PATTERN + r"|^[0-9]+/[1-9][0-9]*"
 SettledMoney = Annotated[
     Fraction,
-    _reader(_settled_money),
+    reader(_settled_money),
     _text_schema(_PARTS_PATTERN, number=True, description="Money, such as 280 or the fraction 700/3"),
 ]
 SettledShare = Annotated[
     Fraction,
-    _reader(_settled_share),
+    reader(_settled_share),
     _text_schema(f"({_PARTS_PATTERN}) ?%$", description="A share, such as 40 % or the fraction 100/3 %"),
 ]
 Rate = Annotated[
-    Fraction, _reader(_rate), _text_schema(_NUMBER_PATTERN + " ?%$", description="A yearly rate, such as 3 %")
+    Fraction, reader(_rate), _text_schema(_NUMBER_PATTERN + " ?%$", description="A yearly rate, such as 3 %")
 ]
 Amount = Annotated[
     Quantity,
-    _reader(_quantity),
+    reader(_quantity),
     _text_schema(_NUMBER_PATTERN, number=True, description="A number, with its unit or % where one is meant"),
 ]
-Count = Annotated[int, _reader(_whole), _text_schema(r"^(0|[1-9][0-9]*)$", number=True, description="A whole number")]
-Year = Annotated[int, _reader(_year), _text_schema(r"^[0-9]{4}$", number=True, description="A year, such as 2025")]
+Count = Annotated[int, reader(_whole), _text_schema(r"^(0|[1-9][0-9]*)$", number=True, description="A whole number")]
+Year = Annotated[int, reader(_year), _text_schema(r"^[0-9]{4}$", number=True, description="A year, such as 2025")]
 Duration = Annotated[
-    int, _reader(_duration), _text_schema(r"^[1-9][0-9]* ?(yr|year|years|năm)$", description="Years, such as 15 yr")
+    int, reader(_duration), _text_schema(r"^[1-9][0-9]* ?(yr|year|years|năm)$", description="Years, such as 15 yr")
 ]
-Flag = Annotated[bool, _reader(_flag), WithJsonSchema({"type": "boolean"})]
+Flag = Annotated[bool, reader(_flag), WithJsonSchema({"type": "boolean"})]
 Identifier = Annotated[
-    str, _reader(_identifier), _text_schema(r"^\w[\w-]*$", description="A name: letters, digits, _ and -")
+    str, reader(_identifier), _text_schema(r"^\w[\w-]*$", description="A name: letters, digits, _ and -")
 ]
 TwoLanguages = Annotated[
     Text,

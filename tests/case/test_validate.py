@@ -68,7 +68,7 @@ FORMS = [
     ("projects.brick.tags.0", [("    tags: [village]", "    tags: [⟦a b]")]),
     (
         "projects.brick.uncertain.cost.shape",
-        [("    tags: [village]", "    uncertain: {cost: {range: [a, b], shape: ⟦round}}")],
+        [("    tags: [village]", "    uncertain: {cost: {range: [-5 %, 9 %], shape: ⟦round}}")],
     ),
     ("projects.brick.uncertain.cost", [("    tags: [village]", "    uncertain: {cost: ⟦[-10 %]}")]),
     # 02026 is no year, so one year cannot be given twice under two names.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from greenopt.case.node import Mapping as Tree
 from greenopt.case.schema import HeaderEntry, PolicyEntry
+from greenopt.case.uncertain import Uncertain
 from greenopt.errors import Diagnostic
 from greenopt.objectives import Objective
 from greenopt.project import Facts
@@ -34,6 +35,8 @@ class Case:
     sources: Mapping[str, Path] = field(default_factory=dict)
     """Files read: the name shown → where it is."""
     warnings: tuple[Diagnostic, ...] = ()
+    uncertain: tuple[Uncertain, ...] = ()
+    """Numbers that are not certain, in order of their paths."""
 
     @property
     def id(self) -> str:

@@ -65,9 +65,14 @@ def read_header(grid: Grid, list_columns: frozenset[str], mistakes: Mistakes) ->
 
 def _column(position: int, name: str, unit: str, list_columns: frozenset[str]) -> Column:
     path = tuple(name.split("."))
-    is_list, is_window = name in list_columns, name in WINDOW_COLUMNS
+    is_list, is_window = name in list_columns or _is_range(path), name in WINDOW_COLUMNS
     is_simple = not (unit or is_list or is_window or len(path) > 1)
     return Column(position, name, path, unit, is_list, is_window, is_simple)
+
+
+def _is_range(path: tuple[str, ...]) -> bool:
+    """Return whether cells hold the two ends of a range, ``-10 % | +30 %``."""
+    return path[0] == "uncertain" and len(path) > 1 and path[-1] not in ("shape", "group")
 
 
 def _units(grid: Grid, id_index: int, mistakes: Mistakes) -> list[str] | None:

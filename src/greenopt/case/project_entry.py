@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Tag
 
+from greenopt.case.uncertain_entry import OwnEntry, WrittenPath
 from greenopt.fields import (
     Amount,
     Count,
@@ -59,17 +60,6 @@ class ScaleEntry(Record):
 
     at_least: Share
     """At least this share, or nothing."""
-
-
-class RangeEntry(Record):
-    """How uncertain a figure is."""
-
-    range: tuple[str, str]
-    """Lowest and highest, as changes of the figure: [-10 %, +30 %]."""
-    shape: Literal["triangular", "uniform"] = "triangular"
-    """Shape of the distribution, the figure itself its mode."""
-    group: Identifier | None = None
-    """Figures of one group vary together."""
 
 
 class ProjectEntry(Record):
@@ -150,11 +140,5 @@ class ProjectEntry(Record):
     """Free labels that rules can select by."""
     evidence: EvidenceEntry = EvidenceEntry()
     """How good its figures are."""
-    uncertain: dict[
-        Identifier,
-        Annotated[
-            Annotated[tuple[str, str], Tag("pair")] | Annotated[RangeEntry, Tag("range")],
-            _tag("pair", "range"),
-        ],
-    ] = {}
-    """How uncertain its figures are: cost: [-10 %, +30 %]."""
+    uncertain: dict[WrittenPath, OwnEntry] = {}
+    """How uncertain its figures are: cost: [-10 %, +30 %], or saves.coal: {range: …, shape: …, group: …}."""

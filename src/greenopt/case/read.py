@@ -21,6 +21,7 @@ from greenopt.case.mistakes import MOST_MISTAKES, dotted
 from greenopt.case.node import Mapping, Node, Scalar, at, place_of, plain_data
 from greenopt.case.schema import CaseEntry, FactorsEntry, ModelEntry, TableEntry
 from greenopt.case.settle import settled, shared_under
+from greenopt.case.uncertain import Uncertain, declared
 from greenopt.case.validate import Document, validated
 from greenopt.errors import CaseInvalid, Diagnostic, Place, Severity
 from greenopt.fields import Selector, Units
@@ -57,7 +58,12 @@ def read_gathered(
         CaseInvalid: with every mistake, each with file, line and column.
     """
     written = gathered.tree.items.get("projects")
-    if by_columns and isinstance(written, BigTable) and not gathered.mistakes:
+    if (
+        by_columns
+        and isinstance(written, BigTable)
+        and not gathered.mistakes
+        and "uncertain" not in gathered.tree.items
+    ):
         whole = _read_by_columns(gathered, written, scenarios, changes)
         if whole is not None:
             return whole
@@ -75,12 +81,14 @@ def read_gathered(
     mistakes += _rule_mistakes(case, facts, rules, gathered.model_rules)
     broken = {str(each.path[1]) for each in mistakes if each.path[0] == "rules"}
     facts = settled(facts, [rule for rule in rules if rule.id not in broken], rules, mistakes)
+    uncertain, contradictory = declared(case, gathered.tree)
+    mistakes += _few(contradictory)
     mistakes = [each for each in mistakes if not (left_out and _follows(each, left_out))]
     if mistakes or found:
         found = [*found, *_diagnostics(gathered.tree, mistakes)][:MOST_MISTAKES]
         # A cost of 17.000 that is read as 17 makes mistakes elsewhere, which only this explains.
         raise CaseInvalid([*found, *_diagnostics(gathered.tree, _few(grouped_numbers(gathered)), "warning")])
-    return _case(gathered, read, facts, rules, (scenarios, changes))
+    return _case(gathered, read, facts, rules, (scenarios, changes), uncertain)
 
 
 def _read_by_columns(
@@ -129,6 +137,7 @@ def _case(
     facts: Facts,
     rules: tuple[Rule, ...],
     asked: tuple[Sequence[str], Sequence[Change]],
+    uncertain: tuple[Uncertain, ...] = (),
 ) -> Case:
     """Return a case without mistakes."""
     case, model, _ = read
@@ -146,6 +155,7 @@ def _case(
         model_rules=gathered.model_rules,
         sources=gathered.sources,
         warnings=tuple(_diagnostics(gathered.tree, suspicious, "warning")),
+        uncertain=uncertain,
     )
 
 
@@ -281,6 +291,8 @@ def _without(tree: Mapping, wrong: Sequence[Diagnostic]) -> tuple[Mapping, set[s
             for name in entries.items.keys() - kept.keys():
                 names.update((name, *_words(entries.items[name])))
             items[key] = Mapping(kept, entries.key_places, entries.place)
+    if any(place[0] == "uncertain" for place in places):
+        del items["uncertain"]
     if any(place[0] == "objective" for place in places):
         any_objective: dict[str, Node] = {"minimise": Scalar("public_money", tree.place)}
         items["objective"] = Mapping(any_objective, {}, tree.place)

@@ -13,6 +13,7 @@ from pydantic import Discriminator, Field, Tag
 
 from greenopt.case.project_entry import EvidenceQuality, ProjectEntry
 from greenopt.case.sweep_entry import ScenarioEntry, SweepEntry
+from greenopt.case.uncertain_entry import UncertainEntry, WrittenPath
 from greenopt.fields import (
     EVERYTHING,
     Amount,
@@ -200,6 +201,8 @@ class CaseEntry(Record):
     """Rules, added to those of the model."""
     objective: AnyObjective
     """What the plan is chosen for; that of the model if the case has none."""
+    uncertain: dict[WrittenPath, UncertainEntry] = {}
+    """Numbers that are not certain, by path: projects.*.cost: [-10 %, +30 %]."""
     scenarios: dict[Identifier, ScenarioEntry] = {}
     """Named sets of changes: path: value."""
     sweeps: dict[Identifier, SweepEntry] = {}

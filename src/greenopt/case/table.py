@@ -24,7 +24,7 @@ from greenopt.language import say
 from greenopt.project import undisturbed
 
 LIST_COLUMNS = frozenset({"tags", "requires", "spending"})
-"""Columns whose cells are lists."""
+"""Columns whose cells are lists, beside those that hold the ends of ranges."""
 
 LEAST_PROJECTS = 2000
 """A table of more rows is read by columns, where it is plain enough."""

@@ -34,6 +34,7 @@ SECTIONS: tuple[Section, ...] = (
             "solve": say("Find the best plan of a case, prove it and save it."),
             "frontier": say("Find how the best plan changes with the money, or with limits that move together."),
             "sweep": say("Solve a case many times with a few of its numbers varied."),
+            "uncertainty": say("Draw a case from its ranges: what is robust, and whose numbers to verify first."),
             "replan": say("Review a run in a later year: keep what was begun, plan the rest anew."),
             "check": say("Hold a plan made by people against every rule, and against the best plan."),
         },

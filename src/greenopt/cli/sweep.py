@@ -12,7 +12,6 @@ from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import counting
 from greenopt.cli._saving import Saved, free_place, log_text, saved_as, seconds
-from greenopt.cli._vary import asked_sweep
 from greenopt.errors import ExitCode, Fault, Interrupted, TimeUp
 from greenopt.language import say
 
@@ -116,6 +115,7 @@ def sweep(
     from greenopt.case.scenarios import scenario_names
     from greenopt.studies.running import Where
     from greenopt.studies.scenario import Source
+    from greenopt.studies.sweep.asked import asked_sweep
     from greenopt.studies.sweep.document import document
     from greenopt.studies.sweep.points import expand
     from greenopt.studies.sweep.task import Varied

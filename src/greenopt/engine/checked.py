@@ -9,6 +9,7 @@ solver's units, in which coefficients lie near one.
 """
 
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 from scipy import sparse
@@ -20,6 +21,15 @@ Matrix = sparse.csr_matrix | sparse.csc_matrix
 TOLERANCE = 1e-9
 TINY, UNSURE = 1e-10, 1e-8
 """A multiplier below the first is zero, one above the second is not; between them floats cannot tell."""
+
+
+class Nothing(Enum):
+    """Why there is no plan."""
+
+    IMPOSSIBLE = "impossible"
+    """Multipliers show that nothing satisfies the program."""
+    UNKNOWN = "unknown"
+    """It could not be told in floats."""
 
 
 @dataclass(frozen=True, slots=True)

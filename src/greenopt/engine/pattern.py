@@ -90,6 +90,11 @@ class Pattern:
         return bool(len(self._places[0]))
 
     @property
+    def moves_sides_only(self) -> bool:
+        """Whether coefficients and costs stay."""
+        return not self.moves_matrix and not any(len(each) for each in self._places[5 : 5 + self.stages])
+
+    @property
     def moving_rows(self) -> NDArray[np.int64]:
         """Rows of which a side varies."""
         return np.union1d(self._places[1], self._places[2])

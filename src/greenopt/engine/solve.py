@@ -6,14 +6,11 @@ Nothing that leaves this door is an answer yet. Its basis is proved in `certific
 after a time limit without a plan HiGHS reports the value 0.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from itertools import compress, count
-from operator import is_not
 from typing import Literal
 
 import highspy
@@ -22,7 +19,8 @@ import numpy as np
 from greenopt.engine.line import Line
 from greenopt.engine.program import At, Basis, Bounds, Cost, Program
 from greenopt.engine.scaling import LARGEST_SIDE, Arrays, Floats, OutOfRange, Scaling, objective_scale
-from greenopt.engine.working_set import Box, Found, WorkingSet
+from greenopt.engine.sides import Sides
+from greenopt.engine.working_set import Box, Found, WorkingSet, working_set_of
 
 Presolve = Literal["choose", "on", "off"]
 
@@ -31,7 +29,6 @@ _SEED = 20121114
 _PARALLEL_COLUMNS_RULE = 8192
 _THIN_COLUMNS, _THIN_RATIO = 1000, 20
 _INTERRUPTIBLE_ENTRIES = 5000
-_MANY = 1000
 _STATUS_OF_BASIS = {
     highspy.HighsBasisStatus.kBasic: At.BASIC,
     highspy.HighsBasisStatus.kLower: At.LOWER,
@@ -103,11 +100,11 @@ class Solver:
         self._scaling = Scaling.of(self._arrays, program)
         self._presolve = presolve
         columns, rows = self._scaling.columns, self._scaling.rows
-        self._column_lower = _Sides(list(program.column_lower), 1 / columns, None, program.columns)
-        self._column_upper = _Sides(list(program.column_upper), 1 / columns, None, program.columns)
-        self._row_lower = _Sides(list(program.row_lower), rows, -np.inf, program.rows)
-        self._row_upper = _Sides(list(program.row_upper), rows, np.inf, program.rows)
-        self._working = _working_set(self._arrays, self._scaling, program)
+        self._column_lower = Sides(list(program.column_lower), 1 / columns, None, program.columns)
+        self._column_upper = Sides(list(program.column_upper), 1 / columns, None, program.columns)
+        self._row_lower = Sides(list(program.row_lower), rows, -np.inf, program.rows)
+        self._row_upper = Sides(list(program.row_upper), rows, np.inf, program.rows)
+        self._working = working_set_of(program, self._arrays, self._scaling.values, new_highs)
 
     def solve(
         self,
@@ -296,79 +293,6 @@ class Solver:
         )
 
 
-class _Sides:
-    """One side of all rows or columns, as exact numbers and as scaled floats; only what changed is converted."""
-
-    def __init__(
-        self, exact: list[Fraction | None], scale: Floats, missing: float | None, names: Sequence[str]
-    ) -> None:
-        self._exact: list[Fraction | None] = [None] * len(exact)
-        self._scale: list[float] = scale.tolist()
-        self._scale_array = scale
-        self._missing = missing
-        self._names = names
-        self._changed: set[int] = set()
-        self.floats: Floats = np.full(len(exact), 0.0 if missing is None else missing)
-        self.take(exact)
-
-    def take(self, exact: Sequence[Fraction | None]) -> None:
-        """Take over new sides."""
-        changed = list(compress(count(), map(is_not, exact, self._exact)))
-        if len(changed) > _MANY:
-            self._take_many(changed, exact)
-            return
-        for place in changed:
-            self.floats[place] = self._float(place, exact[place])
-            self._exact[place] = exact[place]
-            self._changed.add(place)
-
-    def _take_many(self, changed: list[int], exact: Sequence[Fraction | None]) -> None:
-        """Take over thousands of sides, most of which are the same few numbers."""
-        places = np.array(changed)
-        taken = [exact[place] for place in changed]
-        names = list(map(id, taken))
-        bare = {name: _bare(value, self._missing) for name, value in dict(zip(names, taken, strict=True)).items()}
-        floats = np.fromiter(map(bare.__getitem__, names), np.float64, len(names))
-        with np.errstate(over="ignore"):
-            scaled = np.where(np.isinf(floats), floats, floats * self._scale_array[places])
-        outside = (np.abs(scaled) > LARGEST_SIDE) & ~np.array([value is None for value in taken])
-        if outside.any():
-            first = int(np.argmax(outside))
-            self._float(changed[first], taken[first])
-        self.floats[places] = scaled
-        for place, value in zip(changed, taken, strict=True):
-            self._exact[place] = value
-        self._changed.update(changed)
-
-    def changes(self) -> set[int]:
-        """Return the places that were changed since the last call."""
-        changed, self._changed = self._changed, set()
-        return changed
-
-    def _float(self, place: int, value: Fraction | None) -> float:
-        if value is None:
-            return 0.0 if self._missing is None else self._missing
-        try:
-            scaled = value.numerator / value.denominator * self._scale[place]
-        except OverflowError:
-            scaled = np.inf
-        if abs(scaled) > LARGEST_SIDE:
-            name = self._names[place]
-            is_column = self._missing is None
-            raise OutOfRange(None if is_column else name, name if is_column else None, value)
-        return scaled
-
-
-def _bare(value: Fraction | None, missing: float | None) -> float:
-    """Return a side as a float that is not yet scaled."""
-    if value is None:
-        return 0.0 if missing is None else missing
-    try:
-        return value.numerator / value.denominator
-    except OverflowError:
-        return np.inf if value > 0 else -np.inf
-
-
 class _Quiet(highspy.Highs):
     """HiGHS that prints nothing; the first one of a process prints a banner to stdout when callbacks are enabled."""
 
@@ -413,20 +337,6 @@ def _basis(basis: highspy.HighsBasis) -> Basis:
     return Basis(
         [_STATUS_OF_BASIS[each] for each in basis.col_status], [_STATUS_OF_BASIS[each] for each in basis.row_status]
     )
-
-
-def _working_set(arrays: Arrays, scaling: Scaling, program: Program) -> WorkingSet | None:
-    """Return the program ready to be solved with a few of its columns, where its shape is such."""
-    rows, columns = arrays.shape
-    if not WorkingSet.suits(rows, columns):
-        return None
-    odd = np.zeros(columns, dtype=np.bool_)
-    for sides in (program.column_lower, program.column_upper):
-        names = list(map(id, sides))
-        common, _ = Counter(names).most_common(1)[0]
-        odd |= np.array(names) != common
-    odd &= 2 * odd.sum() < columns
-    return WorkingSet(arrays.starts, arrays.indices, scaling.values, odd, new_highs)
 
 
 def _finite(value: float) -> float | None:

@@ -64,6 +64,9 @@ class Walk:
         self._is_up = np.zeros(columns, dtype=np.bool_)
         self.reduced = costs.copy()
         self._most_turns = 1000 + 50 * columns
+        self._still, self._no_slope = np.zeros(columns), np.zeros(rows)
+        self.version = 0
+        """Counts the bases on the way: as long as it is the same, so are all reduced costs."""
         self._value = Line(np.zeros(rows), np.zeros(rows))
         self._here = 0.0
         self.settle()
@@ -93,6 +96,54 @@ class Walk:
         if not found:
             yield self._here, self._here
 
+    def stand(self, lower: Floats, upper: Floats) -> int | None:
+        """
+        Go to where the sides are these, and no further.
+
+        Returns:
+            None once everything is kept; else the place in the basis of what nothing can mend.
+
+        Raises:
+            Unsure: floats cannot tell.
+            Singular: a basis on the way does not span the rows.
+        """
+        still = self._still
+        before = np.where(self._is_up, self._upper.at_zero, self._lower.at_zero)
+        self._whole_lower = self._lower = Line(lower, still)
+        self._whole_upper = self._upper = Line(upper, still)
+        self._fixed = lower == upper
+        self._here = self._origin = 0.0
+        change = np.where(self._is_up, upper, lower) - before
+        change[self._basis.columns] = 0.0
+        moved = np.flatnonzero(change)
+        if len(moved):
+            reached = sum(change[each] * self._basis.column(int(each)) for each in moved)
+            self._value = Line(self._value.at_zero - self._basis.times_inverse(reached), self._no_slope)
+        for _ in range(self._most_turns):
+            place, down, kept = self._most_broken_here()
+            if kept:
+                return None
+            if not self._pivot(place, down=down):
+                return place
+        raise Unsure
+
+    def begin_at(self, basic: NDArray[np.int64]) -> None:
+        """Begin again with another basis; nothing is left of the way so far."""
+        self._basis = Basis(self._matrix, basic.copy())
+        self._is_basic[:] = False
+        self._is_basic[basic] = True
+        self._is_up[:] = False
+        self.settle()
+
+    def multipliers(self, place: int) -> Floats:
+        """Return multipliers of the rows that show why what is basic at a place cannot be mended."""
+        return self._basis.row(place)
+
+    @property
+    def basic(self) -> NDArray[np.int64]:
+        """What is basic, rows numbered after columns."""
+        return self._basis.columns
+
     def point(self, place: float) -> Floats:
         """Return the point of the basis at a place, rows after columns."""
         found = np.where(self._is_up, self._whole_upper.at(place), self._whole_lower.at(place))
@@ -111,6 +162,17 @@ class Walk:
         lower, upper = self._lower, self._upper
         below = Line(value.at_zero - lower.at_zero[columns], value.slope - lower.slope[columns])
         return below, Line(upper.at_zero[columns] - value.at_zero, upper.slope[columns] - value.slope)
+
+    def _most_broken_here(self) -> tuple[int, bool, bool]:
+        """Return the same where one stands: its place, whether the lower side, and whether everything is kept."""
+        value, columns = self._value.at_zero, self._basis.columns
+        near = TOLERANCE / 4 * (1 + abs(value))
+        below, above = (value - self._lower.at_zero[columns]) / near, (self._upper.at_zero[columns] - value) / near
+        gaps = np.minimum(below, above)
+        if not len(gaps):
+            return 0, False, True
+        worst = int(gaps.argmin())
+        return worst, bool(below[worst] < above[worst]), bool(gaps[worst] >= -1)
 
     def _most_broken(self) -> tuple[int, bool, float, float]:
         """Return which basic column or row breaks a side most: its place, whether the lower one, by how much, slope."""
@@ -180,6 +242,7 @@ class Walk:
 
     def _exchange(self, place: int, coming: int, image: Floats, row: Floats, *, down: bool) -> None:
         """Put one in the place of the other, and everything where it then stands."""
+        self.version += 1
         leaving = int(self._basis.columns[place])
         side, stood = self._lower if down else self._upper, self._upper if self._is_up[coming] else self._lower
         moved = []
@@ -201,6 +264,7 @@ class Walk:
 
     def settle(self) -> None:
         """Factorise anew, and compute everything from the basis."""
+        self.version += 1
         self._basis.factorise()
         columns = self._basis.columns
         # Near the place where one stands, lines are told from there: far away their parts would cancel.

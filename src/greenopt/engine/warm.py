@@ -8,17 +8,15 @@ not answered here: the exact engine is asked.
     stages before the objective, the objective, then the published rule for ties while something could change places
 """
 
-from enum import Enum
-
 import highspy
 import numpy as np
 from scipy import sparse
 
-from greenopt.engine.checked import Matrix, Point, checked, is_impossible, is_only_best, narrowed
+from greenopt.engine.checked import Matrix, Nothing, Point, checked, is_impossible, is_only_best, narrowed
+from greenopt.engine.moving import MovingSides
 from greenopt.engine.pattern import Filled, Pattern, Sides
 from greenopt.engine.scaling import LARGEST, LARGEST_SIDE, SMALLEST, Floats
 from greenopt.engine.solve import new_highs
-from greenopt.engine.vertex import Vertex
 
 OPTIONS: dict[str, str | int | float] = {
     "presolve": "off",
@@ -26,17 +24,6 @@ OPTIONS: dict[str, str | int | float] = {
     "dual_simplex_cost_perturbation_multiplier": 0.0,
 }
 """The program is scaled already, and its costs are not to be shaken: either takes longer than a variation does."""
-LARGEST_DENSE = 10**6
-"""Numbers of a matrix up to which it is also kept with every zero written out."""
-
-
-class Nothing(Enum):
-    """Why there is no plan."""
-
-    IMPOSSIBLE = "impossible"
-    """Multipliers show that nothing satisfies the program."""
-    UNKNOWN = "unknown"
-    """It could not be told in floats."""
 
 
 class WarmSolver:
@@ -63,13 +50,17 @@ class WarmSolver:
         self._loaded: Filled | None = None
         self._sides: Sides | None = None
         self._cost: Floats | None = None
-        self._vertex: Vertex | None = None
+        self._moving: MovingSides | None = None
+        self._moving_rows, self._moving_columns = pattern.moving_rows, pattern.moving_columns
         self._matrix: Matrix = sparse.csc_matrix(pattern.arrays.shape)
         self._turned: Matrix = self._matrix.T
-        self._dense: Floats | None = None
 
     def begin(self, base: Filled) -> None:
         """Start a row of variations: whatever was solved before leaves nothing behind."""
+        if self._pattern.moves_sides_only:
+            if self._moving is None:
+                self._moving = MovingSides(self._pattern, base)
+            self._moving.begin()
         self._loaded = None
         self._load(base)
         if self._basis is None:
@@ -80,13 +71,12 @@ class WarmSolver:
 
     def solve(self, filled: Filled) -> Floats | Nothing:
         """Return the plan of a variation that the published rules lead to, in the solver's units."""
-        last = self._loaded
-        if self._vertex is not None and last is not None and _differ_in_sides_only(last, filled):
-            x = self._vertex.at(filled.sides)
-            if x is not None:
-                return x
         if not self._is_in_range(filled):
             return Nothing.UNKNOWN
+        if self._moving is not None:
+            moved = self._moving.at(filled.sides)
+            if moved is not Nothing.UNKNOWN:
+                return moved
         self._load(filled)
         sides, point = filled.sides, None
         for stage, cost in enumerate(filled.costs):
@@ -99,7 +89,6 @@ class WarmSolver:
             if only is None:
                 return Nothing.UNKNOWN
             if only and stage >= self._main:
-                self._remember(point, alone=stage == 0)
                 break
             sides = narrowed(sides, point)
         return Nothing.UNKNOWN if point is None else point.x
@@ -119,24 +108,14 @@ class WarmSolver:
         point = checked(self._matrix, self._turned, sides, cost, x, y)
         return Nothing.UNKNOWN if point is None else point
 
-    def _remember(self, point: Point, *, alone: bool) -> None:
-        """Keep the basis of a plan that one stage alone singles out, for sides that move a little."""
-        self._vertex = None
-        if alone and not self._pattern.moves_matrix:
-            known, basic = self._highs.getBasicVariables()  # type: ignore[attr-defined]  # as above
-            if known == highspy.HighsStatus.kOk:
-                self._vertex = Vertex.of(self._matrix, self._dense, point, np.asarray(basic))
-
     def _load(self, filled: Filled) -> None:
         """Tell HiGHS which coefficients changed since the last variation; everything, if it is the first."""
-        last, self._loaded, self._vertex = self._loaded, filled, None
+        last, self._loaded = self._loaded, filled
         if last is not None and last.entries is filled.entries:
             return
         arrays = self._pattern.arrays
         by_rows = sparse.csr_matrix((filled.entries, arrays.indices, arrays.starts), shape=arrays.shape)
         self._matrix, self._turned = by_rows, by_rows.T
-        small = not self._pattern.moves_matrix and by_rows.shape[0] * by_rows.shape[1] <= LARGEST_DENSE
-        self._dense = by_rows.toarray() if small else None
         self._pass(filled)
         self._sides, self._cost = filled.sides, filled.costs[0]
         # With other coefficients the last basis is worth no more than that of the base, and says what came before.
@@ -183,13 +162,6 @@ class WarmSolver:
             size = abs(filled.entries)
             if (size < SMALLEST).any() or (size > LARGEST).any():
                 return False
-        sides = filled.sides
-        return all((np.isinf(side) | (abs(side) <= LARGEST_SIDE)).all() for side in sides)
-
-
-def _differ_in_sides_only(one: Filled, other: Filled) -> bool:
-    return one.entries is other.entries and all(map(_is_same, one.costs, other.costs))
-
-
-def _is_same(one: Floats, other: Floats) -> bool:
-    return one is other
+        sides, rows, columns = filled.sides, self._moving_rows, self._moving_columns
+        moved = (sides.row_lower[rows], sides.row_upper[rows], sides.column_lower[columns], sides.column_upper[columns])
+        return not any((np.isfinite(side) & (abs(side) > LARGEST_SIDE)).any() for side in moved if len(side))

@@ -12,6 +12,7 @@ point, the multipliers that prove it are priced in the same way: a column that c
 point of the whole program is feasible. Whatever else happens, nothing is said, and the whole program is solved.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from time import monotonic
@@ -21,8 +22,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from greenopt.engine.program import At
-from greenopt.engine.scaling import Floats, Indices
+from greenopt.engine.program import At, Program
+from greenopt.engine.scaling import Arrays, Floats, Indices
 from greenopt.vector import Places
 
 LEAST_COLUMNS, LEAST_RATIO = 4000, 100
@@ -317,3 +318,27 @@ class _Statuses:
     def exact(self) -> tuple[list[At], list[At]]:
         """Return them as a basis of the whole program."""
         return [_AT[each] for each in self._columns.tolist()], [_AT[each] for each in self._rows]
+
+
+def working_set_of(
+    program: Program, arrays: Arrays, values: Floats, new_highs: Callable[[], highspy.Highs]
+) -> WorkingSet | None:
+    """
+    Return a program ready to be solved with a few of its columns, where its shape is such.
+
+    Args:
+        program: the exact program.
+        arrays: its matrix.
+        values: the scaled coefficients, in the order of the matrix.
+        new_highs: makes a solver with the settings that are wanted.
+    """
+    rows, columns = arrays.shape
+    if not WorkingSet.suits(rows, columns):
+        return None
+    odd = np.zeros(columns, dtype=np.bool_)
+    for sides in (program.column_lower, program.column_upper):
+        names = list(map(id, sides))
+        common, _ = Counter(names).most_common(1)[0]
+        odd |= np.array(names) != common
+    odd &= 2 * odd.sum() < columns
+    return WorkingSet(arrays.starts, arrays.indices, values, odd, new_highs)

@@ -8,13 +8,15 @@ same study holds the same ones wherever it runs. Where both ways differ, the pro
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
-from math import ceil, inf, isclose
+from math import ceil, isclose
 
 from greenopt.studies.solved import Json, Solved
 
 EVERY = 100
 """One scenario in so many is solved a second time."""
 TOLERANCE = 1e-9
+ENTIRELY = 1.0
+"""How far a plan and none lie apart, or a number and none: a document holds no number that is infinite."""
 
 
 def sampled(digest: str, count: int) -> frozenset[int]:
@@ -44,10 +46,10 @@ def difference(one: Solved, other: Solved) -> float:
     Return how far two answers to one question lie apart, beside their size.
 
     Value, money and indicators are compared; who starts how much is not, where plans are equally good by every
-    published rule but the last. A plan and none, or a number and none, lie infinitely far apart.
+    published rule but the last. A plan and none, or a number and none, lie entirely apart.
     """
     if one.has_plan != other.has_plan:
-        return inf
+        return ENTIRELY
     if not one.has_plan:
         return 0.0
     pairs = [(one.value, other.value), *_pairs(one.totals, other.totals)]
@@ -67,7 +69,7 @@ def _apart(first: object, second: object) -> float:
     if first == second:
         return 0.0
     if not isinstance(first, (int, float)) or not isinstance(second, (int, float)):
-        return inf
+        return ENTIRELY
     if isclose(first, second, rel_tol=0.0, abs_tol=1e-12):
         return 0.0
     return abs(first - second) / max(abs(first), abs(second), 1.0)

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from greenopt.case.read import read_gathered
 from greenopt.case.vary import Numbers
+from greenopt.engine.checked import Nothing
 from greenopt.engine.layout import Start
 from greenopt.engine.pattern import Filled, Linear, Pattern
 from greenopt.engine.posed import pose
 from greenopt.engine.rows import is_broken
 from greenopt.engine.scaling import OutOfRange
-from greenopt.engine.warm import Nothing, WarmSolver
+from greenopt.engine.warm import WarmSolver
 from greenopt.language import say
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.project import Facts
@@ -110,7 +111,9 @@ class Patched:
     def _levels(self, x: NDArray[np.float64]) -> dict[str, float]:
         if not len(self._starts):
             return {}
-        levels = np.add.reduceat(x[self._starts] * self._units, self._first)
+        levels = x[self._starts] * self._units
+        if len(self._first) < len(levels):
+            levels = np.add.reduceat(levels, self._first)
         there = np.flatnonzero(levels > CLOSE)
         levels = levels[there]
         levels[levels > 1 - CLOSE] = 1.0

@@ -1,12 +1,9 @@
-import random
-
 import numpy as np
 import pytest
 from scipy import sparse
 
 from greenopt.engine.checked import Point, checked, is_impossible, is_only_best, narrowed
 from greenopt.engine.pattern import Sides
-from greenopt.engine.vertex import Vertex
 
 INFINITY = np.inf
 
@@ -68,47 +65,3 @@ def test_a_ray_shows_that_nothing_is_possible() -> None:
     assert is_impossible(MATRIX.T, floor, np.array([-1.0]))
     assert is_impossible(MATRIX.T, floor, np.array([1.0]))
     assert not is_impossible(MATRIX.T, floor._replace(row_lower=np.array([3.0])), np.array([-1.0]))
-
-
-def test_the_same_basis_serves_other_sides_as_long_as_it_keeps_them() -> None:
-    """With 2.4 of room y is 0.7; with 3.2 it would be 1.1, more than the whole."""
-    point = best([1, 0.5], 2)
-    assert point is not None
-    vertex = Vertex.of(MATRIX.tocsc(), None, point, np.array([1]))
-    assert vertex is not None
-
-    found = vertex.at(sides(2.4))
-    assert found is not None
-    assert found.tolist() == pytest.approx([1, 0.7])
-    assert vertex.at(sides(3.2)) is None
-    assert vertex.at(sides(0.9)) is None
-
-
-def test_vertices_of_random_programs_are_what_solving_gives() -> None:
-    """Sides of a random program are moved; where the basis still serves, scipy's solver finds the same value."""
-    from scipy.optimize import linprog
-
-    dice = random.Random(3)  # noqa: S311 - nothing here is a secret
-    served = 0
-    for _ in range(40):
-        rows, columns = dice.randint(1, 4), dice.randint(4, 9)
-        dense = np.array([[dice.uniform(0.1, 2) for _ in range(columns)] for _ in range(rows)])
-        cost = np.array([dice.uniform(0.5, 2) for _ in range(columns)])
-        upper = np.array([dice.uniform(0.5, 3) for _ in range(rows)])
-        first = linprog(-cost, A_ub=dense, b_ub=upper, bounds=(0, 1), method="highs")
-        matrix = sparse.csr_matrix(dense)
-        box = Sides(np.full(rows, -INFINITY), upper, np.zeros(columns), np.ones(columns))
-        best, slack = np.asarray(first.x), np.asarray(first.slack)
-        point = checked(matrix.tocsc(), matrix.T, box, cost, best, -first.ineqlin.marginals)
-        assert point is not None
-        between = np.flatnonzero((best > 1e-9) & (best < 1 - 1e-9))
-        vertex = Vertex.of(matrix.tocsc(), dense, point, np.array([*between, *(-1 - np.flatnonzero(slack > 1e-9))]))
-        assert vertex is not None
-        for _ in range(5):
-            moved = box._replace(row_upper=upper * np.array([dice.uniform(0.9, 1.1) for _ in range(rows)]))
-            found = vertex.at(moved)
-            if found is not None:
-                served += 1
-                again = linprog(-cost, A_ub=dense, b_ub=moved.row_upper, bounds=(0, 1), method="highs")
-                assert again.fun == pytest.approx(-(cost @ found), rel=1e-9)
-    assert served > 50

@@ -1,5 +1,5 @@
 """
-What ``sweep`` is asked to vary: a sweep of the case, or one that is written on the command line.
+Asked: what is to be varied, a sweep of the case or one that is written where it is asked for.
 
     --vary PATH=FROM..TO/POINTS     a range
     --vary PATH=ONE|OTHER|…         a list
@@ -8,23 +8,23 @@ Both become an entry as a case would hold it, so that one reader finds every mis
 """
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-from greenopt.errors import CaseInvalid, WrongUsage
+from greenopt.case.document import parse_value
+from greenopt.case.node import Mapping, Node, Scalar
+from greenopt.case.node import Sequence as List
+from greenopt.case.scenarios import scenario_changes
+from greenopt.case.sweeps import Sweep, read_sweep, sweep_entry, sweep_names, trial_faults
+from greenopt.errors import CaseInvalid, Place, WrongUsage
 from greenopt.language import say
-
-if TYPE_CHECKING:
-    from greenopt.case.node import Mapping, Node
-    from greenopt.case.sweeps import Sweep
 
 OPTION = "--vary"
 _RANGE = re.compile(r"(.+?)\.\.(.+)/([0-9]+)")
 
 
 def asked_sweep(
-    tree: "Mapping", name: str | None, vary: Sequence[str], scenarios: Sequence[str], *, alone: bool
-) -> "Sweep":
+    tree: Mapping, name: str | None, vary: Sequence[str], scenarios: Sequence[str], *, alone: bool
+) -> Sweep:
     """
     Return the sweep that was asked for.
 
@@ -39,11 +39,6 @@ def asked_sweep(
         WrongUsage: nothing is named where the case has several sweeps or none.
         CaseInvalid: what is written on the command line does not fit the case.
     """
-    from greenopt.case.node import Mapping
-    from greenopt.case.scenarios import scenario_changes
-    from greenopt.case.sweeps import read_sweep, sweep_entry, sweep_names, trial_faults
-    from greenopt.errors import Place
-
     known = sweep_names(tree)
     if name is None and not vary and not scenarios:
         name = _only(known)
@@ -76,12 +71,8 @@ def _only(known: Sequence[str]) -> str:
     )
 
 
-def _varied(assignment: str) -> tuple[str, "Node"]:
+def _varied(assignment: str) -> tuple[str, Node]:
     """Read ``PATH=FROM..TO/POINTS`` or ``PATH=ONE|OTHER``."""
-    from greenopt.case.document import parse_value
-    from greenopt.case.node import Mapping, Sequence
-    from greenopt.errors import Place
-
     path, sign, values = assignment.partition("=")
     if not sign or not path.strip() or not values.strip():
         example = "funds.promotion.amount.*=x 0.5..x 1.5/11"
@@ -89,20 +80,16 @@ def _varied(assignment: str) -> tuple[str, "Node"]:
     place = Place(OPTION)
     match = _RANGE.fullmatch(values.strip())
     if match is None:
-        return path.strip(), Sequence([parse_value(each, OPTION) for each in values.split("|")], place)
+        return path.strip(), List([parse_value(each, OPTION) for each in values.split("|")], place)
     ends = {"from": parse_value(match[1], OPTION), "to": parse_value(match[2], OPTION)}
     return path.strip(), Mapping({**ends, "points": _text(match[3], OPTION)}, {}, place)
 
 
-def _text(text: str, option: str) -> "Node":
-    from greenopt.case.node import Scalar
-    from greenopt.errors import Place
+def _text(text: str, option: str) -> Node:
 
     return Scalar(text, Place(option))
 
 
-def _texts(names: "Sequence[str] | dict[str, None]", option: str) -> "Node":
-    from greenopt.case.node import Sequence
-    from greenopt.errors import Place
+def _texts(names: Iterable[str], option: str) -> Node:
 
-    return Sequence([_text(each, option) for each in names], Place(option))
+    return List([_text(each, option) for each in names], Place(option))

@@ -1,0 +1,181 @@
+"""greenopt uncertainty: a case drawn many times from its declared ranges: what is robust, and what to verify first."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from greenopt.cli._case import RUNS, Function, case_argument, change_options, change_words, json_option, read, warn
+from greenopt.cli._command import command, option
+from greenopt.cli._console import Console
+from greenopt.cli._progress import counting, waiting
+from greenopt.cli._saving import Saved, free_place, log_text, saved_as, share
+from greenopt.errors import ExitCode
+from greenopt.language import say
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from greenopt.studies.uncertainty.study import Study
+
+STUDY = "uncertainty"
+DOCUMENT = "uncertainty.json"
+SHOWN_DIGITS = 16
+METHODS = ("lhs", "sobol")
+
+
+def _options(function: Function) -> Function:
+    """Take how much is drawn, what is asked of it, and where it is computed."""
+    wanted = (
+        option(
+            "--samples",
+            say("How many draws; a power of two for Sobol' sequences."),
+            type=int,
+            default=256,
+            metavar="N",
+        ),
+        option("--seed", say("The same seed gives the same draws."), type=int, default=1, metavar="S"),
+        option(
+            "--method",
+            say("How to draw: Latin hypercube (lhs), or Sobol' sequence."),
+            type=click.Choice(METHODS),
+        ),
+        option(
+            "--indices",
+            say("Share the spread of the result out to what varies; solves several times as much."),
+            is_flag=True,
+        ),
+        option(
+            "--cvar",
+            help=say("Also find the plan that is best in the worst outcomes: 90% looks at the worst tenth."),
+            type=share,
+            metavar="SHARE",
+        ),
+        option("--jobs", say("Solve in so many processes."), type=click.IntRange(1, 1024), metavar="N"),
+        option("--scheduler", say("Solve on a Dask cluster, tcp://host:8786."), default="", metavar="ADDRESS"),
+        option("--resume", say("Go on with what an interrupted study has solved."), is_flag=True),
+        json_option,
+        option("-o", "--out", "place", say("Save in this folder, absent or empty."), type=click.Path(path_type=Path)),
+    )
+    for each in reversed(wanted):
+        function = each(function)
+    return function
+
+
+@command(
+    say(
+        "Draw a case many times from the ranges that it declares under 'uncertain', and solve each draw.\n\n"
+        "Shows how the value of the best plan spreads, how often each project is chosen, what the plan as written "
+        "misses or breaks, what drives the result, and whose numbers to verify first. uncertainty.json and its tables "
+        "are saved under runs/, or in the folder that --out names.\n\n\b\n"
+        "Examples:\n"
+        "  greenopt uncertainty cases/lai-chau-2021-2025 --samples 500 --seed 7\n"
+        "  greenopt uncertainty cases/lai-chau-2021-2025 --samples 1024 --indices --jobs 2\n"
+        "  greenopt uncertainty cases/lai-chau-2021-2025 --cvar 90% --json"
+    )
+)
+@case_argument
+@change_options
+@_options
+@click.pass_obj
+def uncertainty(
+    console: Console,
+    case_path: Path,
+    scenarios: Sequence[str],
+    changes: Sequence[str],
+    samples: int,
+    seed: int,
+    method: str | None,
+    indices: bool,
+    cvar: "Fraction | None",
+    jobs: int | None,
+    scheduler: str,
+    resume: bool,
+    as_json: bool,
+    place: Path | None,
+) -> int:
+    """Study the uncertainty of a case."""
+    from greenopt.studies.running import Where
+    from greenopt.studies.scenario import Source
+    from greenopt.studies.uncertainty.study import Asked, Study
+
+    how = method or ("sobol" if indices else "lhs")
+    asked = Asked(samples, seed, "sobol" if how == "sobol" else "lhs", indices, cvar)
+    where = Where(jobs or 0, scheduler)
+    case = read(console, case_path, scenarios, changes)
+    study = Study(Source(case_path, tuple(scenarios), tuple(changes)), case, asked)
+    free_place(case.id, place)
+    found, records, journals = _found(console, study, where, place, resume=resume)
+    saved = _saved(study, found, records, place)
+    for journal in journals:
+        journal.unlink(missing_ok=True)
+    if as_json:
+        from greenopt.result.resolved import as_bytes
+
+        console.answer(as_bytes(found))
+    else:
+        from greenopt.report.uncertainty import uncertain
+
+        console.answer(uncertain(found, console.language, console.width, console.colour))
+    saved.tell(console)
+    warn(console, case)
+    if found["exit_code"] == ExitCode.NO_PLAN:
+        words = ["greenopt", "solve", str(case_path), *change_words(scenarios, changes)]
+        console.suggest((words, say("why there is no plan")))
+    return int(found["exit_code"])
+
+
+def _found(
+    console: Console, study: "Study", where: Any, place: Path | None, *, resume: bool
+) -> tuple[dict[str, Any], list[dict[str, Any]], Sequence[Path]]:
+    """Return the document, the records of the draws, and the files that kept everything meanwhile."""
+    from greenopt.studies.running import run
+    from greenopt.studies.uncertainty.document import document
+
+    with waiting(console, say("solving")):
+        if study.base.answer.x is None:
+            return document(study, ()), [], ()
+        task = study.task()
+    journals = [_journal(study.case.id, place, task.digest())]
+    with counting(console, say("solving")) as tell:
+        records = run(task, where, journal=journals[0], resume=resume, progress=tell)
+    known: list[dict[str, Any]] = []
+    if (knowing := study.knowing(records)) is not None:
+        second = study.knowing_task(knowing)
+        journals.append(_journal(study.case.id, place, second.digest(), "-knowing"))
+        with counting(console, say("looking into what matters")) as tell:
+            known = run(second, where, journal=journals[1], resume=resume, progress=tell)
+    with waiting(console, say("writing")):
+        return document(study, records, known), records, journals
+
+
+def _journal(case_id: str, place: Path | None, digest: str, part: str = "") -> Path:
+    """Return the file that keeps what is solved: beside the folder that was asked for, or found by what is computed."""
+    file = RUNS / case_id / f".{STUDY}{part}-{digest[:SHOWN_DIGITS]}.journal"
+    if place is not None:
+        file = place.parent / f".{place.name}{part}.journal"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
+
+
+def _saved(study: "Study", found: dict[str, Any], records: list[dict[str, Any]], place: Path | None) -> Saved:
+    """
+    Save the document, its tables and the files of the case.
+
+    Raises:
+        FileProblem: they cannot be written; nothing is left behind.
+    """
+    from greenopt.result.folder import write_run
+    from greenopt.result.resolved import as_bytes
+    from greenopt.studies.uncertainty.tables import draw_table, project_table, subject_table
+
+    files = {
+        DOCUMENT: as_bytes(found),
+        "projects.csv": project_table(found),
+        "verify.csv": subject_table(found),
+        "draws.csv": draw_table(study, records),
+    }
+    files |= {f"inputs/{name}": path.read_bytes() for name, path in study.case.sources.items()}
+    log = log_text(found["software"], f"draws: {found['samples']}")
+    return saved_as(study.case.id, place, lambda chosen: write_run(chosen, files, log), STUDY)
