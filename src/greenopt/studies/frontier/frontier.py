@@ -151,11 +151,13 @@ def _as_traced(found: Frontier, shapes: Shapes) -> Frontier:
     if farther.ends[0] >= found.course.ends[1]:
         return _with(found, found.course, traced(shapes))
     try:
-        far = _with(found, farther, traced(Shapes(asked.source, farther)))
+        far = traced(Shapes(asked.source, farther))
     except Unshaped:
         return _with(found, found.course, traced(shapes))
-    last = found.course.ends[1] if far.idle is None else max(far.idle, min(Fraction(1), found.course.ends[1]))
-    return _cut(far, last) if far.points and last > far.course.ends[0] else far
+    idle, last = _idle(far, farther), found.course.ends[1]
+    if idle is not None:
+        last = max(idle, min(Fraction(1), last))
+    return replace(_with(found, farther.cut(last), _cut(far, farther.share(last))), idle=idle)
 
 
 def _with(found: Frontier, course: Course, curve: Traced) -> Frontier:
@@ -169,13 +171,14 @@ def _with(found: Frontier, course: Course, curve: Traced) -> Frontier:
         slope = (money[1] - money[0]) / (last - first)
         money = (money[0], money[0] + slope * (course.ends[1] - first))
     ends = ends_of(points, course, exact=True)
-    reaches_end = ends is not None and ends.none_above is None and curve.legs
-    idle = _idle(curve, course) if reaches_end else None
+    idle = _idle(curve, course)
     return replace(found, course=course, points=tuple(points), ends=ends, money=money, traced=curve, idle=idle)
 
 
 def _idle(curve: Traced, course: Course) -> Fraction | None:
-    """Return from where on nothing more is gained, up to the end of a course."""
+    """Return from where on nothing more is gained, up to the end of a course; None if there is no such place."""
+    if not curve.legs or curve.legs[-1].last.share < 1 - NEAR:
+        return None
     size = 1 + max(abs(leg.last.totals[0]) for leg in curve.legs)
     found = None
     for leg in reversed(curve.legs):
@@ -185,25 +188,20 @@ def _idle(curve: Traced, course: Course) -> Fraction | None:
     return found
 
 
-def _cut(whole: Frontier, last: Fraction) -> Frontier:
-    """Return a frontier that ends earlier."""
-    assert whole.traced is not None  # noqa: S101 - only curves are cut
-    part, course = whole.course.share(last), whole.course.cut(last)
+def _cut(curve: Traced, part: Fraction) -> Traced:
+    """Return the part of a curve up to a share of its way."""
     share = float(part)
     legs: list[Leg] = []
     shapes: list[Shape] = []
-    for leg, shape in zip(whole.traced.legs, whole.traced.shapes, strict=True):
+    for leg, shape in zip(curve.legs, curve.shapes, strict=True):
         if leg.first.share >= share - NEAR and (legs or leg.first.share > share + NEAR):
             break
         end = leg.last if leg.last.share <= share else mixed(leg, share)
         first, end = leg.first._replace(share=leg.first.share / share), end._replace(share=min(end.share / share, 1.0))
         legs.append(leg._replace(first=first, last=end, rate=leg.rate * share))
         shapes.append(shape)
-    edges = tuple(each / part for each in whole.traced.edges if each <= part)
-    curve = Traced(tuple(legs), tuple(shapes), whole.traced.names, edges)
-    return replace(
-        _with(whole, course, curve), idle=whole.idle if whole.idle is not None and whole.idle <= last else None
-    )
+    edges = tuple(each / part for each in curve.edges if each <= part)
+    return Traced(tuple(legs), tuple(shapes), curve.names, edges)
 
 
 def _certified(found: Frontier) -> Frontier:

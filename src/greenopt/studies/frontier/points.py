@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+import numpy as np
+
 from greenopt.result.totals import document as totals_document
 from greenopt.studies.frontier.course import Course
 from greenopt.studies.frontier.curve import Leg, Spot, Traced
@@ -83,7 +85,12 @@ def solved(spot: Spot, shape: Shape, names: Sequence[str]) -> Solved:
     """Return what is known of a spot, as of any variation that was solved."""
     numbers = dict(zip(shape.keys, spot.totals.tolist(), strict=True))
     value = numbers.pop(shape.keys[0])
-    levels = {name: float(rounded(level)) for name, level in zip(names, spot.levels, strict=True) if level}
+    there = np.flatnonzero(spot.levels)
+    shares = spot.levels[there].tolist()
+    levels = {
+        names[place]: 1.0 if level == 1 else float(rounded(level))
+        for place, level in zip(there.tolist(), shares, strict=True)
+    }
     return Solved("checked", rounded(value), totals_document(shape.facts, numbers, rounded), levels)
 
 
