@@ -105,6 +105,22 @@ def test_moving_leads_to_the_plan_that_stages_in_turn_lead_to(seed: int, tmp_pat
             assert fast == pytest.approx(one, abs=1e-7)
 
 
+def test_what_lies_too_far_is_left_to_the_solver_and_gone_on_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one exchange at most every jump is too far; the plans are the same."""
+    _, pattern, posed = patterned(small(tmp_path), [BUDGET])
+    base, points = filled(pattern, [7])[0], filled(pattern, [13, 2, 9, 12, 4.5])
+    near, far = WarmSolver(pattern, posed.main), WarmSolver(pattern, posed.main)
+    near.begin(base)
+    found = [near.solve(each) for each in points]
+    monkeypatch.setattr("greenopt.engine.moving.PATIENCE", 1)
+    far.begin(base)
+
+    for one, other in zip(found, [far.solve(each) for each in points], strict=True):
+        assert one == pytest.approx(other, abs=1e-9)
+
+
 class _Shaken:
     """A pattern that does not tell that its sides alone move."""
 

@@ -110,13 +110,11 @@ def _saved(found: "Frontier", answer: dict[str, Any], place: Path | None) -> Sav
     from greenopt.result.folder import write_run
     from greenopt.result.resolved import as_bytes
     from greenopt.studies.frontier.document import input_files
-    from greenopt.studies.frontier.tables import level_table, point_table
-    from greenopt.studies.sweep.tables import as_csv
+    from greenopt.studies.frontier.tables import csv_files
 
     files = {
         DOCUMENT: as_bytes(answer),
-        "frontier.csv": as_csv(point_table(answer)),
-        "levels.csv": as_csv(level_table(answer)),
+        **csv_files(answer),
         **{f"inputs/{name}": data for name, data in input_files(found).items()},
     }
     log = log_text(answer["software"], f"points: {len(answer['points'])}")

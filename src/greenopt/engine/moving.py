@@ -7,6 +7,7 @@ All stages are served at once, ties included, and no solver is asked. What comes
 """
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from greenopt.engine.basis import Singular
@@ -16,6 +17,8 @@ from greenopt.engine.pattern import Filled, Pattern, Sides
 from greenopt.engine.scaling import Floats
 from greenopt.engine.walk import Line, Unsure, Walk
 
+PATIENCE = 40
+"""Exchanges after which a solver is asked instead; after each such failure half as many, after each success twice."""
 LARGEST_DENSE = 10**6
 """Numbers of a matrix up to which every zero is written out, for products are faster then."""
 
@@ -45,6 +48,7 @@ class MovingSides:
         self._start = outset(by_rows, base.costs, base.sides).basic
         lower, upper = self._boxed(base.sides)
         still = np.zeros(rows + columns)
+        self._patience = PATIENCE
         self._version, self._is_sure = -1, False
         self._y, self._d, self._leaning = np.zeros(rows), np.zeros(columns), np.zeros(0, dtype=np.int64)
         self._corner: float | None = None
@@ -54,14 +58,28 @@ class MovingSides:
     def begin(self) -> None:
         """Start a row of variations: whatever was looked for before leaves nothing behind."""
         self._walk.begin_at(self._start)
+        self._patience = PATIENCE
+
+    def go_on_from(self, basic: NDArray[np.int64]) -> None:
+        """
+        Take over a basis that a solver found where the way was too far.
+
+        Args:
+            basic: as many as there are rows, which are numbered after the columns.
+        """
+        try:
+            self._walk.begin_at(basic)
+        except Singular:
+            self._walk.begin_at(self._start)
 
     def at(self, sides: Sides) -> Floats | Nothing:
         """Return the plan at these sides, in the solver's units."""
         try:
-            broken = self._walk.stand(*self._boxed(sides))
+            broken = self._walk.stand(*self._boxed(sides), self._patience)
         except (Unsure, Singular):
-            self.begin()
+            self._patience = max(self._patience // 2, 1)
             return Nothing.UNKNOWN
+        self._patience = min(2 * self._patience, PATIENCE)
         if broken is not None:
             ray = self._walk.multipliers(broken)
             return Nothing.IMPOSSIBLE if is_impossible(self._turned, sides, ray) else Nothing.UNKNOWN

@@ -41,8 +41,11 @@ def outset(matrix: sparse.csr_matrix, costs: Sequence[Floats], sides: Sides) -> 
     """
     rows, columns = matrix.shape
     by_columns, turned = matrix.tocsc(), matrix.T.tocsr()
-    highs = _loaded(matrix, sides)
     basic = np.arange(columns, columns + rows)
+    if not matrix.nnz:
+        # HiGHS has no basis of such a program.
+        return Outset(basic, bool(((sides.row_lower > 0) | (sides.row_upper < 0)).any()))
+    highs = _loaded(matrix, sides)
     every_column, every_row = np.arange(columns, dtype=np.int32), np.arange(rows, dtype=np.int32)
     for stage, cost in enumerate(costs):
         highs.changeColsCost(columns, every_column, cost)
@@ -51,9 +54,8 @@ def outset(matrix: sparse.csr_matrix, costs: Sequence[Floats], sides: Sides) -> 
             change(rows, every_row, sides.row_lower, sides.row_upper)
             highs.changeColsBounds(columns, every_column, sides.column_lower, sides.column_upper)
         highs.run()
-        known, found = highs.getBasicVariables()  # type: ignore[attr-defined]  # as above
-        if known == highspy.HighsStatus.kOk and len(found) == rows:
-            basic = np.where(np.asarray(found) >= 0, found, columns - 1 - np.asarray(found)).astype(np.int64)
+        found = _basic(highs)
+        basic = found if len(found) == rows else basic
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return Outset(basic, not stage and _is_impossible(highs, turned, sides))
         solution = highs.getSolution()
@@ -77,6 +79,13 @@ def _loaded(matrix: sparse.csr_matrix, sides: Sides) -> highspy.Highs:
         np.zeros(columns, dtype=np.int32),
     )  # fmt: skip
     return highs
+
+
+def _basic(highs: highspy.Highs) -> NDArray[np.int64]:
+    """Return which columns are basic, rows numbered after them."""
+    basis = highs.getBasis()
+    stands = [*basis.col_status, *basis.row_status]
+    return np.array([place for place, each in enumerate(stands) if each == highspy.HighsBasisStatus.kBasic], np.int64)
 
 
 def _is_impossible(highs: highspy.Highs, turned: sparse.csr_matrix, sides: Sides) -> bool:

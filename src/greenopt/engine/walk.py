@@ -96,15 +96,20 @@ class Walk:
         if not found:
             yield self._here, self._here
 
-    def stand(self, lower: Floats, upper: Floats) -> int | None:
+    def stand(self, lower: Floats, upper: Floats, most: int) -> int | None:
         """
         Go to where the sides are these, and no further.
+
+        Args:
+            lower: of columns, then of rows.
+            upper: likewise.
+            most: exchanges that it may take.
 
         Returns:
             None once everything is kept; else the place in the basis of what nothing can mend.
 
         Raises:
-            Unsure: floats cannot tell.
+            Unsure: floats cannot tell, or it is too far.
             Singular: a basis on the way does not span the rows.
         """
         still = self._still
@@ -119,7 +124,7 @@ class Walk:
         if len(moved):
             reached = sum(change[each] * self._basis.column(int(each)) for each in moved)
             self._value = Line(self._value.at_zero - self._basis.times_inverse(reached), self._no_slope)
-        for _ in range(self._most_turns):
+        for _ in range(most):
             place, down, kept = self._most_broken_here()
             if kept:
                 return None

@@ -91,7 +91,17 @@ class WarmSolver:
             if only and stage >= self._main:
                 break
             sides = narrowed(sides, point)
+        self._tell_basis()
         return Nothing.UNKNOWN if point is None else point.x
+
+    def _tell_basis(self) -> None:
+        """Let sides that move go on from where HiGHS ended."""
+        if self._moving is None or not len(self._pattern.arrays.values):
+            return  # HiGHS has no basis to tell of a program without a coefficient
+        known, found = self._highs.getBasicVariables()  # type: ignore[attr-defined]  # missing from highspy's stubs
+        basic = np.asarray(found, dtype=np.int64)
+        if known == highspy.HighsStatus.kOk and len(basic) == self._pattern.arrays.shape[0]:
+            self._moving.go_on_from(np.where(basic >= 0, basic, len(self._columns) - 1 - basic))
 
     def _found(self, sides: Sides, cost: Floats) -> Point | Nothing:
         """Return what HiGHS found, if it can be relied on."""

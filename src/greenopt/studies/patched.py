@@ -5,7 +5,7 @@ The case is read once with its numbers marked; what the trace then says of every
 kept as a pattern. A number that arithmetic cannot follow is steady: a variation that moves it has to be read anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -83,13 +83,24 @@ class Patched:
             except OutOfRange:
                 return None
 
-    def solve(self, numbers: NDArray[np.float64]) -> Iterator[Solved | None]:
-        """Yield each variation solved; None where it has to be read anew."""
+    def solve(self, numbers: NDArray[np.float64]) -> list[Solved | None]:
+        """Return each variation solved; None where it has to be read anew."""
         self._solver.begin(self._base)
+        order = self._order(numbers)
+        found: list[Solved | None] = [None] * len(numbers)
         for first in range(0, len(numbers), AT_ONCE):
-            filled, holds = self._pattern.fill(numbers[first : first + AT_ONCE])
-            for each, fits in zip(filled, holds, strict=True):
-                yield self._solved(each) if fits else None
+            places = order[first : first + AT_ONCE]
+            filled, holds = self._pattern.fill(numbers[places])
+            for place, each, fits in zip(places.tolist(), filled, holds, strict=True):
+                found[place] = self._solved(each) if fits else None
+        return found
+
+    def _order(self, numbers: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return in which order variations are solved: where only sides move, so that each lies near the last."""
+        if not self._pattern.moves_sides_only or len(numbers) < 2:
+            return np.arange(len(numbers))
+        moving = numbers[:, (numbers != numbers[0]).any(axis=0)]
+        return np.lexsort(moving.T[::-1]) if moving.shape[1] else np.arange(len(numbers))
 
     def _solved(self, filled: Filled) -> Solved | None:
         x = self._solver.solve(filled)

@@ -95,7 +95,7 @@ class Resolver:
             if len(places) == len(paths):
                 rows = np.tile(self._base, (len(factors), 1))
                 rows[:, np.array(places, dtype=np.int64)] *= factors
-                answers = list(self._fast.solve(rows))
+                answers = self._fast.solve(rows)
         return [
             self._held(drawn(str(place), paths, factors[place]), answer, place in sample)
             if answer is None or place in sample

@@ -54,6 +54,8 @@ class Traced(NamedTuple):
     """One for each leg."""
     names: tuple[str, ...]
     """Projects, as levels are numbered."""
+    edges: tuple[Fraction, ...] = ()
+    """Shares of the way where the case takes another shape beside one in which nothing satisfies it."""
 
 
 def traced(shapes: Shapes) -> Traced:
@@ -65,11 +67,14 @@ def traced(shapes: Shapes) -> Traced:
     """
     found: list[tuple[Leg, Shape]] = []
     names: tuple[str, ...] | None = None
+    edges: set[Fraction] = set()
     for shape in _shapes(shapes, Fraction(0), Fraction(1)):
         names = tuple(shape.posed.rows.layout.starts)
-        if not shape.is_broken:
+        if shape.is_broken:
+            edges |= {shape.first, shape.last}
+        else:
             found += [(leg, shape) for leg in _straightened(_legs(shape, names))]
-    return Traced(tuple(leg for leg, _ in found), tuple(shape for _, shape in found), names or ())
+    return Traced(tuple(leg for leg, _ in found), tuple(shape for _, shape in found), names or (), tuple(sorted(edges)))
 
 
 def relaxed(shape: Shape) -> list[Leg]:

@@ -18,7 +18,7 @@ from greenopt.errors import WrongUsage
 from greenopt.language import Message, say
 from greenopt.studies.frontier.course import FARTHEST, FIRST, Course
 from greenopt.studies.frontier.curve import Leg, Traced, mixed, traced
-from greenopt.studies.frontier.points import NEAR, Ends, Point, certified, ends_of, points_of, solved
+from greenopt.studies.frontier.points import NEAR, Ends, Point, certified, ends_of, points_of, solved, with_edges_of
 from greenopt.studies.frontier.shape import WHOLE, Shape, Shapes, Unshaped
 from greenopt.studies.frontier.steps import Bounds, Gap, stepped
 from greenopt.studies.frontier.swept import swept
@@ -151,27 +151,34 @@ def _as_traced(found: Frontier, shapes: Shapes) -> Frontier:
     if farther.ends[0] >= found.course.ends[1]:
         return _with(found, found.course, traced(shapes))
     try:
-        far = _with(found, farther, traced(Shapes(asked.source, farther)))
+        far = traced(Shapes(asked.source, farther))
     except Unshaped:
         return _with(found, found.course, traced(shapes))
-    last = found.course.ends[1] if far.idle is None else max(far.idle, min(Fraction(1), found.course.ends[1]))
-    return _cut(far, last) if far.points and last > far.course.ends[0] else far
+    idle, last = _idle(far, farther), found.course.ends[1]
+    if idle is not None:
+        last = max(idle, min(Fraction(1), last))
+    return replace(_with(found, farther.cut(last), _cut(far, farther.share(last))), idle=idle)
 
 
 def _with(found: Frontier, course: Course, curve: Traced) -> Frontier:
+    """Return the frontier of a curve."""
     points = points_of(curve, course, more=found.more)
+    if curve.edges:
+        points = with_edges_of(curve, points, Resolver(found.asked.source, []), course)
     money = found.money
     if money is not None and course is not found.course:
         first, last = found.course.ends
         slope = (money[1] - money[0]) / (last - first)
         money = (money[0], money[0] + slope * (course.ends[1] - first))
-    ends = ends_of(points, course, curve) if points else None
-    idle = _idle(curve, course) if ends is not None and ends.none_above is None else None
+    ends = ends_of(points, course, exact=True)
+    idle = _idle(curve, course)
     return replace(found, course=course, points=tuple(points), ends=ends, money=money, traced=curve, idle=idle)
 
 
 def _idle(curve: Traced, course: Course) -> Fraction | None:
-    """Return from where on nothing more is gained, up to the end of a course."""
+    """Return from where on nothing more is gained, up to the end of a course; None if there is no such place."""
+    if not curve.legs or curve.legs[-1].last.share < 1 - NEAR:
+        return None
     size = 1 + max(abs(leg.last.totals[0]) for leg in curve.legs)
     found = None
     for leg in reversed(curve.legs):
@@ -181,25 +188,20 @@ def _idle(curve: Traced, course: Course) -> Fraction | None:
     return found
 
 
-def _cut(whole: Frontier, last: Fraction) -> Frontier:
-    """Return a frontier that ends earlier."""
-    assert whole.traced is not None  # noqa: S101 - only curves are cut
-    share, course = float(whole.course.share(last)), whole.course.cut(last)
+def _cut(curve: Traced, part: Fraction) -> Traced:
+    """Return the part of a curve up to a share of its way."""
+    share = float(part)
     legs: list[Leg] = []
     shapes: list[Shape] = []
-    for leg, shape in zip(whole.traced.legs, whole.traced.shapes, strict=True):
+    for leg, shape in zip(curve.legs, curve.shapes, strict=True):
         if leg.first.share >= share - NEAR and (legs or leg.first.share > share + NEAR):
             break
         end = leg.last if leg.last.share <= share else mixed(leg, share)
         first, end = leg.first._replace(share=leg.first.share / share), end._replace(share=min(end.share / share, 1.0))
         legs.append(leg._replace(first=first, last=end, rate=leg.rate * share))
         shapes.append(shape)
-    money = whole.money and (whole.money[0], whole.money_at(last) or whole.money[1])
-    found = replace(whole, money=money)
-    curve = Traced(tuple(legs), tuple(shapes), whole.traced.names)
-    points = points_of(curve, course, more=found.more)
-    ends = ends_of(points, course, curve) if points else None
-    return replace(found, course=course, points=tuple(points), ends=ends, traced=curve)
+    edges = tuple(each / part for each in curve.edges if each <= part)
+    return Traced(tuple(legs), tuple(shapes), curve.names, edges)
 
 
 def _certified(found: Frontier) -> Frontier:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+import numpy as np
+
 from greenopt.result.totals import document as totals_document
 from greenopt.studies.frontier.course import Course
 from greenopt.studies.frontier.curve import Leg, Spot, Traced
@@ -83,29 +85,42 @@ def solved(spot: Spot, shape: Shape, names: Sequence[str]) -> Solved:
     """Return what is known of a spot, as of any variation that was solved."""
     numbers = dict(zip(shape.keys, spot.totals.tolist(), strict=True))
     value = numbers.pop(shape.keys[0])
-    levels = {name: float(rounded(level)) for name, level in zip(names, spot.levels, strict=True) if level}
+    there = np.flatnonzero(spot.levels)
+    shares = spot.levels[there].tolist()
+    levels = {
+        names[place]: 1.0 if level == 1 else float(rounded(level))
+        for place, level in zip(there.tolist(), shares, strict=True)
+    }
     return Solved("checked", rounded(value), totals_document(shape.facts, numbers, rounded), levels)
 
 
-def ends_of(points: Sequence[Point], course: Course, traced: Traced | None = None) -> Ends | None:
+def ends_of(points: Sequence[Point], course: Course, *, exact: bool = False) -> Ends | None:
     """
     Return between which points there is a plan; None without any.
 
     Args:
         points: in order.
         course: on which they lie.
-        traced: the curve; where it begins or ends within the course, there is no plan beyond.
+        exact: whether there is no plan beyond them.
     """
     there = [each.at for each in points if each.solved.has_plan]
     if not there:
         return None
     lowest, highest = there[0], there[-1]
-    if traced is not None:
-        low, high = traced.legs[0].first.share > NEAR, traced.legs[-1].last.share < 1 - NEAR
+    if exact:
+        low, high = course.share(lowest) > NEAR, course.share(highest) < 1 - NEAR
         return Ends(lowest, highest, lowest if low else None, highest if high else None)
     below = [each.at for each in points if each.at < lowest]
     above = [each.at for each in points if each.at > highest]
     return Ends(lowest, highest, max(below, default=None), min(above, default=None))
+
+
+def with_edges_of(found: Traced, points: Sequence[Point], resolver: Resolver, course: Course) -> list[Point]:
+    """Return points with those added that stand alone: where the case has a plan though it has none right beside."""
+    known = {each.at for each in points}
+    alone = [at for share in found.edges if (at := course.at(share)) not in known]
+    more = [Point(at, resolver.rebuild(course.scenario(at))) for at in alone]
+    return sorted([*points, *(each for each in more if each.solved.has_plan)], key=lambda each: each.at)
 
 
 def certified(points: Sequence[Point], resolver: Resolver, course: Course) -> list[Point]:

@@ -12,7 +12,12 @@ sweep do, so that no text can be taken for a formula.
 from typing import Any
 
 from greenopt.result.resolved import Json
-from greenopt.studies.sweep.tables import Table
+from greenopt.studies.sweep.tables import Table, as_csv
+
+
+def csv_files(document: Json) -> dict[str, bytes]:
+    """Return both tables as CSV, by the names of their files."""
+    return {"frontier.csv": as_csv(point_table(document)), "levels.csv": as_csv(level_table(document))}
 
 
 def point_table(document: Json) -> Table:
