@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from benchmarks.large_case import write_case
+from benchmarks.random_program import random_program, write_case
 
 from greenopt.case import csv_table, table
 from greenopt.case.big_table import BigTable
@@ -145,7 +145,7 @@ def test_the_files_of_the_run_are_the_same(seed: int, tmp_path: Path, monkeypatc
 
 
 def test_the_benchmark_is_read_by_columns(tmp_path: Path) -> None:
-    write_case(tmp_path, 400)
+    write_case(random_program(400), tmp_path)
     case = read_case(tmp_path)
     assert case.facts.table is not None
     assert solve(case).answer.status == "certified_optimal"

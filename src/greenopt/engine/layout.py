@@ -99,6 +99,9 @@ class Layout:
     @cached_property
     def starts(self) -> dict[str, tuple[int, ...]]:
         """Years of each project's start columns, those already begun included."""
+        if self.thin is not None:
+            none: dict[str, tuple[int, ...]] = dict.fromkeys(self.thin.table.figures.ids, ())
+            return none | {project: (year,) for project, year in self.thin.starts()}
         found: dict[str, list[int]] = {project.id: [] for project in self.facts.projects}
         for column in self.columns:
             if isinstance(column.key, Start):

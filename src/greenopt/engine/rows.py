@@ -75,8 +75,12 @@ Side = TypeVar("Side", Fraction, Fraction | None)
 
 def _set_apart(sides: Iterable[Side], varied: dict[int, Varying]) -> tuple[Side, ...]:
     """Return the values of sides; those that vary are kept by their place."""
+    known = tuple(sides)
+    # Asking each of thousands of fractions what it is takes longer than all the rest.
+    if Varying not in set(map(type, known)):
+        return known
     found: list[Side] = []
-    for place, side in enumerate(sides):
+    for place, side in enumerate(known):
         if isinstance(side, Varying):
             varied[place] = side
             found.append(plain(side))

@@ -65,8 +65,10 @@ class Thin:
 
     def weights(self, term: Sum) -> Line | None:
         """Return the weights of a sum; None for one that is not worked out this way."""
-        if term.of in (DIGEST, FUND_ORDER):
+        if term.of == DIGEST:
             return None
+        if term.of == FUND_ORDER:
+            return Line(np.zeros(0, dtype=np.int64), Vector(np.zeros(0, dtype=np.int64)))
         chosen = self.table.mask(term.to)[self.rows]
         if term.fund is not None:
             fund = self.facts.fund_by_id[term.fund]
