@@ -2,9 +2,10 @@
 greenopt's engine on one case, in a process of its own.
 
     python -m benchmarks.alone parts FOLDER        reads, builds, solves and proves; prints the seconds of each part
+    python -m benchmarks.alone certified FOLDER    reads and solves, with ties and prices, and prints the proved value
     python -m benchmarks.alone standing FOLDER     reads and builds, then solves once for every line that it is sent
 
-Both print one line of JSON for each answer.
+All print one line of JSON for each answer.
 """
 
 import json
@@ -24,6 +25,7 @@ from benchmarks.peers import ONE_THREAD
 from benchmarks.random_program import random_program, write_case
 
 from greenopt import read_case
+from greenopt import solve as answered
 from greenopt.case.case import Case
 from greenopt.engine.build import arrays_of
 from greenopt.engine.certificate import Optimal, certify
@@ -93,6 +95,14 @@ def parts(folder: Path) -> dict[str, float]:
     }
 
 
+def certified(folder: Path) -> float:
+    """Return the proved value of a case, from its files to what ``greenopt.solve`` answers, ties and prices too."""
+    found = answered(read_case(folder)).answer
+    assert found.status == "certified_optimal", found.status
+    assert found.value is not None
+    return float(found.value)
+
+
 def parts_in_a_process(folder: Path) -> dict[str, Any]:
     """Return ``parts`` of a case, found in a fresh process."""
     return last_json(python("-m", "benchmarks.alone", "parts", str(folder), limit=LIMIT)[1])
@@ -122,6 +132,9 @@ def standing(folder: Path) -> Iterator[Callable[[], tuple[float, float]]]:
 
 def main(mode: str, folder: Path) -> None:
     """Answer as the first lines of this file say."""
+    if mode == "certified":
+        print(json.dumps({"value": certified(folder)}))
+        return
     with TemporaryDirectory() as small:
         # What is imported at first use belongs to no part.
         parts(write_case(random_program(100), Path(small)))
