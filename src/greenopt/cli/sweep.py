@@ -2,27 +2,23 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from greenopt.cli._case import RUNS, Function, case_argument, change_words, json_option, read, warn
+from greenopt.cli._case import Function, case_argument, change_words, json_option, read, warn
 from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
-from greenopt.cli._progress import counting
-from greenopt.cli._saving import Saved, free_place, log_text, saved_as, seconds
-from greenopt.errors import ExitCode, Fault, Interrupted, TimeUp
+from greenopt.cli._saving import Saved, free_place, log_text, saved_as
+from greenopt.cli._study import Computing, journal_file, where_options
+from greenopt.errors import ExitCode, Fault
 from greenopt.language import say
 
 if TYPE_CHECKING:
     from greenopt.case.case import Case
-    from greenopt.studies.running import Progress, Where
-    from greenopt.studies.sweep.task import SweepTask
 
 STUDY = "sweep"
 DOCUMENT = "sweep.json"
-SHOWN_DIGITS = 16
 
 
 def sweep_options(function: Function) -> Function:
@@ -61,15 +57,7 @@ def sweep_options(function: Function) -> Function:
         option("-o", "--out", "place", say("Save in this folder, absent or empty."), type=click.Path(path_type=Path)),
         option("--parquet", say("Write the tables as Parquet too; needs the extra 'parquet'."), is_flag=True),
         option("--certify", say("Prove every answer in exact arithmetic, not the first alone."), is_flag=True),
-        option("--jobs", say("Solve in so many processes."), type=click.IntRange(1, 1024), metavar="N"),
-        option("--scheduler", say("Solve on a Dask cluster, tcp://host:8786."), default="", metavar="ADDRESS"),
-        option("--resume", say("Go on with what an interrupted sweep has solved."), is_flag=True),
-        option(
-            "--time-limit",
-            say("Stop after so many seconds; --resume goes on."),
-            type=seconds,
-            metavar="SECONDS",
-        ),
+        where_options,
     )
     for each in reversed(wanted):
         function = each(function)
@@ -132,8 +120,8 @@ def sweep(
     asked = asked_sweep(tree, name, vary, list(wanted), alone=alone)
     varied = Varied(Source(case_path, (), tuple(changes)), case, expand(tree, asked))
     task = varied.task(certify=certify)
-    journal = _journal(case.id, place, task.digest())
-    records = _computed(console, task, where, journal, resume=resume, limit=time_limit)
+    journal = journal_file(STUDY, case.id, place, task.digest())
+    records = Computing(console, resume=resume, limit=time_limit).records(task, where, journal)
     found = document(varied, asked, records, certify=certify)
     saved = _saved(found, case, place, parquet=parquet)
     journal.unlink(missing_ok=True)
@@ -150,58 +138,6 @@ def _refuse_without_parquet() -> None:
 
     if not can_write_parquet():
         as_parquet({})
-
-
-def _journal(case_id: str, place: Path | None, digest: str) -> Path:
-    """Return the file that keeps what is solved: beside the folder that was asked for, or found by what is computed."""
-    file = RUNS / case_id / f".sweep-{digest[:SHOWN_DIGITS]}.journal"
-    if place is not None:
-        file = place.parent / f".{place.name}.journal"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    return file
-
-
-def _computed(
-    console: Console, task: "SweepTask", where: "Where", journal: Path, *, resume: bool, limit: float | None
-) -> list[dict[str, Any]]:
-    """
-    Return the records of all scenarios.
-
-    Raises:
-        Interrupted: somebody broke it off, or the time is up.
-    """
-    from greenopt.studies.running import run
-
-    until = _Until(limit)
-    try:
-        with counting(console, say("solving")) as tell:
-
-            def hear(progress: "Progress") -> None:
-                tell(progress)
-                until(progress)
-
-            return run(task, where, journal=journal, resume=resume, progress=hear)
-    except Interrupted as problem:
-        if not until.is_up:
-            raise
-        said = {"done": problem.done, "count": problem.count}
-        message = say("the time is up after {done} of {count} scenarios; --resume goes on", **said)
-        raise TimeUp(message, problem.done, problem.count) from None
-
-
-class _Until:
-    """Breaks a computation off when its time is up."""
-
-    def __init__(self, limit: float | None) -> None:
-        self._end = None if limit is None else monotonic() + limit
-        self.is_up = False
-
-    def __call__(self, progress: "Progress") -> None:
-        """Look at the clock."""
-        begun = progress.resumed < progress.done < progress.count
-        if self._end is not None and begun and monotonic() > self._end:
-            self.is_up = True
-            raise KeyboardInterrupt
 
 
 def _saved(found: dict[str, Any], case: "Case", place: Path | None, *, parquet: bool) -> Saved:

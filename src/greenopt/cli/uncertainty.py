@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greenopt.cli._case import RUNS, Function, case_argument, change_options, change_words, json_option, read, warn
+from greenopt.cli._case import Function, case_argument, change_options, change_words, json_option, read, warn
 from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
-from greenopt.cli._progress import counting, waiting
+from greenopt.cli._progress import waiting
 from greenopt.cli._saving import Saved, free_place, log_text, saved_as, share
+from greenopt.cli._study import Computing, journal_file, where_options
 from greenopt.errors import ExitCode
 from greenopt.language import say
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from greenopt.studies.running import Where
     from greenopt.studies.uncertainty.study import Study
 
 STUDY = "uncertainty"
 DOCUMENT = "uncertainty.json"
-SHOWN_DIGITS = 16
 METHODS = ("lhs", "sobol")
 
 
@@ -52,9 +53,7 @@ def _options(function: Function) -> Function:
             type=share,
             metavar="SHARE",
         ),
-        option("--jobs", say("Solve in so many processes."), type=click.IntRange(1, 1024), metavar="N"),
-        option("--scheduler", say("Solve on a Dask cluster, tcp://host:8786."), default="", metavar="ADDRESS"),
-        option("--resume", say("Go on with what an interrupted study has solved."), is_flag=True),
+        where_options,
         json_option,
         option("-o", "--out", "place", say("Save in this folder, absent or empty."), type=click.Path(path_type=Path)),
     )
@@ -92,6 +91,7 @@ def uncertainty(
     jobs: int | None,
     scheduler: str,
     resume: bool,
+    time_limit: float | None,
     as_json: bool,
     place: Path | None,
 ) -> int:
@@ -106,7 +106,8 @@ def uncertainty(
     case = read(console, case_path, scenarios, changes)
     study = Study(Source(case_path, tuple(scenarios), tuple(changes)), case, asked)
     free_place(case.id, place)
-    found, records, journals = _found(console, study, where, place, resume=resume)
+    computing = Computing(console, resume=resume, limit=time_limit)
+    found, records, journals = _found(console, study, where, place, computing)
     saved = _saved(study, found, records, place)
     for journal in journals:
         journal.unlink(missing_ok=True)
@@ -127,36 +128,24 @@ def uncertainty(
 
 
 def _found(
-    console: Console, study: "Study", where: Any, place: Path | None, *, resume: bool
+    console: Console, study: "Study", where: "Where", place: Path | None, computing: Computing
 ) -> tuple[dict[str, Any], list[dict[str, Any]], Sequence[Path]]:
     """Return the document, the records of the draws, and the files that kept everything meanwhile."""
-    from greenopt.studies.running import run
     from greenopt.studies.uncertainty.document import document
 
     with waiting(console, say("solving")):
         if study.base.answer.x is None:
             return document(study, ()), [], ()
         task = study.task()
-    journals = [_journal(study.case.id, place, task.digest())]
-    with counting(console, say("solving")) as tell:
-        records = run(task, where, journal=journals[0], resume=resume, progress=tell)
+    journals = [journal_file(STUDY, study.case.id, place, task.digest())]
+    records = computing.records(task, where, journals[0])
     known: list[dict[str, Any]] = []
     if (knowing := study.knowing(records)) is not None:
         second = study.knowing_task(knowing)
-        journals.append(_journal(study.case.id, place, second.digest(), "-knowing"))
-        with counting(console, say("looking into what matters")) as tell:
-            known = run(second, where, journal=journals[1], resume=resume, progress=tell)
+        journals.append(journal_file(f"{STUDY}-knowing", study.case.id, place, second.digest()))
+        known = computing.records(second, where, journals[1], say("looking into what matters"))
     with waiting(console, say("writing")):
         return document(study, records, known), records, journals
-
-
-def _journal(case_id: str, place: Path | None, digest: str, part: str = "") -> Path:
-    """Return the file that keeps what is solved: beside the folder that was asked for, or found by what is computed."""
-    file = RUNS / case_id / f".{STUDY}{part}-{digest[:SHOWN_DIGITS]}.journal"
-    if place is not None:
-        file = place.parent / f".{place.name}{part}.journal"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    return file
 
 
 def _saved(study: "Study", found: dict[str, Any], records: list[dict[str, Any]], place: Path | None) -> Saved:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from greenopt.language import Language, Message, Number, Text, listed, say, word
 from greenopt.language import number as as_people_write
 from greenopt.report.layout import Column, Page
-from greenopt.report.words import CASE_STATUS, Amount, Json, decimals_for, exact, figure, level, text_in
+from greenopt.report.terminal import write_title
+from greenopt.report.words import Amount, Json, decimals_for, exact, figure, level, text_in
 
 MOST_SHOWN = 12
 """Rows of a table; the document holds all."""
@@ -47,10 +48,7 @@ def uncertain(document: Json, language: Language, width: int, colour: bool = Fal
         colour: whether to use colours.
     """
     page = Page(language, width, colour)
-    page.line(text_in(document["case"]["title"], language), "bold")
-    page.line(CASE_STATUS[document["case"]["status"]], "dim")
-    if document["scenario"]:
-        page.line(say("Scenario: {names}", names=", ".join(document["scenario"])))
+    write_title(page, document)
     page.blank()
     page.line(text_in(document["objective"]["text"], language))
     if document["objective"]["value"] is None:

@@ -19,7 +19,7 @@ from greenopt.plan import DecidedPlan
 from greenopt.plan.naming import unit_name
 from greenopt.project import Facts, Project
 from greenopt.result.conflict import conflict_of, located
-from greenopt.result.resolved import Json, text
+from greenopt.result.resolved import Json, case_head, text
 from greenopt.result.standing import decided, plain, rules_table, years_table
 from greenopt.result.totals import asked, document
 from greenopt.result.words import Decision, decide, reason
@@ -60,14 +60,7 @@ def compose(
         "schema": SCHEMA,
         "status": answer.status,
         "exit_code": int(EXIT_CODES[answer.status]),
-        "case": {
-            "id": case.id,
-            "title": text(case.header.title),
-            "status": case.header.status,
-            "digest": case_digest,
-            "policy": text(case.policy.title),
-            "horizon": list(facts.horizon),
-        },
+        "case": case_head(case, case_digest),
         "scenario": list(case.scenario),
         "changes": dict(case.changes),
         "software": dict(software),

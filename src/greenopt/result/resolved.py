@@ -24,6 +24,18 @@ SCHEMA = "greenopt.case/1"
 Json = dict[str, Any]
 
 
+def case_head(case: Case, case_digest: str) -> Json:
+    """Return what every document says of its case: title, status, the policy behind it, and its exact digest."""
+    return {
+        "id": case.id,
+        "title": text(case.header.title),
+        "status": case.header.status,
+        "digest": case_digest,
+        "policy": text(case.policy.title),
+        "horizon": list(case.facts.horizon),
+    }
+
+
 def resolved(case: Case, question: Question) -> Json:
     """Return the settled case, and what is asked of the engine, as JSON data."""
     facts = case.facts

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from greenopt.result.proof import versions
-from greenopt.result.resolved import Json, as_bytes, digest, resolved, text
+from greenopt.result.resolved import Json, as_bytes, case_head, digest, resolved, text
 from greenopt.result.standing import plain
 from greenopt.run import question_of
 from greenopt.studies.frontier.frontier import Frontier
@@ -34,14 +34,7 @@ def document(found: Frontier) -> Json:
     points = list(_points(found))
     return {
         "schema": SCHEMA,
-        "case": {
-            "id": case.id,
-            "title": text(case.header.title),
-            "status": case.header.status,
-            "digest": digest(as_bytes(resolved(case, question_of(case)))),
-            "policy": text(case.policy.title),
-            "horizon": list(case.facts.horizon),
-        },
+        "case": case_head(case, digest(as_bytes(resolved(case, question_of(case))))),
         "scenario": list(case.scenario),
         "changes": dict(case.changes),
         "software": dict(versions()),

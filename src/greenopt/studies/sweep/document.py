@@ -15,7 +15,7 @@ from greenopt.case.case import Case
 from greenopt.case.changes import as_set
 from greenopt.case.sweeps import Axis, Sweep
 from greenopt.result.proof import versions
-from greenopt.result.resolved import Json, digest, text
+from greenopt.result.resolved import Json, case_head, digest, text
 from greenopt.studies.held import agreement
 from greenopt.studies.sweep.movement import movement
 from greenopt.studies.sweep.points import Point, labels
@@ -40,14 +40,7 @@ def document(varied: Varied, sweep: Sweep, records: Sequence[Json], *, certify: 
     counts = Counter(each["status"] for each in records)
     return {
         "schema": SCHEMA,
-        "case": {
-            "id": case.id,
-            "title": text(case.header.title),
-            "status": case.header.status,
-            "digest": varied.case_digest,
-            "policy": text(case.policy.title),
-            "horizon": list(case.facts.horizon),
-        },
+        "case": case_head(case, varied.case_digest),
         "scenario": list(case.scenario),
         "changes": dict(case.changes),
         "software": dict(versions()),

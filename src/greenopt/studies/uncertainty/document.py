@@ -22,7 +22,7 @@ from greenopt.case.case import Case
 from greenopt.errors import ExitCode
 from greenopt.language import say, word
 from greenopt.result.proof import versions
-from greenopt.result.resolved import Json, digest, text
+from greenopt.result.resolved import Json, case_head, digest, text
 from greenopt.result.standing import head, plain
 from greenopt.run import requirements_of
 from greenopt.studies.held import agreement
@@ -58,12 +58,7 @@ def document(study: Study, records: Sequence[Json], known: Sequence[Json] = ()) 
     found = bool(feasible)
     return {
         "schema": SCHEMA,
-        "case": {
-            "id": case.id,
-            "title": text(case.header.title),
-            "status": case.header.status,
-            "digest": digest(run.resolved),
-        },
+        "case": case_head(case, digest(run.resolved)),
         "scenario": list(case.scenario),
         "changes": dict(case.changes),
         "software": versions(),

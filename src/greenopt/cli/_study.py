@@ -1,0 +1,116 @@
+"""What commands of long studies share: where they are computed, how long, and what is kept when they stop."""
+
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from greenopt.cli._case import RUNS
+from greenopt.cli._command import option
+from greenopt.cli._console import Console
+from greenopt.cli._progress import counting
+from greenopt.cli._saving import seconds
+from greenopt.errors import Interrupted, TimeUp
+from greenopt.language import Message, say
+
+if TYPE_CHECKING:
+    from greenopt.studies.running import Progress, Where
+    from greenopt.studies.task import Task
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+SHOWN_DIGITS = 16
+"""Digits of what is computed that name its journal."""
+
+
+def where_options(function: Function) -> Function:
+    """Take where a study is computed, and whether it goes on from what an earlier one has kept."""
+    wanted = (
+        option("--jobs", say("Solve in so many processes."), type=click.IntRange(1, 1024), metavar="N"),
+        option("--scheduler", say("Solve on a Dask cluster, tcp://host:8786."), default="", metavar="ADDRESS"),
+        option("--resume", say("Go on with what an interrupted study has solved."), is_flag=True),
+        option(
+            "--time-limit",
+            say("Stop after so many seconds; --resume goes on."),
+            type=seconds,
+            metavar="SECONDS",
+        ),
+    )
+    for each in reversed(wanted):
+        function = each(function)
+    return function
+
+
+def journal_file(study: str, case_id: str, place: Path | None, digest: str) -> Path:
+    """
+    Return the file that keeps what a study has solved; its folder is made if there is none.
+
+    Args:
+        study: what kind it is, with its part where it has several: ``uncertainty-knowing``.
+        case_id: name of the case.
+        place: the folder that was asked for; the journal lies beside it.
+        digest: of what is computed; it names the journal where no folder was asked for.
+    """
+    file = RUNS / case_id / f".{study}-{digest[:SHOWN_DIGITS]}.journal"
+    if place is not None:
+        part = study.partition("-")[2]
+        file = place.parent / f".{place.name}{'-' if part else ''}{part}.journal"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
+
+
+class Computing:
+    """The time that a study may take, over all of its parts."""
+
+    def __init__(self, console: Console, *, resume: bool, limit: float | None) -> None:
+        """
+        Begin.
+
+        Args:
+            console: hears how far it has come.
+            resume: whether it goes on from what is kept.
+            limit: seconds; None for as long as it takes.
+        """
+        self._console, self._resume = console, resume
+        self._end = None if limit is None else monotonic() + limit
+        self._is_up = False
+
+    def records(
+        self,
+        task: "Task",
+        where: "Where",
+        journal: Path,
+        doing: Message = say("solving"),  # noqa: B008 - no call changes it
+    ) -> list[dict[str, Any]]:
+        """
+        Return the records of all scenarios of a task.
+
+        Raises:
+            TimeUp: the time is up; what is done is kept.
+            Interrupted: somebody broke it off.
+        """
+        from greenopt.studies.running import run
+
+        try:
+            with counting(self._console, doing) as tell:
+
+                def hear(progress: "Progress") -> None:
+                    tell(progress)
+                    self._look(progress)
+
+                return run(task, where, journal=journal, resume=self._resume, progress=hear)
+        except Interrupted as problem:
+            if not self._is_up:
+                raise
+            said = {"done": problem.done, "count": problem.count}
+            message = say("the time is up after {done} of {count} scenarios; --resume goes on", **said)
+            raise TimeUp(message, problem.done, problem.count) from None
+
+    def _look(self, progress: "Progress") -> None:
+        """Break it off when the time is up and something was done."""
+        begun = progress.resumed < progress.done < progress.count
+        if self._end is not None and begun and monotonic() > self._end:
+            self._is_up = True
+            raise KeyboardInterrupt
