@@ -65,27 +65,38 @@ def test_an_interruption_without_a_journal_keeps_nothing() -> None:
 
 
 def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
-    killed, lost = killed_and_resumed(tmp_path, random.Random(1), KILLS_IN_THE_SUITE)  # noqa: S311  # repeatable, no secret
+    lost, _ = killed_in_number(tmp_path, random.Random(1), KILLS_IN_THE_SUITE)  # noqa: S311  # repeatable, no secret
 
-    assert (killed, lost) == (KILLS_IN_THE_SUITE, 0)
+    assert lost == 0
 
 
 @pytest.mark.campaign
 def test_kills_in_number_lose_nothing(campaign_size: CampaignSize, tmp_path: Path, figures: list[str]) -> None:
-    chance = random.Random(2)  # noqa: S311  # repeatable, no secret
-    killed = lost = computations = 0
-    while killed < campaign_size.kills:
-        computations += 1
-        folder = tmp_path / str(computations)
-        folder.mkdir()
-        more, missing = killed_and_resumed(folder, chance, campaign_size.kills - killed)
-        killed, lost = killed + more, lost + missing
+    kills = campaign_size.kills
+    lost, computations = killed_in_number(tmp_path, random.Random(2), kills)  # noqa: S311  # repeatable, no secret
 
     assert lost == 0
     figures.append(
-        f"computations killed at random moments: {killed} kills of {computations} computations, "
+        f"computations killed at random moments: {kills} kills of {computations} computations, "
         f"{lost} acknowledged scenarios lost, {computations} final files byte-identical"
     )
+
+
+def killed_in_number(folder: Path, chance: random.Random, kills: int) -> tuple[int, int]:
+    """
+    Kill computations until so many kills have hit one that ran; a fast one may be done before it is killed.
+
+    Returns:
+        Acknowledged scenarios that were lost, and how many computations there were.
+    """
+    killed = lost = computations = 0
+    while killed < kills:
+        computations += 1
+        own = folder / str(computations)
+        own.mkdir()
+        more, missing = killed_and_resumed(own, chance, kills - killed)
+        killed, lost = killed + more, lost + missing
+    return lost, computations
 
 
 def killed_and_resumed(folder: Path, chance: random.Random, kills: int) -> tuple[int, int]:
