@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from time import process_time
 
@@ -10,7 +11,7 @@ from benchmarks.random_program import BUDGET_PATH, Floats
 
 from greenopt import Options, frontier, read_case, solve
 from greenopt.case.changes import parse_set
-from greenopt.studies.frontier.curve import traced
+from greenopt.studies.frontier.curve import relaxed
 from greenopt.studies.frontier.shape import Shapes
 from greenopt.studies.resolve import Resolver
 from greenopt.studies.scenario import Scenario, Source
@@ -67,10 +68,11 @@ def frontier_of(folder: Path, least: int, most: int) -> tuple[list[tuple[float, 
     found = frontier(folder, [BUDGET_PATH], begin=str(least), to=str(most))
     whole = process_time() - began
     assert found.exact, found.reason
-    shapes = Shapes(found.asked.source, found.course)
+    shape = Shapes(found.asked.source, found.course).near(Fraction(1, 2))
     began = process_time()
-    traced(shapes)
+    legs = relaxed(shape)
     solving = process_time() - began
+    assert len(legs) == len(found.points) - 1
     width = most - least
     points = [(least + width * float(found.course.share(each.at)), _value(each.solved)) for each in found.points]
     return points, solving, whole
