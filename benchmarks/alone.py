@@ -2,7 +2,8 @@
 greenopt's engine on one case, in a process of its own.
 
     python -m benchmarks.alone parts FOLDER        reads, builds, solves and proves; prints the seconds of each part
-    python -m benchmarks.alone certified FOLDER    reads and solves, with ties and prices, and prints the proved value
+    python -m benchmarks.alone certified FOLDER    reads and solves, and prints the proved value of the published plan
+    python -m benchmarks.alone priced FOLDER       the same, with the price of every rule and what could change places
     python -m benchmarks.alone standing FOLDER     reads and builds, then solves once for every line that it is sent
 
 All print one line of JSON for each answer.
@@ -24,7 +25,7 @@ from benchmarks.measure import last_json, python
 from benchmarks.peers import ONE_THREAD
 from benchmarks.random_program import random_program, write_case
 
-from greenopt import read_case
+from greenopt import Options, read_case
 from greenopt import solve as answered
 from greenopt.case.case import Case
 from greenopt.engine.build import arrays_of
@@ -95,9 +96,9 @@ def parts(folder: Path) -> dict[str, float]:
     }
 
 
-def certified(folder: Path) -> float:
-    """Return the proved value of a case, from its files to what ``greenopt.solve`` answers, ties and prices too."""
-    found = answered(read_case(folder)).answer
+def certified(folder: Path, options: Options) -> float:
+    """Return the proved value of a case, from its files to what ``greenopt.solve`` answers."""
+    found = answered(read_case(folder), options).answer
     assert found.status == "certified_optimal", found.status
     assert found.value is not None
     return float(found.value)
@@ -132,8 +133,9 @@ def standing(folder: Path) -> Iterator[Callable[[], tuple[float, float]]]:
 
 def main(mode: str, folder: Path) -> None:
     """Answer as the first lines of this file say."""
-    if mode == "certified":
-        print(json.dumps({"value": certified(folder)}))
+    if mode in ("certified", "priced"):
+        options = Options(prices=mode == "priced", unique=mode == "priced")
+        print(json.dumps({"value": certified(folder, options)}))
         return
     with TemporaryDirectory() as small:
         # What is imported at first use belongs to no part.

@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-import networkx as nx
-
 from greenopt.case.assemble import Mistake
 from greenopt.case.begun import begun_mistakes
 from greenopt.case.factors import late_factors
@@ -251,11 +249,14 @@ def _rule_path(rule: Rule) -> tuple[str, ...]:
 
 def _circles(facts: Facts, rules: Iterable[Rule]) -> Iterator[Mistake]:
     """A circle of projects that need each other forces equal levels; it must be meant."""
+    linking = [rule for rule in rules if isinstance(rule, Requires) and not rule.together]
+    if not linking:
+        return
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     paths: dict[tuple[str, str], tuple[str, ...]] = {}
-    for rule in rules:
-        if not isinstance(rule, Requires) or rule.together:
-            continue
+    for rule in linking:
         for project, needed in rule.pairs(facts):
             if len(needed) == 1:
                 graph.add_edge(project.id, needed[0].id)

@@ -4,15 +4,13 @@ Build: the Pyomo model of a case, from its exact rows, with named and ordered co
 It is what HiGHS solves (its compiled matrix is handed to the solver) and what analysts get from ``build_model``:
 ``model.start["p1", 2021]``, ``model.grant``, ``model.unspent``, ``model.requirement["funds.f:2021"]``. Rows and
 columns of the compiled matrix are put back into the program's order by name, for Pyomo leaves out columns that no
-row mentions.
+row mentions. Pyomo is imported when the first model is built: a large thin case is solved without it.
 """
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyomo.core as pyo
-from pyomo.core.expr.numeric_expr import LinearExpression
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from greenopt.engine.layout import Grant, On, Start
 from greenopt.engine.program import Cost, Program
@@ -20,6 +18,9 @@ from greenopt.engine.rows import Rows
 from greenopt.engine.scaling import Arrays
 from greenopt.engine.working_set import WorkingSet
 from greenopt.plan import Overlapped, Reached, Shortfall, Unspent
+
+if TYPE_CHECKING:
+    import pyomo.core as pyo
 
 KINDS = {
     Start: "start",
@@ -32,12 +33,15 @@ KINDS = {
 }
 
 
-def build_model(rows: Rows, cost: Cost) -> pyo.ConcreteModel:
+def build_model(rows: Rows, cost: Cost) -> "pyo.ConcreteModel":
     """
     Return the Pyomo model: maximise ``cost`` over the rows of a case.
 
     Numbers are floats of the exact ones; the constants of requirements stand on their right sides.
     """
+    import pyomo.core as pyo
+    from pyomo.core.expr.numeric_expr import LinearExpression
+
     model = pyo.ConcreteModel(name="greenopt")
     variables = _variables(model, rows)
     program = rows.program
@@ -72,7 +76,9 @@ def arrays_of(rows: Rows, cost: Cost) -> Arrays | None:
     return compile_model(build_model(rows, cost), rows)
 
 
-def _variables(model: pyo.ConcreteModel, rows: Rows) -> list[pyo.Var]:
+def _variables(model: "pyo.ConcreteModel", rows: Rows) -> "list[pyo.Var]":
+    import pyomo.core as pyo
+
     program = rows.program
     columns = rows.layout.columns
     indices: dict[str, list[tuple[object, ...]]] = {name: [] for name in KINDS.values()}
@@ -90,7 +96,7 @@ def _variables(model: pyo.ConcreteModel, rows: Rows) -> list[pyo.Var]:
     return variables
 
 
-def _in_order(model: pyo.ConcreteModel, rows: Rows) -> list[pyo.Var]:
+def _in_order(model: "pyo.ConcreteModel", rows: Rows) -> "list[pyo.Var]":
     """Return the model's variables in the order of the program's columns."""
     columns = rows.layout.columns
     variables = [getattr(model, KINDS[type(column.key)])[_index(column.key)] for column in columns]
@@ -105,9 +111,11 @@ def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def compile_model(model: pyo.ConcreteModel, rows: Rows) -> Arrays:
+def compile_model(model: "pyo.ConcreteModel", rows: Rows) -> Arrays:
     """Return the matrix that Pyomo compiles from the model of these rows, in the order of their program."""
     program = rows.program
+    from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
     compiled = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
     matrix = compiled.A.tocsr()
     column_of = {id(variable): number for number, variable in enumerate(_in_order(model, rows))}
