@@ -154,6 +154,17 @@ def test_what_comes_out_does_not_depend_on_what_was_solved_before(source: Source
     assert Resolver(source, [BUDGET]).solve(scenarios) == first
 
 
+@pytest.mark.parametrize("varied", ["funds.green_fund.amount.*", "projects.*.asks"])
+def test_not_a_bit_depends_on_the_batches_before(varied: str) -> None:
+    """Sides alone move, or coefficients do; the last digit of every level is the same, whatever was solved before."""
+    source = Source(Path(__file__).parents[2] / "cases" / "first-case")
+    used = Resolver(source, [varied])
+    for batch in range(40):
+        factors = [0.5 + (25 * batch + each) / 1999 for each in range(25)]
+        scenarios = [Scenario(str(each), ((varied, f"x {each:.12f}"),)) for each in factors]
+        assert used.solve(scenarios) == Resolver(source, [varied]).solve(scenarios)
+
+
 def test_a_case_that_cannot_be_read_is_refused_at_once(tmp_path: Path) -> None:
     write_tree(case_tree({"one": {"asks": "9", "cost": "3"}}, {"green": {"amount": {"2026": "7"}}}), tmp_path)
 

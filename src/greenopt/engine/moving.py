@@ -45,6 +45,7 @@ class MovingSides:
         costs[:, :columns] = base.costs
         self._bounds: tuple[Floats, Floats] | None = None
         self._far: Floats = np.zeros(rows)
+        self._base = base.sides
         self._start = outset(by_rows, base.costs, base.sides).basic
         lower, upper = self._boxed(base.sides)
         still = np.zeros(rows + columns)
@@ -57,7 +58,7 @@ class MovingSides:
 
     def begin(self) -> None:
         """Start a row of variations: whatever was looked for before leaves nothing behind."""
-        self._walk.begin_at(self._start)
+        self._walk.begin_at(self._start, *self._boxed(self._base))
         self._patience = PATIENCE
 
     def go_on_from(self, basic: NDArray[np.int64]) -> None:
@@ -67,10 +68,11 @@ class MovingSides:
         Args:
             basic: as many as there are rows, which are numbered after the columns.
         """
+        sides = self._boxed(self._base)
         try:
-            self._walk.begin_at(basic)
+            self._walk.begin_at(basic, *sides)
         except Singular:
-            self._walk.begin_at(self._start)
+            self._walk.begin_at(self._start, *sides)
 
     def at(self, sides: Sides) -> Floats | Nothing:
         """Return the plan at these sides, in the solver's units."""

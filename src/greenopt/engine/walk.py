@@ -132,8 +132,19 @@ class Walk:
                 return place
         raise Unsure
 
-    def begin_at(self, basic: NDArray[np.int64]) -> None:
-        """Begin again with another basis; nothing is left of the way so far."""
+    def begin_at(self, basic: NDArray[np.int64], lower: Floats, upper: Floats) -> None:
+        """
+        Begin again; nothing is left of the way so far, not even its rounding.
+
+        Args:
+            basic: the basis to begin with.
+            lower: sides of columns, then of rows.
+            upper: likewise.
+        """
+        self._whole_lower = self._lower = Line(lower, self._still)
+        self._whole_upper = self._upper = Line(upper, self._still)
+        self._fixed = lower == upper
+        self._here = 0.0
         self._basis = Basis(self._matrix, basic.copy())
         self._is_basic[:] = False
         self._is_basic[basic] = True

@@ -61,12 +61,13 @@ class WarmSolver:
             if self._moving is None:
                 self._moving = MovingSides(self._pattern, base)
             self._moving.begin()
-        self._loaded = None
-        self._load(base)
         if self._basis is None:
+            self._load(base)
             self._seek(base.costs[0])
             self._basis = self._highs.getBasis()
-        elif self._basis.valid:
+        self._loaded = None
+        self._load(base)
+        if self._basis.valid:
             self._highs.setBasis(self._basis)
 
     def solve(self, filled: Filled) -> Floats | Nothing:
