@@ -22,6 +22,8 @@ from greenopt.studies.running.batch import DEATHS, Batches, Finished, deadly, fa
 from greenopt.studies.running.worker import Broken, Ready, Said, Solved, serve
 from greenopt.studies.task import Task
 
+GOODBYE = 2.0
+"""Seconds that a process without work gets to end by itself."""
 STILLBORN = 5
 """Processes in a row, beside one for each job, that may die before they have prepared the task."""
 
@@ -54,8 +56,14 @@ class Worker:
     """Whether it has been given nothing yet."""
 
     def stop(self) -> None:
-        """End it at once; it owns nothing that could be lost."""
+        """
+        End it; it owns nothing that could be lost.
+
+        One that waits ends by itself, and gives back what Python tracks of it; one that solves is ended at once.
+        """
         self.pipe.close()
+        if not self.pieces:
+            self.process.join(GOODBYE)
         self.process.kill()
         self.process.join()
         self.process.close()
