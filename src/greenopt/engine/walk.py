@@ -155,11 +155,6 @@ class Walk:
         """Return multipliers of the rows that show why what is basic at a place cannot be mended."""
         return self._basis.row(place)
 
-    @property
-    def basic(self) -> NDArray[np.int64]:
-        """What is basic, rows numbered after columns."""
-        return self._basis.columns
-
     def point(self, place: float) -> Floats:
         """Return the point of the basis at a place, rows after columns."""
         found = np.where(self._is_up, self._whole_upper.at(place), self._whole_lower.at(place))

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from greenopt.language import Language, Message, Number, say, word
 from greenopt.report.layout import Column, Page
-from greenopt.report.terminal import write_title
+from greenopt.report.terminal import begun
 from greenopt.report.words import Json, decimals_for, exact, figure, text_in
 
 MOST_ROWS, MOST_NAMES, MOST_GAPS = 24, 3, 12
@@ -25,10 +25,7 @@ def frontier_page(document: Json, language: Language, width: int, colour: bool =
         width: columns of the page.
         colour: whether to use colours.
     """
-    page = Page(language, width, colour)
-    write_title(page, document)
-    page.blank()
-    page.line(text_in(document["objective"]["text"], language))
+    page = begun(document, language, width, colour=colour)
     _write_limit(page, document)
     _write_kind(page, document)
     _write_ends(page, document)

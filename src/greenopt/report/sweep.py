@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from greenopt.language import Language, Message, Number, say, word
 from greenopt.report.layout import Column, Page
-from greenopt.report.terminal import write_title
+from greenopt.report.terminal import begun
 from greenopt.report.words import Json, decimals_for, exact, figure, level, text_in
 
 MOST_POINTS, MOST_PROJECTS, MOST_REASONS, MOST_MOVES = 45, 25, 8, 3
@@ -34,10 +34,7 @@ def swept(document: Json, language: Language, width: int, colour: bool = False) 
         width: columns of the page.
         colour: whether to use colours.
     """
-    page = Page(language, width, colour)
-    write_title(page, document)
-    page.blank()
-    page.line(text_in(document["objective"]["text"], language))
+    page = begun(document, language, width, colour=colour)
     _write_head(page, document)
     if document["tornado"] is None:
         _write_points(page, document)

@@ -56,6 +56,15 @@ def write_title(page: Page, result: Json) -> None:
         page.line(say("Changed: {path} = {value}", path=path, value=value))
 
 
+def begun(document: Json, language: Language, width: int, *, colour: bool) -> Page:
+    """Return the page of a study with its head: what case this is, and what is sought."""
+    page = Page(language, width, colour)
+    write_title(page, document)
+    page.blank()
+    page.line(text_in(document["objective"]["text"], language))
+    return page
+
+
 def write_value(page: Page, document: Json, other: Message | None) -> None:
     """Write what is sought, how much of it there is, what is proved of it, and whether other plans are as good."""
     objective = document["objective"]

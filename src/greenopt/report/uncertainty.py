@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from greenopt.language import Language, Message, Number, Text, listed, say, word
 from greenopt.language import number as as_people_write
 from greenopt.report.layout import Column, Page
-from greenopt.report.terminal import write_title
+from greenopt.report.terminal import begun
 from greenopt.report.words import Amount, Json, decimals_for, exact, figure, level, text_in
 
 MOST_SHOWN = 12
@@ -47,10 +47,7 @@ def uncertain(document: Json, language: Language, width: int, colour: bool = Fal
         width: columns of the page.
         colour: whether to use colours.
     """
-    page = Page(language, width, colour)
-    write_title(page, document)
-    page.blank()
-    page.line(text_in(document["objective"]["text"], language))
+    page = begun(document, language, width, colour=colour)
     if document["objective"]["value"] is None:
         page.line(say("No plan satisfies the case as it is written."), "bold red")
         return page.text()

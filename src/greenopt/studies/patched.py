@@ -26,7 +26,7 @@ from greenopt.project import Facts
 from greenopt.result.totals import Key, asked, document
 from greenopt.run import question_of
 from greenopt.studies.scenario import Source
-from greenopt.studies.solved import Json, Solved, rounded
+from greenopt.studies.solved import Solved, rounded
 from greenopt.varying import Trace, Untraceable
 
 OBJECTIVE: Key = ("", "objective")
@@ -106,18 +106,10 @@ class Patched:
         x = self._solver.solve(filled)
         if isinstance(x, Nothing):
             return Solved("infeasible", reason=IMPOSSIBLE.both()) if x is Nothing.IMPOSSIBLE else None
-        totals = dict(
-            zip(
-                self._keys,
-                (filled.totals @ x + filled.constants).tolist(),
-                strict=True,
-            )
-        )
+        sums = (filled.totals @ x + filled.constants).tolist()
+        totals = dict(zip(self._keys, sums, strict=True))
         value = totals.pop(OBJECTIVE)
-        return Solved("checked", rounded(value), self._document(totals), self._levels(x))
-
-    def _document(self, totals: dict[Key, float]) -> Json:
-        return document(self._facts, totals, rounded)
+        return Solved("checked", rounded(value), document(self._facts, totals, rounded), self._levels(x))
 
     def _levels(self, x: NDArray[np.float64]) -> dict[str, float]:
         if not len(self._starts):
