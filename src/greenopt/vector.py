@@ -26,6 +26,15 @@ def whole(numbers: Whole, most: int) -> Whole:
     return numbers if most < MOST or numbers.dtype == object else numbers.astype(object)
 
 
+def inner(left: NDArray[np.float64], right: NDArray[np.float64]) -> float:
+    """
+    Return the sum of the products of floats.
+
+    A BLAS would add in an order that depends on how many processors there are, and its threads wait while spinning.
+    """
+    return float((left * right).sum())
+
+
 class Vector:
     """Exact numbers: ``numerators[i] / denominator``."""
 

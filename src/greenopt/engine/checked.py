@@ -16,6 +16,7 @@ from scipy import sparse
 
 from greenopt.engine.pattern import Sides
 from greenopt.engine.scaling import Floats
+from greenopt.vector import inner
 
 Matrix = sparse.csr_matrix | sparse.csc_matrix
 TOLERANCE = 1e-9
@@ -63,8 +64,8 @@ def checked(matrix: Matrix, turned: Matrix, sides: Sides, cost: Floats, x: Float
     d = cost - turned @ y
     side = np.where(y > 0, sides.row_upper, sides.row_lower)
     leaning = np.flatnonzero(abs(y) > TINY)
-    bound = y[leaning] @ side[leaning] + np.maximum(d * sides.column_lower, d * sides.column_upper).sum()
-    value = cost @ x
+    bound = inner(y[leaning], side[leaning]) + np.maximum(d * sides.column_lower, d * sides.column_upper).sum()
+    value = inner(cost, x)
     if not abs(bound - value) <= TOLERANCE * (1 + abs(value)):
         return None
     return Point(x, y, d / (1 + abs(cost)), activity)

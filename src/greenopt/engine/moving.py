@@ -16,6 +16,7 @@ from greenopt.engine.outset import outset
 from greenopt.engine.pattern import Filled, Pattern, Sides
 from greenopt.engine.scaling import Floats
 from greenopt.engine.walk import Line, Unsure, Walk
+from greenopt.vector import inner
 
 PATIENCE = 40
 """Exchanges after which a solver is asked instead; after each such failure half as many, after each success twice."""
@@ -107,8 +108,8 @@ class MovingSides:
             self._corner = float(np.maximum(self._d * sides.column_lower, self._d * sides.column_upper).sum())
         y, leaning = self._y[self._leaning], self._leaning
         side = np.where(y > 0, sides.row_upper[leaning], sides.row_lower[leaning])
-        value = float(self._cost @ x)
-        return abs(float(y @ side) + self._corner - value) <= TOLERANCE * (1 + abs(value))
+        value = inner(self._cost, x)
+        return abs(inner(y, side) + self._corner - value) <= TOLERANCE * (1 + abs(value))
 
     def _boxed(self, sides: Sides) -> tuple[Floats, Floats]:
         """Return sides of columns and rows, missing ones put where no plan can get."""

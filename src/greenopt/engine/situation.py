@@ -12,6 +12,7 @@ from functools import cached_property
 
 from greenopt.case.settle import resettled, with_window
 from greenopt.engine.alter import Column, Written, altered, as_written
+from greenopt.engine.exact import over_one_denominator
 from greenopt.engine.expand import expand_term
 from greenopt.engine.oracle import Empty, Oracle, Plan
 from greenopt.engine.posed import rows_of
@@ -72,10 +73,8 @@ class Situation:
         return released(self.rows, wanted)
 
     def _size(self, term: Term) -> Fraction:
-        columns = self.rows.layout.columns
-        weights = expand_term(self.rows.layout, term)
-        ends = (abs(weight) * max(-columns[number].lower, columns[number].upper) for number, weight in weights.items())
-        return sum(ends, Fraction(0))
+        weights, denominator = over_one_denominator(expand_term(self.rows.layout, term))
+        return Fraction(sum(abs(weight) * self._ends[column] for column, weight in weights.items())) / denominator
 
     def is_possible(self) -> bool:
         """Return whether there is a plan, exactly; what could not be found out counts as no."""
@@ -129,11 +128,9 @@ class Situation:
     @cached_property
     def _ends(self) -> list[Fraction | int]:
         """The end of each column that lies furthest from nothing; a whole number where it is one, as these add fast."""
-        program = self.rows.program
-        ends = (
-            max(abs(lower), abs(upper)) for lower, upper in zip(program.column_lower, program.column_upper, strict=True)
-        )
-        return [int(each) if each.denominator == 1 else each for each in ends]
+        sides = zip(self.rows.program.column_lower, self.rows.program.column_upper, strict=True)
+        ends = (upper if lower.numerator >= 0 else max(-lower, abs(upper)) for lower, upper in sides)
+        return [each.numerator if each.denominator == 1 else each for each in ends]
 
     def most(self, form: Form) -> Fraction:
         """Return what the size of a form stays below, term by term."""

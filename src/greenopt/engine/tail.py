@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack, vstack
 
 from greenopt.engine.solve import quiet_highs
+from greenopt.vector import inner
 
 Floats = NDArray[np.float64]
 TOLERANCE = 1e-9
@@ -75,7 +76,7 @@ def worst_mean(outcomes: Floats, share: float) -> float:
     """Return the mean of the worst share of outcomes; the last of them counts in part."""
     ordered = np.sort(outcomes)
     weights = np.clip(share * len(ordered) - np.arange(len(ordered)), 0.0, 1.0)
-    return float(ordered @ weights / (share * len(ordered)))
+    return inner(ordered, weights) / (share * len(ordered))
 
 
 def best_tail(program: TailProgram, time_limit: float | None = None) -> TailPlan | None:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from greenopt.engine.program import At, Program
 from greenopt.engine.scaling import Arrays, Floats, Indices
-from greenopt.vector import Places
+from greenopt.vector import Places, inner
 
 LEAST_COLUMNS, LEAST_RATIO = 4000, 100
 """From how many columns, and how many of them for each row, a program is solved this way."""
@@ -113,7 +113,7 @@ class WorkingSet:
         reduced, size = self._priced(costs, duals)
         chosen = self._first_set(reduced, size, free)
         fixed = np.where(reduced > 0, box.column_upper, box.column_lower)
-        activities = np.array([float(values @ fixed[indices]) for indices, values in self._rows])
+        activities = np.array([inner(values, fixed[indices]) for indices, values in self._rows])
         basis = _Statuses(self._count, len(self._rows), fixed == box.column_upper)
         for turn in range(MOST_ROUNDS):
             part = self._part(costs, box, chosen, fixed, activities, basis if turn else None, deadline)
@@ -160,7 +160,7 @@ class WorkingSet:
             wide.column_upper[sample] *= weight
             # The sample stands for the others, so these hold nothing.
             still = np.where(free, 0.0, box.column_lower)
-            activities = np.array([float(values @ still[indices]) for indices, values in self._rows])
+            activities = np.array([inner(values, still[indices]) for indices, values in self._rows])
             part = self._part(costs, wide, chosen, still, activities, None, deadline)
             if part is not None and part.ray is None and not part.stopped:
                 return part.duals
@@ -214,7 +214,7 @@ class WorkingSet:
             reduced, _ = self._priced(np.zeros(self._count), weights)
             best = np.where(reduced > 0, box.column_upper, box.column_lower)
             held = weights != 0
-            return float(weights[held] @ side[held] + reduced @ np.where(chosen, best, fixed))
+            return inner(weights[held], side[held]) + inner(reduced, np.where(chosen, best, fixed))
 
         return min((ray, -ray), key=bound)
 
@@ -259,7 +259,7 @@ class WorkingSet:
         x = np.where(chosen, 0.0, fixed)
         if len(part.x):
             x[chosen] = part.x
-        return Found(part.status, float(costs @ x), x, part.duals, *basis.exact(), turn + 1)
+        return Found(part.status, inner(costs, x), x, part.duals, *basis.exact(), turn + 1)
 
 
 class _Part(NamedTuple):

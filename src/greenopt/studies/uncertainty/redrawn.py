@@ -28,6 +28,7 @@ from greenopt.studies.uncertainty.carried import Carried
 from greenopt.studies.uncertainty.priced import Priced
 from greenopt.studies.uncertainty.sampling import Floats
 from greenopt.varying import Trace, Untraceable
+from greenopt.vector import inner
 
 NEAR = 1e-9
 """How far a row may be left before it counts as broken, beside the size of what it holds."""
@@ -131,7 +132,7 @@ class Redrawn:
             own = slice(arrays.starts[row], arrays.starts[row + 1])
             columns, entries = arrays.indices[own], filled.entries[own]
             apart = columns == without
-            return float(entries[~apart] @ x[columns[~apart]]), float(entries[apart].sum())
+            return inner(entries[~apart], x[columns[~apart]]), float(entries[apart].sum())
 
         for place, row in self._sums:
             activity, entry = row_at(row, place)
