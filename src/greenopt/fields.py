@@ -46,9 +46,7 @@ class Units(NamedTuple):
 class Record(BaseModel):
     """Base of everything read from a file: frozen, refuses unknown keys, documents each field beneath it."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, arbitrary_types_allowed=True, populate_by_name=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
 
 
 def reader(read: Callable[[str, Units], Any]) -> PlainValidator:

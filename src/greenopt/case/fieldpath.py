@@ -4,8 +4,13 @@ Where a path leads in the format: which field stands there, what it means, and w
 Serves mistakes ("did you mean") and ``greenopt schema projects.cost`` alike.
 """
 
+import ast
+import inspect
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from textwrap import dedent
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import Discriminator, Tag
@@ -26,8 +31,34 @@ class Found(NamedTuple):
 
 
 def keys(record: type[Record]) -> dict[str, FieldInfo]:
-    """Return the keys of a mapping as they are written, with their fields."""
+    """Return the keys of a mapping as they are written, with their fields and what they mean."""
+    _describe(record)
     return {field.alias or name: field for name, field in record.model_fields.items() if not field.exclude}
+
+
+@cache
+def _describe(record: type[Record]) -> None:
+    """
+    Give each field of a mapping the text beneath it in the source.
+
+    pydantic would do it for every mapping while it is imported, which takes as long as reading a case.
+    """
+    for each in reversed(record.__mro__):
+        if issubclass(each, Record):
+            for name, text in _texts(each):
+                if name in record.model_fields:
+                    record.model_fields[name].description = text
+
+
+def _texts(record: type[Record]) -> Iterator[tuple[str, str]]:
+    """Yield the fields that are written in the body of a mapping and have a text beneath them, with that text."""
+    (body,) = ast.parse(dedent(inspect.getsource(record))).body
+    assert isinstance(body, ast.ClassDef)  # noqa: S101 - what else is the source of a class
+    for field, beneath in pairwise(body.body):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(beneath, ast.Expr):
+            text = beneath.value.value if isinstance(beneath.value, ast.Constant) else None
+            if isinstance(text, str):
+                yield field.target.id, inspect.cleandoc(text)
 
 
 def look_up(root: type[Record], path: Sequence[str | int], tags: Sequence[str | int] = ()) -> Found | None:

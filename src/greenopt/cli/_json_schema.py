@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, PydanticJsonSchemaWarning
 
+from greenopt.case.fieldpath import keys
 from greenopt.case.schema import DOCUMENTS
 
 SCHEMA_FILES = {kind: f"{kind}.schema.json" for kind in DOCUMENTS}
@@ -24,7 +25,15 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class _Generator(GenerateJsonSchema):
-    """Leaves out defaults, which are not JSON."""
+    """Leaves out defaults, which are not JSON, and says what each key means."""
+
+    def model_schema(self, schema: Any) -> JsonSchemaValue:
+        """Return the schema of a mapping."""
+        found = super().model_schema(schema)
+        for name, field in keys(schema["cls"]).items():
+            if field.description and name in found.get("properties", {}):
+                found["properties"][name]["description"] = field.description
+        return found
 
     def default_schema(self, schema: Any) -> JsonSchemaValue:
         """Return the schema of a value that may be left out."""
