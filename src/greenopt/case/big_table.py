@@ -140,7 +140,7 @@ def columns_of(grid: Grid, header: Header) -> Columns | None:
     if not _are_plain(header):
         return None
     ids = cells_of(grid.rows, header.id_position, header.first_row)
-    if len(set(ids)) < len(ids) or not are_identifiers(ids) or any(name.startswith("x-") for name in ids):
+    if len(set(ids)) < len(ids) or not are_identifiers(ids) or "\nx-" in "\n".join(["", *ids]):
         return None
     order = np.arange(len(ids), dtype=np.int64)
     if (ordered := sorted(ids)) != ids:

@@ -195,9 +195,17 @@ def _check_lines(text: str, name: str, mistakes: Mistakes) -> None:
         mistakes.stop(
             "header", first, "", say("the first line is an instruction to Excel, not the names of columns"), delete
         )
-    if max(map(len, io.StringIO(text)), default=0) > LONGEST_LINE:
+    if _has_long_line(text):
         message = say("a line of more than {most} characters", most=LONGEST_LINE)
         mistakes.stop("too-long", first, "", message, say("check the ends of the lines and the quotation marks"))
+
+
+def _has_long_line(text: str) -> bool:
+    """Return whether a line is too long, going from the last line end within reach to the next such."""
+    start = 0
+    while len(text) - start > LONGEST_LINE:
+        start = text.rfind("\n", start, start + LONGEST_LINE) + 1 or len(text) + 1
+    return start > len(text)
 
 
 def _wrong_delimiter(header: list[str], delimiter: str) -> tuple[Message, Message] | None:

@@ -20,6 +20,8 @@ LARGEST_FILE = 64 * 2**20
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n\r"
+"""What a file of ASCII may consist of."""
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _VIETNAMESE = re.compile("[\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _OLD_FONTS = {
@@ -100,7 +102,7 @@ def decode(data: bytes, name: str) -> str:
 
 def refuse_hidden(text: str, name: str, mistakes: Mistakes) -> None:
     """Note every control character, line separator and direction mark of a file."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and not text.encode().translate(None, _PLAIN):
         return
     if text.count("\x00") > len(text) // 4:
         mistakes.stop(

@@ -87,7 +87,7 @@ class Reduced(Mapping[int, Fraction]):
 
     def signs(self) -> Iterator[tuple[int, int]]:
         """Yield each column with a number of the sign of its reduced cost."""
-        return ((column, self.numerators[column]) for column in self._columns)
+        return zip(self._columns, map(self.numerators.__getitem__, self._columns), strict=True)
 
 
 def over_one_denominator(values: Mapping[int, Fraction]) -> tuple[Mapping[int, int], int]:

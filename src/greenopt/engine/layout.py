@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import repeat, starmap
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from greenopt.plan import Overlapped, Reached, Shortfall, Term, Unspent
@@ -145,7 +145,10 @@ def lay_out(facts: Facts) -> Layout:
     if thin is not None:
         starts = list(thin.starts())
         names = [f"start[{name},{year}]" for name, year in starts]
-        columns = list(map(Column, starmap(Start, starts), names, repeat(ZERO), repeat(ONE)))
+        # As Column(Start(…), …) does it, without a call of Python for each of many.
+        keys = map(tuple.__new__, repeat(Start), starts)
+        each = zip(keys, names, repeat(ZERO), repeat(ONE), repeat(False), strict=False)  # repeat has no end
+        columns = list(map(tuple.__new__, repeat(Column), each))
         return Layout(facts, (*columns, *_unspent(facts)))
     columns = [column for project in facts.projects for column in _project(facts, project)]
     layout = Layout(facts, tuple(columns))

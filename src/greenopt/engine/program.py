@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from itertools import compress, count
+from operator import is_not, or_
 
 from greenopt.engine.line import Entries
 
@@ -81,8 +83,8 @@ class Program:
 
     def _check_columns(self) -> None:
         # Most columns share a box, so that few different ones are looked at.
-        boxes = zip(map(id, self.column_lower), map(id, self.column_upper), self.whole, strict=True)
-        first = {box: column for column, box in reversed(list(enumerate(boxes)))}
+        boxes = list(zip(map(id, self.column_lower), map(id, self.column_upper), self.whole, strict=True))
+        first = dict(zip(reversed(boxes), reversed(range(len(boxes))), strict=True))
         for column in first.values():
             name, whole = self.columns[column], self.whole[column]
             lower, upper = self.column_lower[column], self.column_upper[column]
@@ -157,9 +159,11 @@ def check_bounds(program: Program, bounds: Bounds) -> None:
         raise Malformed("the bounds belong to another program")
     if len(bounds.row_lower) != len(program.rows) or len(bounds.row_upper) != len(program.rows):
         raise Malformed("the bounds belong to another program")
-    for column, (lower, upper) in enumerate(zip(bounds.column_lower, bounds.column_upper, strict=True)):
-        own = lower is program.column_lower[column] and upper is program.column_upper[column]
-        if not own and lower is not upper and lower > upper:
+    lowers, uppers = bounds.column_lower, bounds.column_upper
+    moved = map(or_, map(is_not, lowers, program.column_lower), map(is_not, uppers, program.column_upper))
+    for column in compress(count(), moved):
+        lower, upper = lowers[column], uppers[column]
+        if lower is not upper and lower > upper:
             raise Malformed(f"column {program.columns[column]}: the lower bound is above the upper")
     for row, (low, high) in enumerate(zip(bounds.row_lower, bounds.row_upper, strict=True)):
         if low is not None and high is not None and low is not high and low > high:

@@ -53,8 +53,11 @@ class Sides:
             first = int(np.argmax(outside))
             self._float(changed[first], taken[first])
         self.floats[places] = scaled
-        for place, value in zip(changed, taken, strict=True):
-            self._exact[place] = value
+        if len(changed) == len(exact):
+            self._exact = taken
+        else:
+            for place, value in zip(changed, taken, strict=True):
+                self._exact[place] = value
         self._changed.update(changed)
 
     def changes(self) -> set[int]:
