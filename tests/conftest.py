@@ -5,7 +5,7 @@ A first call of the solver is slow, so examples have no deadline; and the same e
 so that a red suite stays red until it is mended.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -52,6 +52,18 @@ FIGURES = pytest.StashKey[list[str]]()
 def figures(request: pytest.FixtureRequest) -> list[str]:
     """Return the list of lines that are shown when all tests have run; a campaign adds what it has counted."""
     return request.config.stash.setdefault(FIGURES, [])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand over what was counted in one of several processes."""
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["figures"] = session.config.stash.get(FIGURES, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process has counted; one that crashed hands over nothing."""
+    node.config.stash.setdefault(FIGURES, []).extend(getattr(node, "workeroutput", {}).get("figures", []))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
