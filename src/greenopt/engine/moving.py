@@ -56,11 +56,21 @@ class MovingSides:
         self._corner: float | None = None
         self._cornered: tuple[Floats, Floats] | None = None
         self._walk = Walk(whole, turned, self._start.copy(), costs, Line(lower, still), Line(upper, still))
+        self._kept = self._walk
 
     def begin(self) -> None:
         """Start a row of variations: whatever was looked for before leaves nothing behind."""
         self._walk.begin_at(self._start, *self._boxed(self._base))
         self._patience = PATIENCE
+
+    def remember(self) -> None:
+        """Keep where one stands, for ``go_back``."""
+        self._kept = self._walk.fork()
+
+    def go_back(self) -> None:
+        """Stand where one stood when that was kept, to the last digit."""
+        self._walk = self._kept.fork()
+        self._patience, self._version = PATIENCE, -1
 
     def go_on_from(self, basic: NDArray[np.int64]) -> None:
         """
