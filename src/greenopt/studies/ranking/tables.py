@@ -1,0 +1,50 @@
+"""
+Table of a ranking, ``ranking.csv``: one row a project, in funding order, near-ties with the ranks that they share.
+
+Columns are called as in ``ranking.json``; what a project displaces is told in words, with the public money that moves.
+No text can be taken for a formula.
+"""
+
+from typing import Any
+
+from greenopt.result.resolved import Json
+from greenopt.studies.sweep.tables import Table, as_csv
+
+NUMBERS = (
+    "level", "public_money", "money_in_full", "objective_in_full", "replacement_value", "force_cost", "rate",
+    "cost_per_tonne",
+)  # fmt: skip
+
+
+def csv_files(document: Json) -> dict[str, bytes]:
+    """Return the table as CSV, by the name of its file."""
+    return {"ranking.csv": as_csv(ranking_table(document))}
+
+
+def ranking_table(document: Json) -> Table:
+    """Return one row a project."""
+    rows = document["ranking"]
+    return {
+        "rank": [float(each["rank"]) for each in rows],
+        "rank_to": [float(each["rank_to"]) for each in rows],
+        "project": [each["project"] for each in rows],
+        "name_vi": [each["name"]["vi"] for each in rows],
+        "name_en": [each["name"]["en"] for each in rows],
+        "decision": [each["decision"] for each in rows],
+        "class": [each["class"] for each in rows],
+        **{key: [_number(each[key]) for each in rows] for key in NUMBERS},
+        "gives_way": [_displaced(each, "in_full") for each in rows],
+        "comes_in": [_displaced(each, "left_out") for each in rows],
+        "blocked_by": [None if each["blocked_by"] is None else each["blocked_by"]["rule"] for each in rows],
+        "evidence": [each["evidence"]["quality"] for each in rows],
+        "evidence_source": [each["evidence"]["source"] for each in rows],
+    }
+
+
+def _displaced(row: Json, when: str) -> str:
+    """Return who gives way, or comes in, each with the public money that it gets more or less."""
+    return " | ".join(f"{each['project']} {each['public_money']:+g}" for each in row["displaces"] if each["when"] == when)
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
