@@ -15,8 +15,6 @@ from greenopt.language import say
 if TYPE_CHECKING:
     from typing import Any
 
-    from greenopt.result.saved import SavedRun
-
 
 @command(
     say(

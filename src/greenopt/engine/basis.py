@@ -48,8 +48,8 @@ class Basis:
     def fork(self) -> "Basis":
         """Return the same basis, to be changed without changing this one."""
         found = copy(self)
-        found.columns, found._inverse = self.columns.copy(), self._inverse.copy()
-        found._changes = list(self._changes)
+        found.columns, found._inverse = self.columns.copy(), self._inverse.copy()  # noqa: SLF001 - its own kind
+        found._changes = list(self._changes)  # noqa: SLF001 - its own kind
         return found
 
     @property

@@ -105,7 +105,7 @@ class Forcing:
 
     def levels(self, x: Floats) -> Floats:
         """Return how much of each project is carried out, in the order of ``names``."""
-        found = np.maximum(np.asarray(self._levels @ x), 0.0)
+        found: Floats = np.maximum(np.asarray(self._levels @ x), 0.0)
         found[found < CLOSE] = 0.0
         found[abs(found - 1) < CLOSE] = 1.0
         return found

@@ -155,8 +155,8 @@ class Walk:
     def fork(self) -> "Walk":
         """Return the same walk where it stands, to go on from there without moving this one."""
         found = copy(self)
-        found._basis, found.reduced = self._basis.fork(), self.reduced.copy()
-        found._is_basic, found._is_up = self._is_basic.copy(), self._is_up.copy()
+        found._basis, found.reduced = self._basis.fork(), self.reduced.copy()  # noqa: SLF001 - its own kind
+        found._is_basic, found._is_up = self._is_basic.copy(), self._is_up.copy()  # noqa: SLF001 - its own kind
         return found
 
     def multipliers(self, place: int) -> Floats:

@@ -1,5 +1,6 @@
 """A ranking on a terminal: the league table with the line up to which money goes, then who would give way to whom."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from greenopt.language import Language, Message, Number, say, word
@@ -11,6 +12,8 @@ MOST_NAMES = 2
 """Projects that are named as giving way."""
 MOST_BESIDE = 12
 """Rows of the second table."""
+SMALL, FINE = 0.1, 3
+"""Costs below the first are written with so many decimals."""
 CLASSES: dict[str | None, Message] = {
     "core": say("core"),
     "borderline": say("borderline"),
@@ -35,11 +38,13 @@ def ranking_page(document: Json, language: Language, width: int, colour: bool = 
         page.line(say("No plan satisfies the case."), "bold red")
         return page.text()
     _write_known(page, document)
-    shown = document["ranking"][: document["printed"]]
+    printed = set(document["printed"])
+    shown = [each for each in document["ranking"] if each["project"] in printed]
     _write_table(page, document, shown)
     _write_reading(page, document)
     _write_serving(page, shown)
-    _write_beside(page, document, shown)
+    _write_evidence(page, document)
+    _write_beside(page, document)
     return page.text()
 
 
@@ -74,21 +79,28 @@ def _write_table(page: Page, document: Json, rows: Sequence[Json]) -> None:
         Column(page.spoken(say("Class"))),
     ]
     lost = decimals_for(each[key] for each in rows for key in ("replacement_value", "force_cost"))
-    costs = [each["cost_per_tonne"] for each in rows]
-    cost = max((decimals_for([each]) for each in costs if each is not None), default=0)
+    costs = [each["cost_per_tonne"] for each in rows if each["cost_per_tonne"]]
+    cost = FINE if costs and min(costs) < SMALL else decimals_for(costs)
     cells = [_cells(page, each, lost, cost) for each in rows]
     page.blank()
     page.table(columns, cells)
-    for number, (each, cell) in enumerate(zip(rows, cells, strict=True)):
-        page.row(cell, "" if each["decision"] in PLANNED else "dim")
-        after = rows[number + 1] if number + 1 < len(rows) else None
-        if each["decision"] in PLANNED and after is not None and after["decision"] not in PLANNED:
+    before: Json | None = None
+    for each, cell in zip(rows, cells, strict=True):
+        if before is not None and _is_funded(before) and not _is_funded(each):
             page.ruled(say("up to here there is money"))
+        elif before is not None and each["rank"] > before["rank_to"] + 1:
+            page.row(["…", *[""] * (len(cell) - 1)], "dim")
+        page.row(cell, "" if _is_funded(each) else "dim")
+        before = each
     left = len(document["ranking"]) - len(rows)
     if left:
         page.line(say("and {count} more, in ranking.json", count=left), "dim", indent=2)
     said = {"unit": unit, "cost": word(document["cost_unit"])}
     page.line(say("Lost: {unit} less than the best plan. Cost: {cost} at full scale.", **said), "dim")
+
+
+def _is_funded(row: Json) -> bool:
+    return row["decision"] in PLANNED
 
 
 def _cells(page: Page, row: Json, lost: int, cost: int) -> list[str]:
@@ -153,9 +165,18 @@ def _write_serving(page: Page, rows: Sequence[Json]) -> None:
             page.line(text, "dim", indent=4, hanging=2)
 
 
-def _write_beside(page: Page, document: Json, rows: Sequence[Json]) -> None:
+def _write_evidence(page: Page, document: Json) -> None:
+    """Write on how good figures the ranking rests."""
+    counts = Counter(each["evidence"]["quality"] for each in document["ranking"])
+    said = {quality: counts[quality] for quality in ("measured", "estimated", "assumed")}
+    page.line(
+        say("Figures: of {measured} projects measured, of {estimated} estimated, of {assumed} assumed.", **said), "dim"
+    )
+
+
+def _write_beside(page: Page, document: Json) -> None:
     """Write what blocks the projects that are not carried out in full, and who would give way to them."""
-    waiting = [each for each in rows if each["decision"] in ("partly", "not_funded")]
+    waiting = [each for each in document["ranking"] if each["decision"] in ("partly", "not_funded")]
     if not waiting:
         return
     page.heading(say("What is in the way, and who would give way"))
@@ -164,8 +185,13 @@ def _write_beside(page: Page, document: Json, rows: Sequence[Json]) -> None:
         Column(page.spoken(say("In the way")), wraps=True),
         Column(page.spoken(say("Would lose ({unit})", unit=word(document["money_unit"]))), wraps=True),
     ]
-    shown = waiting[:MOST_BESIDE]
-    page.rows(columns, [[text_in(each["name"], page.language), _blocked(page, each), _losers(page, each)] for each in shown])
+    line = max((each["rank_to"] for each in document["ranking"] if _is_funded(each)), default=0)
+    nearest = sorted(waiting, key=lambda each: abs(each["rank"] - line))[:MOST_BESIDE]
+    shown = [each for each in waiting if each in nearest]
+    page.rows(
+        columns,
+        [[text_in(each["name"], page.language), _blocked(page, each), _losers(page, each)] for each in shown],
+    )
     if len(waiting) > len(shown):
         page.line(say("and {count} more, in ranking.json", count=len(waiting) - len(shown)), "dim", indent=2)
 

@@ -4,6 +4,7 @@ Document of a ranking, ``greenopt.ranking/1``.
     objective     what is sought, its unit, and what the published plan brings; values lost are in the same unit
     tolerance     relative difference that counts as none, for ranks and for classes
     held          how far a sample of the plans that were checked lies from their proofs
+    printed       projects of the printed table: those at the top, and those beside the line up to where there is money
     ranking       in funding order; near-ties share the ranks from ``rank`` to ``rank_to``
 
 ``left_out`` and ``in_full`` say how the plan with the project held is known, and what comes before the objective and is
@@ -25,7 +26,7 @@ from greenopt.studies.ranking.classes import class_of
 from greenopt.studies.ranking.displaced import Displaced, displaced
 from greenopt.studies.ranking.forced import Forced, How, Outcome
 from greenopt.studies.ranking.order import BAND, Place
-from greenopt.studies.ranking.ranking import PRINTED, Ranking
+from greenopt.studies.ranking.ranking import Ranking
 from greenopt.studies.solved import rounded
 
 SCHEMA = "greenopt.ranking/1"
@@ -44,7 +45,7 @@ def document(found: Ranking) -> Json:
         "exit_code": int(ExitCode.DONE if found.has_plan else ExitCode.NO_PLAN),
         "tolerance": plain(found.asked.tolerance),
         "certified": found.asked.certify,
-        "printed": PRINTED,
+        "printed": found.printed if found.has_plan else [],
         "solved": found.solved,
         "held": agreement(list(_held(found))),
         "objective": {
@@ -103,7 +104,7 @@ def _entry(found: Ranking, place: Place) -> Json:
 
 
 def _cost(found: Ranking, money: Fraction, objective: Fraction) -> Fraction | None:
-    """Return the public money for one unit of what is sought; None where the project brings none, or money is sought."""
+    """Return the public money for one unit of what is sought; None where the project brings none of it."""
     return money / objective if found.more and objective > 0 else None
 
 

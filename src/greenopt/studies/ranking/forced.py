@@ -253,7 +253,7 @@ def rounded_beside(number: Fraction, size: Fraction) -> Fraction:
 
 
 def held_to(solved: Outcome, proved: Outcome) -> Outcome:
-    """Return what counts of a plan that was solved both ways, with how far both lie apart: the proved one if they do."""
+    """Return what counts of a plan that was solved both ways: the proved one, if both lie apart."""
     apart = 1.0
     if solved.has_plan == proved.has_plan:
         pairs = [(solved.value, proved.value)] if solved.value is not None else []

@@ -15,10 +15,10 @@ from functools import partial
 from greenopt.case.case import Case
 from greenopt.case.changes import Change
 from greenopt.case.node import Scalar
-from greenopt.engine.answer import Options, answer, decisions
+from greenopt.engine.answer import Options, answer
 from greenopt.fields import Selector
 from greenopt.language import Message, say
-from greenopt.plan import DecidedPlan, Form, Requirement, Sense
+from greenopt.plan import Form, Requirement, Sense
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.result.proof import versions
 from greenopt.result.resolved import as_bytes, digest

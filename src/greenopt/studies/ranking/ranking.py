@@ -15,6 +15,7 @@ from functools import cached_property
 from greenopt.case.case import Case
 from greenopt.engine.answer import Options
 from greenopt.engine.forcing import Forcing
+from greenopt.engine.layout import Start
 from greenopt.engine.posed import Posed
 from greenopt.engine.ties import SOFT
 from greenopt.project import Project
@@ -39,7 +40,9 @@ from greenopt.studies.scenario import Source
 ZERO = Fraction(0)
 TOLERANCE = Fraction(1, 100)
 PRINTED = 50
-"""Projects of the printed table, which are proved where that is asked."""
+"""Projects at the top of the printed table, which are proved where that is asked."""
+BESIDE_THE_LINE = 5
+"""Projects that are printed too on both sides of the line up to where there is money, where that lies further down."""
 MOST_PROVED = 2_000
 """Plans that are proved where floats have no answer; projects beyond have none, the last in the portfolio first."""
 Records = Callable[[Proofs], Sequence[Json]]
@@ -104,8 +107,7 @@ class Ranking:
             years = layout.starts[project.id]
             begins = min((int(year) for year in self.entries[project.id]["starts"]), default=None)
             year = begins if begins in years else (years[0] if years else None)
-            column = next((place for place in self._columns(project) if layout.columns[place].key[1] == year), None)
-            weight = ZERO if column is None else weights.get(column, ZERO)
+            weight = ZERO if year is None else weights.get(layout.place[Start(project.id, year)], ZERO)
             found[project.id] = (self._money(project, year), weight)
         return found
 
@@ -113,6 +115,13 @@ class Ranking:
     def places(self) -> list[Place]:
         """All projects in order."""
         return funding_order(map(self._standing, self.forced.values()), self.asked.tolerance)
+
+    @cached_property
+    def printed(self) -> list[str]:
+        """The projects of the printed table, in order: the top, and those beside the line up to where money goes."""
+        line = sum(BAND[self.entries[each.project]["decision"]] in ("promised", "planned") for each in self.places)
+        beside = range(line - BESIDE_THE_LINE, line + BESIDE_THE_LINE)
+        return [each.project for place, each in enumerate(self.places) if place < PRINTED or place in beside]
 
     def decisive(self, forced: Forced) -> How:
         """Return the question whose answer decides where a project stands."""
@@ -136,12 +145,6 @@ class Ranking:
     def _paid(self, project: str) -> Fraction:
         """Return the public money that a project gets in the plan."""
         return Fraction(str(self.entries[project]["public_money"]))
-
-    def _columns(self, project: Project) -> list[int]:
-        from greenopt.engine.layout import Start
-
-        layout = self.run.answer.rows.layout
-        return [layout.place[Start(project.id, year)] for year in layout.starts[project.id]]
 
     def _money(self, project: Project, year: int | None) -> Fraction:
         if year is None:
@@ -174,7 +177,7 @@ def ranking_of(asked: Asked, records: Records) -> Ranking:
     top: list[Ask] = []
     if asked.certify:
         so_far = Ranking(asked, run, collected(run.case.facts, base, answers))
-        printed = {each.project for each in so_far.places[:PRINTED]}
+        printed = set(so_far.printed)
         top = [ask for ask in answers if ask.project in printed and ask not in sample]
     proofs = Proofs(asked.source, (*missing, *sample, *top))
     proved = dict(zip(proofs.asked, map(of_record, records(proofs) if proofs.asked else ()), strict=True))
@@ -197,5 +200,3 @@ def _first(run: Run, wanted: Sequence[Ask]) -> list[Ask]:
         return list(wanted)
     rank = {each["project"]: each["rank"] for each in run.result["portfolio"]}
     return sorted(wanted, key=lambda ask: rank[ask.project])[:MOST_PROVED]
-
-

@@ -43,7 +43,9 @@ def ranking_table(document: Json) -> Table:
 
 def _displaced(row: Json, when: str) -> str:
     """Return who gives way, or comes in, each with the public money that it gets more or less."""
-    return " | ".join(f"{each['project']} {each['public_money']:+g}" for each in row["displaces"] if each["when"] == when)
+    return " | ".join(
+        f"{each['project']} {each['public_money']:+g}" for each in row["displaces"] if each["when"] == when
+    )
 
 
 def _number(value: Any) -> float | None:
