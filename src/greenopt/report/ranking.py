@@ -95,8 +95,10 @@ def _write_table(page: Page, document: Json, rows: Sequence[Json]) -> None:
     left = len(document["ranking"]) - len(rows)
     if left:
         page.line(say("and {count} more, in ranking.json", count=left), "dim", indent=2)
-    said = {"unit": unit, "cost": word(document["cost_unit"])}
-    page.line(say("Lost: {unit} less than the best plan. Cost: {cost} at full scale.", **said), "dim")
+    said = {"unit": unit, "cost": f"{page.spoken(word(document['money_unit']))}/{unit}"}
+    less = say("Lost: {unit} less than the best plan. Cost: {cost} at full scale.", **said)
+    more = say("Lost: {unit} more than the best plan needs.", unit=unit)
+    page.line(less if document["objective"]["sense"] == "maximise" else more, "dim")
 
 
 def _is_funded(row: Json) -> bool:
