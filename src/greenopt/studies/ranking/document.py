@@ -21,9 +21,7 @@ from greenopt.result.resolved import Json, case_head, digest, text
 from greenopt.result.standing import plain
 from greenopt.studies.held import agreement
 from greenopt.studies.precedence import as_document
-from greenopt.studies.ranking.blocked import blocked_by
-from greenopt.studies.ranking.classes import class_of
-from greenopt.studies.ranking.displaced import Displaced, displaced
+from greenopt.studies.ranking.displaced import Displaced, blocked_by, displaced
 from greenopt.studies.ranking.forced import Forced, How, Outcome
 from greenopt.studies.ranking.order import BAND, Place
 from greenopt.studies.ranking.ranking import Ranking
@@ -72,20 +70,11 @@ def _entry(found: Ranking, place: Place) -> Json:
     """Return one row of the league table."""
     entry, forced = found.entries[place.project], found.forced[place.project]
     money, objective = found.amounts[place.project]
-    asks = {name: amount for name, (amount, _) in found.amounts.items()}
-    chosen = class_of(
-        forced,
-        entry["decision"],
-        found.asked.tolerance,
-        more=found.more,
-        value=found.value,
-        chosen=found.asked.chosen,
-    )
     return {
         "rank": place.rank,
         "rank_to": place.rank_to,
         **{key: entry[key] for key in ("project", "name", "sector", "kind", "place", "decision", "level")},
-        "class": chosen,
+        "class": found.classes[place.project],
         "public_money": entry["public_money"],
         "money_in_full": plain(money),
         "objective_in_full": plain(objective),
@@ -93,8 +82,8 @@ def _entry(found: Ranking, place: Place) -> Json:
         "force_cost": plain(forced.loss("in_full", more=found.more)),
         "rate": plain(place.rate),
         "cost_per_tonne": plain(_cost(found, money, objective)),
-        "displaces": [_displaced(found, each) for each in displaced(forced, asks)],
-        "blocked_by": blocked_by(found.case, entry),
+        "displaces": [_displaced(found, each) for each in displaced(forced, found.asks)],
+        "blocked_by": blocked_by(found.case, entry, forced),
         "evidence": entry["evidence"],
         "promised": BAND[entry["decision"]] == "promised",
         "free": _outcome(forced.free),

@@ -22,6 +22,7 @@ from greenopt.project import Project
 from greenopt.result.resolved import Json
 from greenopt.run import Run, solve
 from greenopt.studies.held import sampled
+from greenopt.studies.ranking.classes import Class, class_of
 from greenopt.studies.ranking.forced import (
     Ask,
     Forced,
@@ -112,9 +113,25 @@ class Ranking:
         return found
 
     @cached_property
+    def asks(self) -> dict[str, Fraction]:
+        """Public money of each project at full scale."""
+        return {project: money for project, (money, _) in self.amounts.items()}
+
+    @cached_property
     def places(self) -> list[Place]:
         """All projects in order."""
         return funding_order(map(self._standing, self.forced.values()), self.asked.tolerance)
+
+    @cached_property
+    def classes(self) -> dict[str, Class | None]:
+        """What each project is: core, borderline or out."""
+        tolerance, chosen = self.asked.tolerance, self.asked.chosen
+        return {
+            name: class_of(
+                forced, self.entries[name]["decision"], tolerance, more=self.more, value=self.value, chosen=chosen
+            )
+            for name, forced in self.forced.items()
+        }
 
     @cached_property
     def printed(self) -> list[str]:

@@ -2,7 +2,7 @@
 Table of a ranking, ``ranking.csv``: one row a project, in funding order, near-ties with the ranks that they share.
 
 Columns are called as in ``ranking.json``; what a project displaces is told in words, with the public money that moves.
-No text can be taken for a formula.
+A number that is missing has its reason under ``left_out_`` or ``in_full_`` with the language. No text can be taken for a formula.
 """
 
 from typing import Any
@@ -36,6 +36,12 @@ def ranking_table(document: Json) -> Table:
         "gives_way": [_displaced(each, "in_full") for each in rows],
         "comes_in": [_displaced(each, "left_out") for each in rows],
         "blocked_by": [None if each["blocked_by"] is None else each["blocked_by"]["rule"] for each in rows],
+        **{f"{how}_status": [each[how]["status"] for each in rows] for how in ("left_out", "in_full")},
+        **{
+            f"{how}_{language}": [(each[how]["reason"] or {}).get(language) for each in rows]
+            for how in ("left_out", "in_full")
+            for language in ("vi", "en")
+        },
         "evidence": [each["evidence"]["quality"] for each in rows],
         "evidence_source": [each["evidence"]["source"] for each in rows],
     }
