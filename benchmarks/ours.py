@@ -73,7 +73,8 @@ class Ranked:
         """Return the best value without a project, and with all of it."""
         forced = self._forced[project]
         out, full = forced.left_out, forced.in_full
-        assert out is not None and full is not None
+        assert out is not None
+        assert full is not None
         return float(out.value or 0), float(full.value or 0)
 
 

@@ -18,6 +18,8 @@ from fractions import Fraction
 from math import floor, log10
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from greenopt.engine.answer import decisions
 from greenopt.engine.checked import Nothing
 from greenopt.engine.forcing import Forcing
@@ -212,6 +214,7 @@ class Resolving:
         if isinstance(best, Nothing) or self._base.value is None:
             raise ValueError("a case without a plan has none that could be forced")
         self._best, self._value = best, self._base.value
+        self._names = np.array(forcing.names, dtype=object)
         main = next(number for number, wish in enumerate(run.answer.wishes) if wish.name == "objective")
         self._before = [priority_of(wish.name) or SOFT for wish in run.answer.wishes[:main]]
 
@@ -234,7 +237,8 @@ class Resolving:
             name: self._near(Fraction(float(reached)), self._base.served[name])
             for name, reached in zip(self._before, forcing.sought(x)[:-1], strict=True)
         }
-        there = {forcing.names[place]: float(levels[place]) for place in levels.nonzero()[0]}
+        places = levels.nonzero()[0]
+        there = dict(zip(self._names[places].tolist(), levels[places].tolist(), strict=True))
         # The difference of two plans is told from their difference, in which what is common to both cancels.
         apart = Fraction(forcing.apart(x, self._best))
         value = self._near(self._value + rounded_beside(apart, self._value), self._value)

@@ -72,28 +72,41 @@ def funding_order(standings: Iterable[Standing], tolerance: Fraction) -> list[Pl
         tolerance: relative difference of rates that is none.
     """
     found: list[Place] = []
-    for group in _groups(sorted(standings, key=_key), tolerance):
+    for group in _groups(sorted(map(_keyed, standings), key=lambda each: each.key), tolerance):
         first, last = len(found) + 1, len(found) + len(group)
-        found += [Place(each.project, first, last, each.rate) for each in group]
+        found += [Place(each.standing.project, first, last, each.rate) for each in group]
     return found
 
 
-def _key(each: Standing) -> tuple[int, Fraction, Fraction, str]:
-    """Sort by band, by what is lost, by rate, by name; what has no rate stands at one end of those that lose alike."""
-    band, planned = ORDER.index(each.band), each.band == "planned"
+class _Keyed(NamedTuple):
+    """A standing with what it is sorted by: band, what is lost, rate, name."""
+
+    standing: Standing
+    rate: Fraction | None
+    key: tuple[int, Fraction, Fraction, str]
+
+
+def _keyed(each: Standing) -> _Keyed:
+    """Return what a standing is sorted by; what has no rate stands at one end of those that lose alike."""
+    band, planned, rate = ORDER.index(each.band), each.band == "planned", each.rate
+    lost, place = ZERO, ZERO
     if each.band in ("promised", "not_eligible"):
-        return (band, ZERO, ZERO, each.project)
-    if each.loss is None:
-        return (band, Fraction(-1 if planned else 1), ZERO, each.project)
-    turn = 1 - Fraction(1, each.turn + 2)
-    if each.rate is not None:
-        return (band, turn if planned else -turn, -each.rate if planned else each.rate, each.project)
-    # Where something is lost and no money is in return for it, the rate is beyond every number.
-    return (band, turn if planned else -turn, ENDLESS * (-1 if planned else 1) if each.loss else ZERO, each.project)
+        rate = None
+    elif each.loss is None:
+        lost = Fraction(-1 if planned else 1)
+    else:
+        turn = 1 - Fraction(1, each.turn + 2)
+        lost = turn if planned else -turn
+        if rate is not None:
+            place = -rate if planned else rate
+        elif each.loss:
+            # Something is lost and no money is in return for it: the rate is beyond every number.
+            place = -ENDLESS if planned else ENDLESS
+    return _Keyed(each, rate, (band, lost, place, each.project))
 
 
-def _groups(ordered: Sequence[Standing], tolerance: Fraction) -> Iterable[list[Standing]]:
-    group: list[Standing] = []
+def _groups(ordered: Sequence[_Keyed], tolerance: Fraction) -> Iterable[list[_Keyed]]:
+    group: list[_Keyed] = []
     for each in ordered:
         if group and not _shares(group[0], each, tolerance):
             yield group
@@ -103,14 +116,10 @@ def _groups(ordered: Sequence[Standing], tolerance: Fraction) -> Iterable[list[S
         yield group
 
 
-def _shares(first: Standing, other: Standing, tolerance: Fraction) -> bool:
+def _shares(first: _Keyed, other: _Keyed, tolerance: Fraction) -> bool:
     """Return whether a project stands no lower than the first of a group."""
-    if first.band != other.band:
-        return False
-    if first.band in ("promised", "not_eligible"):
-        return True
-    if _key(first)[1] != _key(other)[1]:
+    if first.key[:2] != other.key[:2]:
         return False
     if first.rate is None or other.rate is None:
-        return first.rate is other.rate and _key(first)[2] == _key(other)[2]
+        return first.rate is other.rate and first.key[2] == other.key[2]
     return abs(first.rate - other.rate) <= tolerance * abs(first.rate)

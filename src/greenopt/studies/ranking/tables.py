@@ -2,7 +2,7 @@
 Table of a ranking, ``ranking.csv``: one row a project, in funding order, near-ties with the ranks that they share.
 
 Columns are called as in ``ranking.json``; what a project displaces is told in words, with the public money that moves.
-A number that is missing has its reason under ``left_out_`` or ``in_full_`` with the language. No text can be taken for a formula.
+Where a number is missing, ``left_out_en`` or ``in_full_en`` says why. No text can be taken for a formula.
 """
 
 from typing import Any
