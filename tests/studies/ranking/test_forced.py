@@ -20,6 +20,7 @@ from tests.studies.ranking.confirmed import disagreements, ranked, ranked_tree
 from greenopt.case.read import read_case
 from greenopt.engine.answer import Options
 from greenopt.run import solve
+from greenopt.studies.precedence import Served
 from greenopt.studies.ranking.forced import Ask, as_published, questions
 from greenopt.studies.ranking.proofs import Proofs, Prover, of_record, speaks_of_status
 from greenopt.studies.ranking.ranking import Ranking, in_floats
@@ -41,7 +42,7 @@ def three_projects(**more: Any) -> Tree:
     return case_tree(projects, {"f": {"amount": {"2026": "70"}}}, more.pop("rules", None), **more)
 
 
-def losses(found: Ranking) -> dict[str, tuple[Fraction | None, Fraction | None]]:
+def losses(found: Ranking) -> dict[str, Any]:
     return {
         name: (each.loss("left_out", more=found.more), each.loss("in_full", more=found.more))
         for name, each in found.forced.items()
@@ -75,9 +76,7 @@ def test_of_least_money_what_is_lost_is_what_is_spent_more(tmp_path: Path) -> No
 
 
 def test_a_promise_is_taken_back_first(tmp_path: Path) -> None:
-    """
-    With poor required: 20 + 90 = 110. Free, the best is 170 without it: the promise costs 60, and it is worth nothing.
-    """
+    """With poor required: 20 + 90 = 110. Free, the best is 170 without it: the promise costs 60, and brings nothing."""
     tree = three_projects(entries={"poor": {"status": "required", "status_source": "decision 7"}})
     found = ranked_tree(tree, tmp_path)
 
@@ -118,7 +117,8 @@ def test_less_of_a_priority_is_told_and_not_hidden_in_tonnes(tmp_path: Path) -> 
     (served,) = found.forced["poor"].before("left_out")
 
     assert losses(found)["poor"] == (-60, 0)
-    assert (served.name, served.here, served.there, served.better) == ("first", 0, 8, False)
+    assert served == Served("first", Fraction(0), Fraction(8))
+    assert not served.better
     assert [each.project for each in found.places] == ["poor", "good", "fair"]
 
 
@@ -150,7 +150,7 @@ def test_whole_projects_are_proved(tmp_path: Path) -> None:
 
     Without good: fair, 100. Without poor: fair 100 beats good 90. Fair in full: 100.
     """
-    whole = dict.fromkeys(("good", "fair", "poor"), {"scale": "all_or_nothing"})
+    whole = {name: {"scale": "all_or_nothing"} for name in ("good", "fair", "poor")}
     found = ranked_tree(three_projects(entries=whole), tmp_path)
 
     assert losses(found) == {"good": (10, 0), "fair": (0, 10), "poor": (10, 0)}
@@ -166,7 +166,7 @@ def test_certified_are_all_that_are_printed(tmp_path: Path) -> None:
 
 def test_rules_that_speak_of_the_status_are_not_changed_with_it(tmp_path: Path) -> None:
     """
-    At most 65 for candidates. Best: good 30 and 35 of fair: 90 + 70 = 160. Poor in full leaves 25 of good: 20 + 75 = 95.
+    At most 65 for candidates. Best: good 30 and 35 of fair: 90 + 70 = 160. Poor in full leaves 25 of good: 95.
 
     Were poor required instead, the rule would speak of the others alone, and good were whole.
     """
