@@ -13,7 +13,7 @@ from greenopt.cli._progress import waiting
 from greenopt.cli._run import names_a_run, saved_run
 from greenopt.cli._saving import Saved, free_place, log_text, saved_as, share
 from greenopt.cli._study import Computing, Function, journal_file, where_options
-from greenopt.errors import ExitCode, FileProblem
+from greenopt.errors import ExitCode
 from greenopt.language import say
 
 if TYPE_CHECKING:
@@ -115,10 +115,6 @@ def _source(asked: str, scenarios: Sequence[str], changes: Sequence[str]) -> "So
     from greenopt.studies.scenario import Source
 
     if not names_a_run(asked):
-        try:
-            Path(asked).exists()
-        except ValueError:
-            raise FileProblem(say("{path} is not a path", path=asked)) from None
         return Source(Path(asked), tuple(scenarios), tuple(changes))
     from greenopt.result.saved import INPUTS, case_file
 
