@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from greenopt.studies.ranking.classes import Class, class_of
-from greenopt.studies.ranking.displaced import MOST, displaced
+from greenopt.studies.ranking.displaced import MOST, Displaced, displaced
 from greenopt.studies.ranking.forced import Forced, Outcome
 from greenopt.studies.ranking.order import Band, Standing, funding_order
 
@@ -91,8 +91,9 @@ VALUE = Fraction(800)
 
 def outcome(value: str | None, levels: Mapping[str, float] | None = None, **served: int) -> Outcome:
     reached = {name: Fraction(each) for name, each in served.items()}
-    status = "checked" if value is not None else "infeasible"
-    return Outcome(status, None if value is None else Fraction(value), levels or {}, reached)
+    if value is None:
+        return Outcome("infeasible")
+    return Outcome("checked", Fraction(value), levels or {}, reached)
 
 
 def classed(
@@ -155,7 +156,7 @@ def test_those_that_lose_most_money_are_named_first() -> None:
     found = displaced(Forced("it", free, free, full), {name: Fraction(each) for name, each in asks.items()})
 
     assert len(found) == MOST
-    assert [(each.project, each.how, each.level, each.becomes, each.money) for each in found[:2]] == [
-        ("b", "in_full", 1.0, 0.0, -40),
-        ("a", "in_full", 1.0, 0.5, -30),
+    assert found[:2] == [
+        Displaced("b", "in_full", 1.0, 0.0, Fraction(-40)),
+        Displaced("a", "in_full", 1.0, 0.5, Fraction(-30)),
     ]
