@@ -1,10 +1,11 @@
-"""What is said of projects that are held, said again by other means: the case written anew, and another solver."""
+"""What is said of projects that are held, said again by other means: a second formulation and another solver."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.independent import formulate
+from tests.independent import Line, Row, add, constant, formulate
 from tests.second_solver import solve_independently
 from tests.small_cases import Tree, write_tree
 from tests.studies.explained import NEAR, rewritten
@@ -13,8 +14,6 @@ from greenopt.studies.ranking.forced import Forced, Outcome
 from greenopt.studies.ranking.ranking import Asked, Ranking, ranking_of
 from greenopt.studies.running import Where, run
 from greenopt.studies.scenario import Source
-
-STATUS = {"free": "candidate", "left_out": "excluded", "in_full": "required"}
 
 
 def ranked(where: Path, *, certify: bool = False) -> Ranking:
@@ -46,7 +45,7 @@ def said(forced: Forced) -> Iterator[Said]:
 
 
 def disagreements(tree: Tree, found: Ranking) -> tuple[int, list[str]]:
-    """Return how many plans were held against SCIP on the case written anew, and which differ."""
+    """Return how many plans were held against SCIP and a second formulation, and which differ."""
     checked, wrong = 0, []
     for forced in found.forced.values():
         for each in said(forced):
@@ -60,8 +59,16 @@ def disagreements(tree: Tree, found: Ranking) -> tuple[int, list[str]]:
 
 
 def _agrees(tree: Tree, each: Said) -> bool:
-    other = rewritten(tree, each.project, status=STATUS[each.how], status_source="decision 7")
-    verdict = solve_independently(formulate(other))
+    """Return whether SCIP finds the same value with the level of the project held by a row of its own."""
+    promised = tree["projects"][each.project].get("status") == "required"
+    found = formulate(rewritten(tree, each.project, status="candidate") if promised else tree)
+    starts: Line = {name: Fraction(1) for name in found.variables if name.startswith(f"start {each.project} ")}
+    keep = {
+        "free": [],
+        "left_out": [Row(starts, "<=")],
+        "in_full": [Row(add(starts, constant(-1)), ">=")],
+    }[each.how]
+    verdict = solve_independently(found, keep=keep)
     if not verdict.feasible:
         return each.outcome.is_impossible
     value = each.outcome.value
