@@ -53,6 +53,7 @@ def test_json_is_the_document_byte_for_byte(greenopt: Call) -> None:
     assert {each.name for each in Path("there").iterdir()} == {
         "ranking.json",
         "ranking.csv",
+        "displaced.csv",
         "inputs",
         "manifest.json",
         "log.txt",
@@ -69,6 +70,12 @@ def test_the_table_is_tidy(greenopt: Call) -> None:
     assert (rows["hydro"]["replacement_value"], rows["hydro"]["force_cost"]) == ("108.3", "18")
     assert rows["boiler"]["gives_way"] == "bricks -500 | dryer -120"
     assert rows["boiler"]["blocked_by"] == "inspected"
+    with Path("there/displaced.csv").open(encoding="utf-8-sig", newline="") as file:
+        moved = [tuple(each.values()) for each in csv.DictReader(file) if each["project"] == "boiler"]
+    assert moved == [
+        ("boiler", "in_full", "bricks", "1", "0", "-500"),
+        ("boiler", "in_full", "dryer", "0.4", "0", "-120"),
+    ]
 
 
 def test_a_run_is_ranked_from_the_sources_that_it_keeps(greenopt: Call) -> None:

@@ -125,7 +125,7 @@ def _source(asked: str, scenarios: Sequence[str], changes: Sequence[str]) -> "So
 
 def _saved(found: "Ranking", answer: dict[str, Any], place: Path | None) -> Saved:
     """
-    Save the document, its table and the files of the case.
+    Save the document, its tables and the files of the case.
 
     Raises:
         FileProblem: they cannot be written; nothing is left behind.

@@ -1,5 +1,7 @@
 """
-Table of a ranking, ``ranking.csv``: one row a project, in funding order, near-ties with the ranks that they share.
+Tables of a ranking: one row a project, and one row for each project that gives way to another, or comes in its place.
+
+The first is in funding order; near-ties have the ranks that they share.
 
 Columns are called as in ``ranking.json``; what a project displaces is told in words, with the public money that moves.
 Where a number is missing, ``left_out_en`` or ``in_full_en`` says why. No text can be taken for a formula.
@@ -17,8 +19,8 @@ NUMBERS = (
 
 
 def csv_files(document: Json) -> dict[str, bytes]:
-    """Return the table as CSV, by the name of its file."""
-    return {"ranking.csv": as_csv(ranking_table(document))}
+    """Return both tables as CSV, by the names of their files."""
+    return {"ranking.csv": as_csv(ranking_table(document)), "displaced.csv": as_csv(displaced_table(document))}
 
 
 def ranking_table(document: Json) -> Table:
@@ -44,6 +46,17 @@ def ranking_table(document: Json) -> Table:
         },
         "evidence": [each["evidence"]["quality"] for each in rows],
         "evidence_source": [each["evidence"]["source"] for each in rows],
+    }
+
+
+def displaced_table(document: Json) -> Table:
+    """Return one row for each project that gives way to another, or comes in its place."""
+    pairs = [(row["project"], each) for row in document["ranking"] for each in row["displaces"]]
+    return {
+        "project": [project for project, _ in pairs],
+        "when": [each["when"] for _, each in pairs],
+        "displaced": [each["project"] for _, each in pairs],
+        **{key: [float(each[key]) for _, each in pairs] for key in ("level", "becomes", "public_money")},
     }
 
 
