@@ -1,7 +1,7 @@
 """greenopt's side of what is measured in one process; with ``alone``, the only module here that knows its insides."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from time import process_time
@@ -13,6 +13,8 @@ from greenopt import Options, frontier, read_case, solve
 from greenopt.case.changes import parse_set
 from greenopt.studies.frontier.curve import relaxed
 from greenopt.studies.frontier.shape import Shapes
+from greenopt.studies.ranking.forced import Forced, as_published, collected, questions
+from greenopt.studies.ranking.ranking import Asked, Ranking, in_floats
 from greenopt.studies.resolve import Resolver
 from greenopt.studies.scenario import Scenario, Source
 from greenopt.studies.solved import Solved
@@ -43,6 +45,37 @@ class Resolving:
 def resolving(folder: Path, paths: Sequence[str]) -> Resolving:
     """Return the re-solve engine on a case, with the written numbers that will vary."""
     return Resolving(folder, paths)
+
+
+class Ranked:
+    """A solved case whose projects are ranked."""
+
+    def __init__(self, folder: Path) -> None:
+        self._asked = Asked(Source(folder))
+        self._run = solve(read_case(folder), Options(unique=False, conflict=False))
+        assert self._run.result["status"] == "certified_optimal"
+        self._base = as_published(self._run)
+        self.value = float(self._base.value or 0)
+        self.solved = 0
+        self._forced: Mapping[str, Forced] = {}
+
+    def rank(self) -> None:
+        """Force every project, and draw up the order and the classes."""
+        facts = self._run.case.facts
+        wanted = questions(facts, self._base)
+        answers = in_floats(self._run, wanted)
+        assert len(answers) == len(wanted), "floats could not tell everything"
+        self._forced, self.solved = collected(facts, self._base, answers), len(answers)
+        found = Ranking(self._asked, self._run, self._forced, self.solved)
+        assert len(found.places) == len(found.classes) == len(facts.projects)
+
+    def values(self, project: str) -> tuple[float, float]:
+        """Return the best value without a project, and with all of it."""
+        forced = self._forced[project]
+        out, full = forced.left_out, forced.in_full
+        assert out is not None
+        assert full is not None
+        return float(out.value or 0), float(full.value or 0)
 
 
 def _value(solved: Solved) -> float:

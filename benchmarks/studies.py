@@ -1,7 +1,7 @@
 """
 Studies against what others do: one command, one table of ratios, everything measured in the same run.
 
-    python -m benchmarks.studies [--quick] [--only sweep,draws,frontier,large,growth] [--sizes 1000,…] [--plot SVG]
+    python -m benchmarks.studies [--quick] [--only sweep,draws,frontier,rank,large,growth] [--sizes 1000,…] [--plot SVG]
 
 Every value that is timed is compared with the others' first; a disagreement ends the benchmark with exit code 1.
 Peers come with the extra ``bench``; one that is missing is a line of the table that says so. ``--quick`` takes smaller
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import draws, frontier, growth, large, sweep
+from benchmarks import draws, frontier, growth, large, rank, sweep
 from benchmarks.measure import Disagreement
 from benchmarks.peers import ONE_THREAD
 from benchmarks.settings import QUICK, WHOLE, Settings
@@ -27,6 +27,7 @@ STUDIES: dict[str, Callable[[Settings, Path], list[Line]]] = {
     "sweep": sweep.lines,
     "draws": draws.lines,
     "frontier": frontier.lines,
+    "rank": rank.lines,
     "large": large.lines,
     "growth": growth.lines,
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from greenopt.run import Run, solve
     from greenopt.studies.frontier.frontier import Frontier
     from greenopt.studies.frontier.notebook import frontier, frontier_frame
+    from greenopt.studies.ranking.notebook import rank, ranking_frame
     from greenopt.studies.sweep.notebook import levels_frame, scenarios_frame, sweep
 
 _HOMES = {
@@ -32,6 +33,8 @@ _HOMES = {
     "frontier_frame": "greenopt.studies.frontier.notebook",
     "levels_frame": "greenopt.studies.sweep.notebook",
     "portfolio_frame": "greenopt.api",
+    "rank": "greenopt.studies.ranking.notebook",
+    "ranking_frame": "greenopt.studies.ranking.notebook",
     "read_case": "greenopt.case.read",
     "rules_frame": "greenopt.api",
     "scenarios_frame": "greenopt.studies.sweep.notebook",
@@ -49,6 +52,8 @@ __all__ = [
     "frontier_frame",
     "levels_frame",
     "portfolio_frame",
+    "rank",
+    "ranking_frame",
     "read_case",
     "rules_frame",
     "scenarios_frame",

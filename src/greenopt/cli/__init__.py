@@ -35,6 +35,7 @@ SECTIONS: tuple[Section, ...] = (
             "frontier": say("Find how the best plan changes with the money, or with limits that move together."),
             "sweep": say("Solve a case many times with a few of its numbers varied."),
             "uncertainty": say("Draw a case from its ranges: what is robust, and whose numbers to verify first."),
+            "rank": say("Rank the projects: what each is worth, in what order it is funded, and how sure that is."),
             "replan": say("Review a run in a later year: keep what was begun, plan the rest anew."),
             "check": say("Hold a plan made by people against every rule, and against the best plan."),
         },

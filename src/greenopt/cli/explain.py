@@ -4,17 +4,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greenopt.cli._case import RUNS, answer_json, json_option
+from greenopt.cli._case import answer_json, json_option
 from greenopt.cli._command import command
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
-from greenopt.errors import ExitCode, FileProblem
+from greenopt.cli._run import saved_run
+from greenopt.errors import ExitCode
 from greenopt.language import say
 
 if TYPE_CHECKING:
     from typing import Any
-
-    from greenopt.result.saved import SavedRun
 
 
 @command(
@@ -35,11 +34,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def explain(console: Console, run: str, name: str | None, as_json: bool) -> int:
     """Explain a run."""
-    from greenopt.result.folder import find_run
-    from greenopt.result.saved import SavedRun
-
-    saved = SavedRun(find_run(run, RUNS))
-    _look_at(saved)
+    saved = saved_run(run)
     with waiting(console, say("solving again")):
         from greenopt.studies.explain import explain as explained
         from greenopt.studies.flip import Flips
@@ -56,24 +51,6 @@ def explain(console: Console, run: str, name: str | None, as_json: bool) -> int:
     if name is None:
         _after(console, run, document)
     return ExitCode.DONE
-
-
-def _look_at(saved: "SavedRun") -> None:
-    """
-    Look whether the run says of what it is made, before anything is solved.
-
-    Raises:
-        FileProblem: its result was spoilt.
-    """
-    found = saved.result
-    try:
-        texts = [*found["scenario"], *found["changes"].keys(), *found["changes"].values(), found["status"]]
-        value = found["objective"]["value"]
-        sound = all(isinstance(each, str) for each in texts) and isinstance(value, (int, float, type(None)))
-    except (KeyError, TypeError, AttributeError):
-        sound = False
-    if not sound:
-        raise FileProblem(say("{path} is not JSON that greenopt writes", path=saved.folder / "result.json"))
 
 
 def _after(console: Console, run: str, document: "dict[str, Any]") -> None:

@@ -8,6 +8,7 @@ after one another. After some dozen changes everything is factorised anew, which
 """
 
 from collections.abc import Callable
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,13 @@ class Basis:
         self._solve: Callable[..., Floats]
         self._changes: list[tuple[int, Floats]] = []
         self._count = 0
+
+    def fork(self) -> "Basis":
+        """Return the same basis, to be changed without changing this one."""
+        found = copy(self)
+        found.columns, found._inverse = self.columns.copy(), self._inverse.copy()  # noqa: SLF001 - its own kind
+        found._changes = list(self._changes)  # noqa: SLF001 - its own kind
+        return found
 
     @property
     def is_worn(self) -> bool:

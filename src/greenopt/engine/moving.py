@@ -39,7 +39,7 @@ class MovingSides:
         by_rows = sparse.csr_matrix((base.entries, arrays.indices, arrays.starts), shape=arrays.shape)
         rows, columns = by_rows.shape
         self._columns, self._cost = columns, base.costs[0]
-        self._matrix, self._turned = by_rows, by_rows.T.tocsr()
+        self._matrix, self._turned, self._sizes = by_rows, by_rows.T.tocsr(), abs(by_rows)
         whole = sparse.csc_matrix(sparse.hstack([by_rows, -sparse.eye_array(rows)]))
         turned = whole.T.toarray() if rows * (rows + columns) <= LARGEST_DENSE else whole.T.tocsr()
         costs = np.zeros((len(base.costs), rows + columns))
@@ -56,11 +56,21 @@ class MovingSides:
         self._corner: float | None = None
         self._cornered: tuple[Floats, Floats] | None = None
         self._walk = Walk(whole, turned, self._start.copy(), costs, Line(lower, still), Line(upper, still))
+        self._kept = self._walk
 
     def begin(self) -> None:
         """Start a row of variations: whatever was looked for before leaves nothing behind."""
         self._walk.begin_at(self._start, *self._boxed(self._base))
         self._patience = PATIENCE
+
+    def remember(self) -> None:
+        """Keep where one stands, for ``go_back``."""
+        self._kept = self._walk.fork()
+
+    def go_back(self) -> None:
+        """Stand where one stood when that was kept, to the last digit."""
+        self._walk = self._kept.fork()
+        self._patience, self._version = PATIENCE, -1
 
     def go_on_from(self, basic: NDArray[np.int64]) -> None:
         """
@@ -116,7 +126,7 @@ class MovingSides:
         lower, upper = sides.column_lower, sides.column_upper
         if self._bounds is None or self._bounds[0] is not lower or self._bounds[1] is not upper:
             self._bounds = lower, upper
-            self._far = np.asarray(2 * (abs(self._matrix) @ np.maximum(abs(lower), abs(upper))) + 1)
+            self._far = np.asarray(2 * (self._sizes @ np.maximum(abs(lower), abs(upper))) + 1)
         least = np.where(np.isfinite(sides.row_lower), sides.row_lower, -self._far)
         most = np.where(np.isfinite(sides.row_upper), sides.row_upper, self._far)
         # A side beyond what any plan reaches is no nearer than one that is missing.

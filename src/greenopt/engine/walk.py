@@ -7,6 +7,7 @@ or by rounding, changes sides; whatever then breaks a side leaves likewise, befo
 """
 
 from collections.abc import Iterator
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -150,6 +151,13 @@ class Walk:
         self._is_basic[basic] = True
         self._is_up[:] = False
         self.settle()
+
+    def fork(self) -> "Walk":
+        """Return the same walk where it stands, to go on from there without moving this one."""
+        found = copy(self)
+        found._basis, found.reduced = self._basis.fork(), self.reduced.copy()  # noqa: SLF001 - its own kind
+        found._is_basic, found._is_up = self._is_basic.copy(), self._is_up.copy()  # noqa: SLF001 - its own kind
+        return found
 
     def multipliers(self, place: int) -> Floats:
         """Return multipliers of the rows that show why what is basic at a place cannot be mended."""

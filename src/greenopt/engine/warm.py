@@ -70,6 +70,18 @@ class WarmSolver:
         if self._basis.valid:
             self._highs.setBasis(self._basis)
 
+    def remember(self) -> None:
+        """Keep where the last variation ended, for ``go_back``."""
+        if self._moving is not None:
+            self._moving.remember()
+
+    def go_back(self) -> None:
+        """Go on from what was kept, so that nothing that was solved since shows in what is solved next."""
+        if self._moving is not None:
+            self._moving.go_back()
+        if self._basis is not None and self._basis.valid:
+            self._highs.setBasis(self._basis)
+
     def solve(self, filled: Filled) -> Floats | Nothing:
         """Return the plan of a variation that the published rules lead to, in the solver's units."""
         if not self._is_in_range(filled):

@@ -1,0 +1,170 @@
+"""greenopt rank: the league table of a case: what every project is worth, in what order it is funded, and how sure."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from greenopt.cli._case import change_options, change_words, json_option, read, warn
+from greenopt.cli._command import command, option
+from greenopt.cli._console import Console
+from greenopt.cli._progress import waiting
+from greenopt.cli._run import names_a_run, saved_run
+from greenopt.cli._saving import Saved, free_place, log_text, saved_as, share
+from greenopt.cli._study import Computing, Function, journal_file, where_options
+from greenopt.errors import ExitCode
+from greenopt.language import say
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from greenopt.studies.ranking.proofs import Proofs
+    from greenopt.studies.ranking.ranking import Ranking
+    from greenopt.studies.scenario import Source
+
+STUDY = "rank"
+DOCUMENT = "ranking.json"
+
+
+def rank_options(function: Function) -> Function:
+    """Take what counts as a difference, what is proved, and where it is saved."""
+    wanted = (
+        option(
+            "--tolerance",
+            say("Differences up to this share are none, such as 1% (the default)."),
+            type=share,
+            metavar="PERCENT",
+        ),
+        option("--certify", say("Prove every number of the printed table."), is_flag=True),
+        where_options,
+        json_option,
+        option("-o", "--out", "place", say("Save in this folder, absent or empty."), type=click.Path(path_type=Path)),
+    )
+    for each in reversed(wanted):
+        function = each(function)
+    return function
+
+
+@command(
+    say(
+        "Rank the projects of a case, or of the case of a saved run.\n\nEach project is left out, and carried out in "
+        "full, and the case is solved again: what is lost says what the project is worth, and what forcing it in would "
+        "cost. Projects that lie within the tolerance of each other share their ranks. ranking.json and ranking.csv "
+        "are saved under runs/, or in the folder that --out names.\n\n\b\n"
+        "Examples:\n"
+        "  greenopt rank cases/lai-chau-2021-2025\n"
+        "  greenopt rank last --tolerance 0.5%\n"
+        "  greenopt rank cases/first-case --certify --json"
+    )
+)
+@click.argument("asked", metavar="CASE|RUN")
+@change_options
+@rank_options
+@click.pass_obj
+def rank(
+    console: Console,
+    asked: str,
+    scenarios: Sequence[str],
+    changes: Sequence[str],
+    tolerance: "Fraction | None",
+    certify: bool,
+    jobs: int | None,
+    scheduler: str,
+    resume: bool,
+    time_limit: float | None,
+    as_json: bool,
+    place: Path | None,
+) -> int:
+    """Rank the projects of a case."""
+    from greenopt.studies.ranking.document import document
+    from greenopt.studies.ranking.ranking import TOLERANCE, Asked, ranking_of
+    from greenopt.studies.running import Where
+
+    where = Where(jobs or 0, scheduler)
+    source = _source(asked, scenarios, changes)
+    case = read(console, source.where, source.scenarios, source.changes)
+    free_place(case.id, place)
+    computing = Computing(console, resume=resume, limit=time_limit)
+    journals = list[Path]()
+
+    def records(task: "Proofs") -> list[dict[str, Any]]:
+        journals.append(journal_file(STUDY, case.id, place, task.digest()))
+        return computing.records(task, where, journals[-1], say("proving"))
+
+    with waiting(console, say("solving")):
+        found = ranking_of(Asked(source, TOLERANCE if tolerance is None else tolerance, certify), records)
+        answer = document(found)
+    saved = _saved(found, answer, place)
+    for journal in journals:
+        journal.unlink(missing_ok=True)
+    _answer(console, answer, as_json=as_json)
+    saved.tell(console)
+    warn(console, case)
+    _after(console, answer, asked, change_words(scenarios, changes))
+    return int(answer["exit_code"])
+
+
+def _source(asked: str, scenarios: Sequence[str], changes: Sequence[str]) -> "Source":
+    """
+    Return the case that is meant, a run's from its own copies of the sources.
+
+    Raises:
+        FileProblem: there is no such run, or its sources are gone.
+    """
+    from greenopt.studies.scenario import Source
+
+    if not names_a_run(asked):
+        return Source(Path(asked), tuple(scenarios), tuple(changes))
+    from greenopt.result.saved import INPUTS, case_file
+
+    run = saved_run(asked)
+    kept = [f"{path}={value}" for path, value in run.result["changes"].items()]
+    return Source(case_file(run.folder / INPUTS), (*run.scenarios, *scenarios), (*kept, *changes))
+
+
+def _saved(found: "Ranking", answer: dict[str, Any], place: Path | None) -> Saved:
+    """
+    Save the document, its tables and the files of the case.
+
+    Raises:
+        FileProblem: they cannot be written; nothing is left behind.
+    """
+    from greenopt.result.folder import write_run
+    from greenopt.result.resolved import as_bytes
+    from greenopt.studies.ranking.tables import csv_files
+
+    files = {
+        DOCUMENT: as_bytes(answer),
+        **csv_files(answer),
+        **{f"inputs/{name}": data for name, data in found.run.inputs.items()},
+    }
+    log = log_text(answer["software"], f"plans solved: {answer['solved']}")
+    return saved_as(found.case.id, place, lambda chosen: write_run(chosen, files, log), STUDY)
+
+
+def _answer(console: Console, answer: dict[str, Any], *, as_json: bool) -> None:
+    """Answer with the page, or with the bytes of ranking.json."""
+    if as_json:
+        from greenopt.result.resolved import as_bytes
+
+        console.answer(as_bytes(answer))
+        return
+    from greenopt.report.ranking import ranking_page
+
+    console.answer(ranking_page(answer, console.language, console.width, console.colour))
+
+
+def _after(console: Console, answer: dict[str, Any], asked: str, words: Sequence[str]) -> None:
+    """Say what to ask next: why there is no plan, or why the first project that is not funded is not."""
+    if answer["exit_code"] == ExitCode.NO_PLAN:
+        if not names_a_run(asked):
+            console.suggest((["greenopt", "solve", asked, *words], say("why no plan satisfies the case")))
+        return
+    first = next((each["project"] for each in answer["ranking"] if each["decision"] == "not_funded"), None)
+    if first is None:
+        return
+    further = [(["greenopt", "explain", asked if names_a_run(asked) else "last", first], say("why it is not funded"))]
+    if not names_a_run(asked):
+        further.insert(0, (["greenopt", "solve", asked, *words], say("the plan, proved and saved as a run")))
+    console.suggest(*further)
