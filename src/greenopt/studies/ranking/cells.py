@@ -9,7 +9,7 @@ funded everywhere between, and one that is whole in both is whole everywhere bet
 nothing of what lies beside it: a project may come in right behind a place at which it has nothing yet.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from greenopt.studies.frontier.curve import Leg, Traced
 from greenopt.studies.frontier.frontier import Frontier
 from greenopt.studies.frontier.points import NEAR, Point
+from greenopt.studies.ranking.steps import CERTAIN, Stood
 
 Flags = NDArray[np.bool_]
 Kind = Literal["plan", "none", "unknown"]
@@ -91,27 +92,48 @@ def _nothing(first: Fraction, last: Fraction, like: Cell) -> Cell:
     return Cell(first, last, "none", nobody, nobody)
 
 
-def of_points(names: Sequence[str], points: Sequence[Point], settled: Sequence[bool]) -> Cells:
+def of_steps(names: Sequence[str], steps: Sequence[Stood], is_pinned: Callable[[Fraction, Fraction], bool]) -> Cells:
     """
-    Return the cells of places that were solved one by one.
+    Return the cells of whole projects, where the plan at two budgets is the plan between if both decide alike.
+
+    Args:
+        names: the projects.
+        steps: proved budgets, in order.
+        is_pinned: whether two of them are told as one, so that what is between belongs to the lower one.
+    """
+    nobody = np.zeros(len(names), dtype=np.bool_)
+    cells: list[Cell] = []
+    for one, other in zip([None, *steps], steps, strict=False):
+        levels = np.array([float(other.level(name)) for name in names])
+        kind: Kind = "unknown" if other.status not in CERTAIN else "none" if other.decided is None else "plan"
+        here = Cell(other.at, other.at, kind, *_shares(levels))
+        if one is not None:
+            before = cells[-1]
+            if one.is_same(other):
+                cells.append(here._replace(first=one.at))
+            elif is_pinned(one.at, other.at):
+                cells.append(before._replace(last=other.at))
+            else:
+                cells.append(Cell(one.at, other.at, "unknown", nobody, nobody))
+        cells.append(here)
+    return Cells(tuple(names), tuple(cells))
+
+
+def of_points(names: Sequence[str], points: Sequence[Point]) -> Cells:
+    """
+    Return the cells of places that were solved one by one, of which nothing is known between.
 
     Args:
         names: the projects.
         points: in order.
-        settled: for each pair of neighbours, whether the plan of both is the plan everywhere between.
     """
     number = {name: place for place, name in enumerate(names)}
     nobody = np.zeros(len(names), dtype=np.bool_)
     cells: list[Cell] = []
-    for place, point in enumerate(points):
-        here = _place(point, number)
-        if place:
-            before = cells[-1]
-            if settled[place - 1]:
-                cells.append(Cell(before.last, point.at, here.kind, here.funded, here.whole))
-            else:
-                cells.append(Cell(before.last, point.at, "unknown", nobody, nobody))
-        cells.append(here)
+    for point in points:
+        if cells:
+            cells.append(Cell(cells[-1].last, point.at, "unknown", nobody, nobody))
+        cells.append(_place(point, number))
     return Cells(tuple(names), tuple(cells))
 
 

@@ -23,9 +23,11 @@ from greenopt.case.case import Case
 from greenopt.language import Message, say
 from greenopt.result.resolved import Json
 from greenopt.result.standing import plain
-from greenopt.studies.frontier.frontier import Asked, Frontier, frontier_of
-from greenopt.studies.ranking.cells import Cell, Cells, Flags, of_curve, of_points
+from greenopt.studies.frontier.course import Course
+from greenopt.studies.frontier.frontier import Asked, frontier_of
+from greenopt.studies.ranking.cells import Cell, Cells, Flags, of_curve, of_points, of_steps
 from greenopt.studies.ranking.proved_ends import Witness, Witnesses
+from greenopt.studies.ranking.steps import Steps, widens
 from greenopt.studies.scenario import Source
 from greenopt.units import significant
 
@@ -55,6 +57,8 @@ class Interval(NamedTuple):
 
     first: End
     last: End
+    known: bool = True
+    """Whether the project is funded at every budget between; else at every one that was solved."""
 
     def holds(self, money: Fraction) -> bool:
         """Return whether a budget belongs to it."""
@@ -152,21 +156,21 @@ def intervals_of(
     if not now:
         looked = Looked(now, now, now, exact=False, reason=say("no fund has any money, so no budget can move"))
         return dict.fromkeys(every, Funded(looked, (), ()))
-    found = frontier_of(Asked(source))
-    cells = _cells(found, every)
+    course, cells, reason = _cells(source, every)
     number = {name: place for place, name in enumerate(cells.names)}
     open_parts = [each for each in cells.cells if each.kind == "unknown"]
     looked = Looked(
-        *(_money(found, at) for at in found.course.ends),
+        *(significant(now * at) for at in course.ends),
         now,
         exact=not open_parts,
-        reason=found.reason if open_parts else None,
-        open_parts=tuple((_money(found, each.first), _money(found, each.last)) for each in open_parts),
+        reason=reason if open_parts else None,
+        open_parts=tuple((significant(now * each.first), significant(now * each.last)) for each in open_parts),
     )
-    runs = _Runs(found, cells)
+    runs = _Runs(cells, now)
     funded = {name: Funded(looked, *(runs.of(number[name]) if name in number else ((), ()))) for name in every}
     if certify:
-        witnesses = Witnesses(source, found)
+        places = sorted({each.first for each in cells.cells} | {each.last for each in cells.cells})
+        witnesses = Witnesses(source, course, places, now)
         for name in every if names is None else names:
             funded[name] = _proved(funded[name], name, witnesses)
     return funded
@@ -188,20 +192,31 @@ def looked_record(case: Case, funded: Mapping[str, Funded]) -> Json | None:
     }
 
 
-def _cells(found: Frontier, names: list[str]) -> Cells:
+def _cells(source: Source, names: list[str]) -> tuple[Course, Cells, Message | None]:
+    """Return where is looked, who is funded there, and why that is not known everywhere."""
+    course = Course.of((), None, None)
+    if widens(source, course):
+        steps = Steps(source, course, now=Fraction(1))
+        return course, of_steps(names, steps.found(), steps.is_pinned), say("so many budgets were proved and no more")
+    found = frontier_of(Asked(source))
     if found.traced is not None:
-        return of_curve(found, found.traced)
-    return of_points(names, found.points, [False] * (len(found.points) - 1))
+        return found.course, of_curve(found, found.traced), None
+    return found.course, of_points(names, found.points), found.reason
 
 
 class _Runs:
     """Finds the cells without a break in which a project is funded."""
 
-    def __init__(self, found: Frontier, cells: Cells) -> None:
-        self._found, self._cells = found, cells.cells
+    def __init__(self, cells: Cells, money: Fraction) -> None:
+        self._cells, self._money = cells.cells, money
         none = np.zeros((0, len(cells.names)), dtype=np.bool_)
         self._funded = np.array([each.funded for each in cells.cells]) if cells.cells else none
         self._whole = np.array([each.whole for each in cells.cells]) if cells.cells else none
+        # What is not known lies between two solved budgets; it breaks no interval if both are alike.
+        self._unknown = [place for place, each in enumerate(cells.cells) if each.kind == "unknown" and not each.is_place]
+        for flags in (self._funded, self._whole):
+            for place in self._unknown:
+                flags[place] = flags[place - 1] & flags[place + 1]
 
     def of(self, project: int) -> tuple[tuple[Interval, ...], tuple[Interval, ...]]:
         """Return where a project is funded, and where it is whole."""
@@ -215,21 +230,16 @@ class _Runs:
 
     def _interval(self, begin: int, end: int) -> Interval:
         first, last = self._cells[begin], self._cells[end]
-        return Interval(self._end(first, first.first, begin - 1), self._end(last, last.last, end + 1))
+        known = not any(begin <= place <= end for place in self._unknown)
+        return Interval(self._end(first, first.first, begin - 1), self._end(last, last.last, end + 1), known)
 
     def _end(self, cell: Cell, at: Fraction, beside: int) -> End:
         other = self._cells[beside] if 0 <= beside < len(self._cells) else None
         edge: Edge = "end" if other is None else _EDGES[other.kind]
-        return End(at, _money(self._found, at), cell.is_place, edge)
+        return End(at, significant(self._money * at), cell.is_place, edge)
 
 
 _EDGES: dict[str, Edge] = {"plan": "turns", "none": "no_plan", "unknown": "unknown"}
-
-
-def _money(found: Frontier, at: Fraction) -> Fraction:
-    money = found.money_at(at)
-    assert money is not None  # noqa: S101 - a case without money is not looked at
-    return significant(money)
 
 
 def _proved(funded: Funded, name: str, witnesses: Witnesses) -> Funded:
@@ -237,18 +247,18 @@ def _proved(funded: Funded, name: str, witnesses: Witnesses) -> Funded:
     ends = {each for each in (funded.entry, funded.exit) if each is not None and each.edge == "turns"}
 
     def seen(interval: Interval) -> Interval:
-        first, last = interval
+        first, last, known = interval
         if first in ends:
             first = first._replace(witness=witnesses.beside(name, first.at, up=True))
         if last in ends:
             last = last._replace(witness=witnesses.beside(name, last.at, up=False))
-        return Interval(first, last)
+        return Interval(first, last, known)
 
     return replace(funded, intervals=tuple(seen(each) for each in funded.intervals))
 
 
 def _interval(interval: Interval) -> Json:
-    first, last = interval
+    first, last, known = interval
     return {
         "from": plain(first.money),
         "to": plain(last.money),
@@ -256,6 +266,7 @@ def _interval(interval: Interval) -> Json:
         "to_closed": last.closed,
         "from_edge": first.edge,
         "to_edge": last.edge,
+        "known": known,
         "from_proved": _witness(first),
         "to_proved": _witness(last),
     }

@@ -5,10 +5,11 @@ The case is read anew at both, and solved in exact arithmetic. They lie apart by
 the plan turns again nearby, so that between them the project comes in, or drops out, and nothing else is claimed.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from greenopt.studies.frontier.frontier import Frontier
+from greenopt.studies.frontier.course import Course
 from greenopt.studies.resolve import Resolver
 from greenopt.studies.scenario import Source
 from greenopt.studies.solved import Solved
@@ -28,15 +29,17 @@ class Witness(NamedTuple):
 class Witnesses:
     """Solves the case beside ends; each place once."""
 
-    def __init__(self, source: Source, found: Frontier) -> None:
+    def __init__(self, source: Source, course: Course, places: Sequence[Fraction], money: Fraction) -> None:
         """
         Make ready.
 
         Args:
             source: the case.
-            found: its frontier.
+            course: what moves.
+            places: where plans turn, or were looked at.
+            money: all money of all funds at one.
         """
-        self._found = found
+        self._course, self._places, self._money = course, places, money
         self._resolver = Resolver(source, [])
         self._known: dict[Fraction, Solved] = {}
 
@@ -49,9 +52,9 @@ class Witnesses:
             at: the end, on the course.
             up: whether the project is funded above it, else below.
         """
-        first, last = self._found.course.ends
+        first, last = self._course.ends
         little = (last - first) * LITTLE
-        near = [abs(point.at - at) for point in self._found.points if point.at != at]
+        near = [abs(place - at) for place in self._places if place != at]
         step = min([little, *(each / 2 for each in near)])
         below, above = (significant(min(max(place, first), last)) for place in (at - step, at + step))
         inside, outside = (above, below) if up else (below, above)
@@ -59,14 +62,9 @@ class Witnesses:
         certain = all(each.status in ("certified_optimal", "certified_infeasible") for each in (one, other))
         if not certain or name not in one.levels or name in other.levels:
             return None
-        return Witness(self._money(inside), self._money(outside))
+        return Witness(significant(self._money * inside), significant(self._money * outside))
 
     def _solved(self, at: Fraction) -> Solved:
         if at not in self._known:
-            self._known[at] = self._resolver.rebuild(self._found.course.scenario(at))
+            self._known[at] = self._resolver.rebuild(self._course.scenario(at))
         return self._known[at]
-
-    def _money(self, at: Fraction) -> Fraction:
-        money = self._found.money_at(at)
-        assert money is not None  # noqa: S101 - a case without money is not looked at
-        return money
