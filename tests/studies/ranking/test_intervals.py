@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,10 @@ def shown(intervals: Iterable[Interval]) -> list[str]:
         f"{'[' if first.closed else '('}{float(first.money):g}, {float(last.money):g}{']' if last.closed else ')'}"
         for first, last, _ in intervals
     ]
+
+
+def around(funded: Funded) -> tuple[float | None, ...]:
+    return tuple(None if each is None else float(each) for each in (funded.entry_budget, funded.exit_budget))
 
 
 def whole(asks: str, waste: str) -> Tree:
@@ -69,7 +74,7 @@ def test_entry_and_exit_are_the_ends_around_what_is_written(three: Source) -> No
     """With 9 the large one is in; the first one left at 8 and comes back at 11, the second one at 12."""
     found = intervals_of(three, three.read())
 
-    ends = {name: (each.entry_budget, each.exit_budget) for name, each in found.items()}
+    ends = {name: around(each) for name, each in found.items()}
     assert ends == {"first": (11, 8), "second": (12, 8), "large": (8, None)}
     assert found["large"].intervals[0].last.edge == "end"
 
@@ -92,7 +97,7 @@ def models(folder: Path) -> Source:
 
 def test_a_project_in_part_comes_goes_and_comes_back_by_hand(tmp_path: Path) -> None:
     """
-    plain + good >= 1, and 4 plain + 6 good + 5 other <= budget.
+    Models and money: plain + good >= 1, and 4 plain + 6 good + 5 other <= budget.
 
          below 4   no six models
          4 …  6    each unit of money moves 1/2 from plain to good: (12 − 1) / 2 = 5.5 a unit, other brings 8/5
@@ -111,8 +116,8 @@ def test_a_project_in_part_comes_goes_and_comes_back_by_hand(tmp_path: Path) -> 
     assert shown(found["other"].intervals) == ["(6, 15]"]
     assert shown(found["other"].whole) == ["[11, 15]"]
     assert [each.first.edge for each in found["plain"].intervals] == ["no_plan", "turns"]
-    assert (found["plain"].entry_budget, found["plain"].exit_budget) == (11, 6)
-    assert (found["good"].entry_budget, found["good"].exit_budget) == (4, None)
+    assert around(found["plain"]) == (11, 6)
+    assert around(found["good"]) == (4, None)
 
 
 def test_certified_ends_name_two_proved_budgets(tmp_path: Path) -> None:
@@ -201,9 +206,11 @@ def confirm(source: Source, tally: Counter[str], *, most: int | None = None, see
     parts = {place / some.now for part in some.open_parts for place in part}
     ordered = sorted(ends | parts | {some.first / some.now, some.last / some.now})
     places = set()
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         little = min((other - one) / 3, (ordered[-1] - ordered[0]) / 10**6)
-        places |= {significant(each) for each in (one + little, (one + other) / 2, other - little) if one < each < other}
+        places |= {
+            significant(each) for each in (one + little, (one + other) / 2, other - little) if one < each < other
+        }
     drawn = sorted(places)
     if most is not None and len(drawn) > most:
         drawn = random.Random(seed).sample(drawn, most)  # noqa: S311 - nothing here is a secret

@@ -13,7 +13,8 @@ from greenopt.case.case import Case
 from greenopt.engine.ties import OBJECTIVE
 from greenopt.errors import CaseInvalid
 from greenopt.run import solve
-from greenopt.studies.ranking.win import MOST_WHOLE, Price, wins_of
+from greenopt.studies.ranking.price import Price
+from greenopt.studies.ranking.win import MOST_WHOLE, wins_of
 from greenopt.studies.resolve import REBUILD
 from greenopt.studies.scenario import Source
 from greenopt.units import decimal_text

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from greenopt.case.vary import Numbers
 from greenopt.engine.checked import Nothing
 from greenopt.engine.compelled import Compelled, Reached
 from greenopt.engine.pattern import Filled, Pattern
-from greenopt.case.vary import Numbers
 from greenopt.project import Facts
 from greenopt.result.totals import Key
 from greenopt.studies.patched import Patched

@@ -160,7 +160,8 @@ def intervals_of(
     number = {name: place for place, name in enumerate(cells.names)}
     open_parts = [each for each in cells.cells if each.kind == "unknown"]
     looked = Looked(
-        *(significant(now * at) for at in course.ends),
+        significant(now * course.ends[0]),
+        significant(now * course.ends[1]),
         now,
         exact=not open_parts,
         reason=reason if open_parts else None,
@@ -197,7 +198,11 @@ def _cells(source: Source, names: list[str]) -> tuple[Course, Cells, Message | N
     course = Course.of((), None, None)
     if widens(source, course):
         steps = Steps(source, course, now=Fraction(1))
-        return course, of_steps(names, steps.found(), steps.is_pinned), say("so many budgets were proved and no more")
+        return (
+            course,
+            of_steps(names, steps.found(), steps.is_pinned),
+            say("projects are whole and not every budget at which their plan changes was reached"),
+        )
     found = frontier_of(Asked(source))
     if found.traced is not None:
         return found.course, of_curve(found, found.traced), None
@@ -213,7 +218,9 @@ class _Runs:
         self._funded = np.array([each.funded for each in cells.cells]) if cells.cells else none
         self._whole = np.array([each.whole for each in cells.cells]) if cells.cells else none
         # What is not known lies between two solved budgets; it breaks no interval if both are alike.
-        self._unknown = [place for place, each in enumerate(cells.cells) if each.kind == "unknown" and not each.is_place]
+        self._unknown = [
+            place for place, each in enumerate(cells.cells) if each.kind == "unknown" and not each.is_place
+        ]
         for flags in (self._funded, self._whole):
             for place in self._unknown:
                 flags[place] = flags[place - 1] & flags[place + 1]
@@ -224,8 +231,8 @@ class _Runs:
 
     def _intervals(self, flags: Flags) -> tuple[Interval, ...]:
         padded = np.concatenate([[False], flags, [False]])
-        begins = np.flatnonzero(padded[1:] & ~padded[:-1])
-        ends = np.flatnonzero(~padded[1:] & padded[:-1])
+        begins = np.flatnonzero(padded[1:] & ~padded[:-1]).tolist()
+        ends = np.flatnonzero(~padded[1:] & padded[:-1]).tolist()
         return tuple(self._interval(begin, end - 1) for begin, end in zip(begins, ends, strict=True))
 
     def _interval(self, begin: int, end: int) -> Interval:

@@ -1,8 +1,8 @@
 """
 Proved ends: beside an end of an interval, one budget at which a project is funded and one at which it is not, proved.
 
-The case is read anew at both, and solved in exact arithmetic. They lie apart by a small part of the course, or less where
-the plan turns again nearby, so that between them the project comes in, or drops out, and nothing else is claimed.
+The case is read anew at both, and solved in exact arithmetic. They lie apart by a small part of the course, or less
+where the plan turns again nearby, so that between them the project comes in, or drops out; nothing else is claimed.
 """
 
 from collections.abc import Sequence

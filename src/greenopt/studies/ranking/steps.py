@@ -6,9 +6,10 @@ The plan then stays as it is over a stretch of budgets and jumps at its end. Two
     a plan that is best with much money, and can be paid with less, is best with less too
     the same plan at two budgets is the plan at every budget between
 
-So the way leads downwards: the best plan at a budget is followed down to the least budget that pays for it, is proved to
-be best there, and the next plan is looked for right below. Plans are the same if every decision is: starts, payments,
-and what soft rules lack. Budgets nearest to what is written come first; what is not reached stays open and is told.
+So the way leads downwards: the best plan at a budget is followed down to the least budget that pays for it, is proved
+to be best there, and the next plan is looked for right below. Plans are the same if every decision is: starts,
+payments, and what soft rules lack. Budgets nearest to what is written come first; what is not reached stays open and
+is told.
 """
 
 from collections.abc import Iterator
@@ -169,11 +170,11 @@ class Steps:
 
 
 def _paid_from(run: Run, decided: Decisions, at: Fraction) -> Fraction | None:
-    """Return from where on the money of each fund may be enough: of each year, or of all years up to it if it is kept."""
+    """Return from where on each fund may have enough: in each year, or in all years up to it if money is kept."""
     facts: Facts = run.case.facts
     spent: dict[tuple[str, int], Fraction] = {}
-    for (_, fund, year), money in decided.payments.items():
-        spent[fund, year] = spent.get((fund, year), ZERO) + money
+    for (_, payer, year), money in decided.payments.items():
+        spent[payer, year] = spent.get((payer, year), ZERO) + money
     least = ZERO
     for fund in facts.funds:
         kept, opening, amounts, payments = fund.carry_over != 0, fund.opening, ZERO, -fund.opening
