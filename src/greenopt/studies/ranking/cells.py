@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from greenopt.studies.frontier.course import Course
 from greenopt.studies.frontier.curve import Leg, Traced
 from greenopt.studies.frontier.frontier import Frontier
 from greenopt.studies.frontier.points import NEAR, Point
@@ -57,7 +58,7 @@ def of_curve(found: Frontier, curve: Traced) -> Cells:
     cells: list[Cell] = []
     before: Leg | None = None
     for leg in curve.legs:
-        first, last = course.at(leg.first.share), course.at(leg.last.share)
+        first, last = _at(course, leg.first.share), _at(course, leg.last.share)
         begin, end = _shares(leg.first.levels), _shares(leg.last.levels)
         if before is None or leg.first.share - before.last.share > NEAR:
             cells.append(Cell(first, first, "plan", *begin))
@@ -70,9 +71,19 @@ def of_curve(found: Frontier, curve: Traced) -> Cells:
             cells.append(Cell(first, last, "plan", begin[0] | end[0], begin[1] & end[1]))
             cells.append(Cell(last, last, "plan", *end))
         before = leg
-    known = {each.first for each in cells}
-    cells += [_place(each, number) for each in found.points if each.at not in known and each.solved.has_plan]
+    known = {share for leg in curve.legs for share in (leg.first.share, leg.last.share)}
+    for point in found.points:
+        share = float(course.share(point.at))
+        if point.solved.has_plan and all(abs(share - each) > NEAR for each in known):
+            cells.append(_place(point, number))
     return Cells(curve.names, tuple(_filled_up(sorted(cells, key=lambda each: each[:2]), *course.ends)))
+
+
+def _at(course: Course, share: float) -> Fraction:
+    """Return a place of the course; so near to an end that rounding may have made the difference, the end itself."""
+    if share <= NEAR:
+        return course.ends[0]
+    return course.ends[1] if share >= 1 - NEAR else course.at(share)
 
 
 def _filled_up(cells: Sequence[Cell], first: Fraction, last: Fraction) -> Iterator[Cell]:

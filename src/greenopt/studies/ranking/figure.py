@@ -36,7 +36,7 @@ class Figure:
         self.source = source
         self._numbers = Numbers(source.gathered.tree, [self.path(name) for name in names])
         self.contest = Contest.of(source, self._numbers)
-        self._reshaped: dict[str, list[tuple[Contest, int]]] = {}
+        self._reshaped: dict[str, list[Contest]] = {}
 
     def path(self, name: str) -> str:
         """Return the path of the number in the case."""
@@ -59,12 +59,16 @@ class Figure:
         place = self._numbers.place(self.path(project.id))
         if self.contest is None or place is None or not now:
             return None
+        # The number may be written in a unit of its own; where it is written anew it is in that of the case.
         factor = self._numbers.values[place] / now
-        for contest, where in ((self.contest, place), *self._reshaped.get(project.id, ())):
-            if contest.fits(where, float(number * factor)):
-                return _in_units(contest.verdict(project.id, where, float(number * factor)), factor)
+        if self.contest.fits(place, float(number * factor)):
+            found = self.contest.verdict(project.id, place, float(number * factor))
+            return found if found is None or found.root is None else found._replace(root=found.root / float(factor))
+        for contest in self._reshaped.get(project.id, ()):
+            if contest.fits(0, float(number)):
+                return contest.verdict(project.id, 0, float(number))
         another = self._another(project.id, number)
-        return None if another is None else _in_units(another.verdict(project.id, 0, float(number)), Fraction(1))
+        return None if another is None else another.verdict(project.id, 0, float(number))
 
     def _another(self, name: str, number: Fraction) -> Contest | None:
         """Return the case in the shape that it has with another number of a project; None if it can have none."""
@@ -78,18 +82,13 @@ class Figure:
         except CaseInvalid:
             return None
         if contest is not None:
-            known.append((contest, 0))
+            known.append(contest)
         return contest
 
     def plays_no_part(self, name: str) -> bool:
         """Return whether the number of a project matters for nothing."""
         place = self._numbers.place(self.path(name))
         return self.contest is not None and place is not None and self.contest.plays_no_part(place)
-
-
-def _in_units(found: Verdict | None, factor: Fraction) -> Verdict | None:
-    """Return a verdict whose number is told in the unit of the case."""
-    return found if found is None or found.root is None else found._replace(root=found.root / float(factor))
 
 
 class Grants(Figure):
