@@ -50,6 +50,7 @@ class Contest(Patched):
         self._compelled.begin(self._base)
         self._best = self._compelled.reached(self._base)
         self._without: dict[str, Reached | Nothing] = {}
+        self._last: tuple[tuple[int, float], tuple[Filled | None, Filled | None]] | None = None
 
     def has_start(self, project: str) -> bool:
         """Return whether a project can be started at all."""
@@ -59,12 +60,15 @@ class Contest(Patched):
         """Return whether a number stands nowhere in the program, however much it were."""
         if place in self.steady:
             return False
-        here, there = self._filled(place, self._written[place]), self._filled(place, self._written[place] * (1 + STEP))
+        pattern = self._pattern
+        if pattern.moves_sides_only and not len(pattern.moving_rows) and not len(pattern.moving_columns):
+            return True
+        here, there = self._pair(place, self._written[place])
         return here is not None and there is not None and _same(here, there)
 
     def fits(self, place: int, number: float) -> bool:
         """Return whether the case keeps its shape with a number."""
-        return place not in self.steady and self._filled(place, number) is not None
+        return place not in self.steady and self._pair(place, number)[0] is not None
 
     def verdict(self, project: str, place: int, number: float) -> Verdict | None:
         """
@@ -75,7 +79,7 @@ class Contest(Patched):
             place: of the number.
             number: in the unit in which it is written.
         """
-        filled = None if place in self.steady else self._filled(place, number)
+        filled = None if place in self.steady else self._pair(place, number)[0]
         if filled is None:
             return None
         out = self._left_out(project)
@@ -103,19 +107,25 @@ class Contest(Patched):
         self, project: str, place: int, number: float, compelled: Filled, found: Reached, out: Reached
     ) -> float | None:
         """Return where the line that touches the value of plans with the project meets that of plans without it."""
-        little = abs(number) * STEP or STEP
-        beside = self._filled(place, number + little)
+        _, beside = self._pair(place, number)
         if beside is None or not found.differs_last(out):
             return None
-        slope = self._compelled.slope(found, compelled, self._compelled.held(beside, project, 1)) / little
-        return number - found.gain(out) / slope if slope < 0 else None
+        slope = self._compelled.slope(found, compelled, self._compelled.held(beside, project, 1))
+        return number - found.gain(out) / slope * _little(number) if slope < 0 else None
 
-    def _filled(self, place: int, number: float) -> Filled | None:
-        """Return the program with one number moved; None if it has another shape then."""
-        row = self._written.copy()
-        row[place] = number
-        (filled, *_), holds = self._pattern.fill(row[None, :])
-        return filled if holds[0] else None
+    def _pair(self, place: int, number: float) -> tuple[Filled | None, Filled | None]:
+        """Return the program with one number, and with a little more of it; None where it has another shape then."""
+        if self._last is None or self._last[0] != (place, number):
+            rows = np.tile(self._written, (2, 1))
+            rows[:, place] = number, number + _little(number)
+            filled, holds = self._pattern.fill(rows)
+            found = [each if fits else None for each, fits in zip(filled, holds.tolist(), strict=True)]
+            self._last = (place, number), (found[0], found[1])
+        return self._last[1]
+
+
+def _little(number: float) -> float:
+    return abs(number) * STEP or STEP
 
 
 def _same(one: Filled, other: Filled) -> bool:
