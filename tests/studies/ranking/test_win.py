@@ -198,12 +198,17 @@ def test_the_record_names_number_unit_and_reason(tmp_path: Path) -> None:
     assert set(record["win"]["cost"]["why"]) == {"en", "vi"}
 
 
+class Uncertified(Exception):
+    """The exact engine proves nothing of a case, so nothing can be held against it."""
+
+
 def reached(case: Case) -> tuple[Fraction, ...] | None:
     """Return what every stage of a case comes to up to the objective, proved; None if there is no plan."""
     answer = solve(case, REBUILD).answer
     if answer.status == "certified_infeasible":
         return None
-    assert answer.status == "certified_optimal"
+    if answer.status != "certified_optimal":
+        raise Uncertified
     values = []
     for stage in answer.stages:
         values.append(stage.value)
@@ -223,13 +228,21 @@ def confirm(source: Source, tally: Counter[str], most: int | None = None) -> Non
     for name, price in sought[:: max(1, len(sought) // most)] if most else sought:
         status = f"projects.{name}.status"
         decided = (f"{status}_source", "invented")
-        out = reached(source.read(((status, "excluded"), decided)))
+        try:
+            out = reached(source.read(((status, "excluded"), decided)))
+        except Uncertified:
+            tally["uncertified"] += 1
+            continue
         assert out is not None
         for number, wins in ((price.holds_at, True), (price.fails_at, False)):
             if number is None:
                 continue
             text = decimal_text(number)
-            there = reached(source.read(((price.path, text), (status, "required"), decided)))
+            try:
+                there = reached(source.read(((price.path, text), (status, "required"), decided)))
+            except Uncertified:
+                tally["uncertified"] += 1
+                continue
             assert (there is not None and there >= out) == wins, (name, price, there, out)
             tally["confirmed"] += 1
 
