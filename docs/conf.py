@@ -14,7 +14,7 @@ author = "greenopt contributors"
 language = "en"
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_click"]
-exclude_patterns = ["_build", "first-case/*", "programme/intro.md"]
+exclude_patterns = ["_build", "first-case/*", "programme/intro.md", "ranking/*"]
 nitpicky = False
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -7,6 +7,7 @@ kept as a pattern. A number that arithmetic cannot follow is steady: a variation
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ class Patched:
         self._base = pattern.fill(base)[0][0]
 
     @classmethod
-    def of(cls, source: Source, numbers: Numbers) -> "Patched | None":
+    def of(cls, source: Source, numbers: Numbers) -> "Self | None":
         """
         Return the pattern of a case.
 
