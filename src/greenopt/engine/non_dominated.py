@@ -1,0 +1,261 @@
+"""
+Non-dominated: every plan of whole projects that no other plan dominates, found without looking at all of them.
+
+Projects are decided one after the other, all parts of plans at once. A part is left out where
+
+    no row lets it go on                    exact, as widely as what is not decided may stretch the row
+    a rival dominates all that follows      by the bounds of ``rivals``
+    another part dominates it               and stands in every open row at least as well, so that whatever follows
+                                            the one may follow the other; or it holds the same projects, worth the same
+
+What is left out is dominated by something that stays, or is worth the same with the same projects. So the plans that
+remain are compared with each other, best first, and those that stand are exactly the sets of projects of which some
+schedule is not dominated.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenopt.engine.choices import Choices
+from greenopt.engine.claimed_twice import Losses
+from greenopt.engine.dominance import Dominance, Numbers, Plans
+from greenopt.engine.rivals import Floats, Rivals
+
+Flags = NDArray[np.bool_]
+MOST_PARTS = 200_000
+"""Parts of plans that are held at once; with more of them the search is given up."""
+MOST_PAIRS = 20_000_000
+"""Pairs of parts that are compared after each project."""
+BLOCK = 256
+
+
+class Limits(NamedTuple):
+    """When a search is given up."""
+
+    plans: int
+    """Non-dominated plans, every schedule counted."""
+    parts: int = MOST_PARTS
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search has found."""
+
+    plans: Plans
+    """Options of the plans that are not dominated."""
+    complete: bool
+    """Whether these are all of them, up to schedules of the same projects worth the same."""
+    sure: Mapping[str, bool] = field(default_factory=dict)
+    """Of a search that was given up: projects that every plan not dominated holds, or none does."""
+
+
+@dataclass
+class _Parts:
+    """Parts of plans: the same projects decided in each."""
+
+    options: Plans
+    activity: Numbers
+    """Parts × rows."""
+    bound: Floats
+    """Parts × rivals × worlds: by how much what follows may surpass a rival."""
+
+    def kept(self, keep: Flags | NDArray[np.int64]) -> "_Parts":
+        return _Parts(self.options[keep], self.activity[keep], self.bound[keep])
+
+
+class Search:
+    """One search."""
+
+    def __init__(
+        self, choices: Choices, dominance: Dominance, losses: Losses, rivals: Rivals, limits: Limits
+    ) -> None:
+        """
+        Prepare a search.
+
+        Args:
+            choices: what is to be chosen, and what it must satisfy.
+            dominance: what options are worth.
+            losses: what whole plans lose of that.
+            rivals: plans that are known, weighed.
+            limits: when to give up.
+        """
+        self._choices, self._dominance, self._losses, self._rivals = choices, dominance, losses, rivals
+        self._limits = limits
+        self._entries = [
+            choices.wide.entries[:, dominance.first[place] : dominance.first[place] + size]
+            for place, size in enumerate(choices.sizes)
+        ]
+        spread = [
+            float(drop[0].max(axis=1).sum() + drop.min(axis=0).max()) if drop.size else 0.0 for drop in rivals.drop
+        ]
+        self._order = sorted(range(len(choices.sizes)), key=lambda place: (-spread[place], place))
+
+    def run(self) -> Found:
+        """Return every plan that is not dominated, or what is known where there are too many."""
+        rows = len(self._choices.rows)
+        parts = _Parts(
+            np.zeros((1, len(self._order)), dtype=np.int8),
+            np.zeros((1, rows), dtype=self._choices.wide.entries.dtype),
+            self._rivals.root[None],
+        )
+        for turn, project in enumerate(self._order):
+            parts = self._extended(parts, project, self._order[turn + 1 :])
+            parts = self._compared(parts, self._order[: turn + 1], self._order[turn + 1 :])
+            if len(parts.options) > self._limits.parts:
+                return self._given_up(parts, self._order[turn + 1 :])
+        return self._standing(parts)
+
+    def _extended(self, parts: _Parts, project: int, later: Sequence[int]) -> _Parts:
+        """Decide one more project, and leave out what no row lets go on and what a rival dominates."""
+        wide = self._choices.wide
+        least = sum((self._entries[each].min(axis=1) for each in later), np.zeros(len(wide.upper)))
+        most = sum((self._entries[each].max(axis=1) for each in later), np.zeros(len(wide.upper)))
+        found = []
+        for option in range(self._choices.sizes[project]):
+            activity = parts.activity + self._entries[project][:, option]
+            bound = parts.bound - self._rivals.drop[project][:, :, option]
+            keep = np.asarray(((activity + least <= wide.upper) & (activity + most >= wide.lower)).all(axis=1), bool)
+            keep &= ~self._beaten(bound)
+            options = parts.options[keep]
+            options[:, project] = option
+            found.append(_Parts(options, activity[keep], bound[keep]))
+        return _Parts(
+            np.concatenate([each.options for each in found]),
+            np.concatenate([each.activity for each in found]),
+            np.concatenate([each.bound for each in found]),
+        )
+
+    def _beaten(self, bound: Floats) -> Flags:
+        """Return of which parts a rival dominates all that follows."""
+        below = bound + self._rivals.margin < 0
+        return np.asarray(below.all(axis=2).any(axis=1), dtype=np.bool_)
+
+    def _compared(self, parts: _Parts, decided: Sequence[int], later: Sequence[int]) -> _Parts:
+        """Leave out parts that others dominate, or equal with the same projects, whatever follows."""
+        if not later or len(parts.options) < 2:
+            return parts
+        here = self._dominance.of_projects(decided)
+        plans = parts.options[:, decided]
+        middles = here.middles(plans)
+        order = np.argsort(-middles, kind="stable")
+        parts, plans, middles = parts.kept(order), plans[order], middles[order]
+        marked, held = here.marked(plans), self._held(plans, decided)
+        open_rows = self._open(later)
+        count = len(plans)
+        better = _spread(count, max(BLOCK, MOST_PAIRS // count))
+        keep = np.ones(count, dtype=np.bool_)
+        for first in range(0, len(better), BLOCK):
+            block = better[first : first + BLOCK]
+            block = block[keep[block]]
+            covers = here.covers(plans[block], marked)
+            covers &= (middles[:, None] < middles[None, block]) | (
+                (middles[:, None] == middles[None, block])
+                & (np.arange(count)[:, None] > block[None, :])
+                & _alike(held, held[block])
+            )
+            for row, (upward, downward) in open_rows.items():
+                mine, its = parts.activity[:, row, None], parts.activity[None, block, row]
+                if upward:
+                    covers &= its <= mine
+                if downward:
+                    covers &= its >= mine
+            keep &= ~covers.any(axis=1)
+        return parts.kept(keep)
+
+    def _held(self, plans: Plans, projects: Sequence[int]) -> Flags:
+        """Return plans × projects: which are carried out."""
+        nothing = np.array([0 if self._choices.columns[each][0] is None else -1 for each in projects])
+        return np.asarray(plans != nothing, dtype=np.bool_)
+
+    def _open(self, later: Sequence[int]) -> dict[int, tuple[bool, bool]]:
+        """Return rows that what is not decided still moves, and which sides they have."""
+        wide = self._choices.wide
+        moved = np.zeros(len(wide.upper), dtype=np.bool_)
+        for each in later:
+            moved |= np.asarray((self._entries[each] != 0).any(axis=1), dtype=np.bool_)
+        return {
+            row: (wide.has_upper[row], wide.has_lower[row])
+            for row in range(len(moved))
+            if moved[row] or wide.stretched[row]
+        }
+
+    def _standing(self, parts: _Parts) -> Found:
+        """Compare whole plans with each other, best first; those that stand have to exist in full."""
+        dominance = self._dominance
+        lost = self._losses.of(dominance.marked(parts.options), dominance.denominator)
+        middles = dominance.middles(parts.options) - lost.sum(axis=1)
+        order = np.argsort(-middles, kind="stable")
+        plans, lost, middles = parts.options[order], lost[order], middles[order]
+        standing: list[int] = []
+        for first in range(0, len(plans), BLOCK):
+            places = np.arange(first, min(first + BLOCK, len(plans)))
+            places = places[~self._dominated(plans, lost, middles, places, standing)]
+            inside = self._dominated_by_each(plans, lost, middles, places)
+            fresh: list[int] = []
+            for number, place in enumerate(places.tolist()):
+                if any(inside[number, other] for other in fresh):
+                    continue
+                exists = self._choices.exists(plans[place].tolist())
+                if exists is None:
+                    return Found(plans[:0], complete=False)
+                if exists:
+                    fresh.append(number)
+            standing += places[fresh].tolist()
+            if len(standing) > self._limits.plans:
+                return Found(plans[standing], complete=False)
+        return Found(plans[standing], complete=True)
+
+    def _dominated(
+        self, plans: Plans, lost: Numbers, middles: Numbers, places: NDArray[np.int64], standing: Sequence[int]
+    ) -> Flags:
+        """Return which of the plans at these places one that stands dominates."""
+        found = np.zeros(len(places), dtype=np.bool_)
+        marked = self._dominance.marked(plans[places])
+        for first in range(0, len(standing), BLOCK):
+            block = np.array(standing[first : first + BLOCK])
+            covers = self._dominance.covers(plans[block], marked, (lost[block], lost[places]))
+            found |= (covers & (middles[None, block] > middles[places, None])).any(axis=1)
+        return found
+
+    def _dominated_by_each(
+        self, plans: Plans, lost: Numbers, middles: Numbers, places: NDArray[np.int64]
+    ) -> Flags:
+        """Return plans × plans: whether the second dominates the first."""
+        marked = self._dominance.marked(plans[places])
+        covers = self._dominance.covers(plans[places], marked, (lost[places], lost[places]))
+        return np.asarray(covers & (middles[None, places] > middles[places, None]), dtype=np.bool_)
+
+    def _given_up(self, parts: _Parts, later: Sequence[int]) -> Found:
+        """Return what holds of every plan that is not dominated: each follows one of the parts that are left."""
+        sure: dict[str, bool] = {}
+        for project, name in enumerate(self._choices.projects):
+            options = range(self._choices.sizes[project])
+            if project in later:
+                drop = self._rivals.drop[project]
+                left = {each for each in options if not self._beaten(parts.bound - drop[:, :, each]).all()}
+            else:
+                left = set(np.unique(parts.options[:, project]).tolist())
+            held = {self._choices.columns[project][each] is not None for each in left}
+            if len(held) == 1:
+                sure[name] = held.pop()
+        return Found(parts.options[:0], complete=False, sure=sure)
+
+
+def _spread(count: int, wanted: int) -> NDArray[np.int64]:
+    """Return so many places: half of them the first ones, the others evenly among the rest."""
+    if count <= wanted:
+        return np.arange(count)
+    first = np.arange(wanted // 2)
+    rest = np.linspace(wanted // 2, count - 1, wanted - wanted // 2).astype(np.int64)
+    return np.concatenate([first, np.unique(rest)])
+
+
+def _alike(held: Flags, other: Flags) -> Flags:
+    """Return pairs that hold the same projects."""
+    mine, its = held.astype(np.float32), other.astype(np.float32)
+    unlike = mine @ (1 - its).T + (1 - mine) @ its.T
+    return np.asarray(unlike == 0, dtype=np.bool_)
