@@ -14,7 +14,7 @@ schedule is not dominated.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +31,8 @@ MOST_PARTS = 200_000
 MOST_PAIRS = 20_000_000
 """Pairs of parts that are compared after each project."""
 BLOCK = 256
+BEAMS = (500, 2000)
+"""Parts that are kept while rivals are looked for."""
 
 
 class Limits(NamedTuple):
@@ -60,11 +62,9 @@ class _Parts:
     options: Plans
     activity: Numbers
     """Parts × rows."""
-    bound: Floats
-    """Parts × rivals × worlds: by how much what follows may surpass a rival."""
 
     def kept(self, keep: Flags | NDArray[np.int64]) -> "_Parts":
-        return _Parts(self.options[keep], self.activity[keep], self.bound[keep])
+        return _Parts(self.options[keep], self.activity[keep])
 
 
 class Search:
@@ -89,27 +89,43 @@ class Search:
             choices.wide.entries[:, dominance.first[place] : dominance.first[place] + size]
             for place, size in enumerate(choices.sizes)
         ]
-        spread = [
-            float(drop[0].max(axis=1).sum() + drop.min(axis=0).max()) if drop.size else 0.0 for drop in rivals.drop
-        ]
+        ends = zip(dominance.first[:-1], dominance.first[1:], strict=True)
+        spread = [float(rivals.drop[0, begin:end].max(axis=0).mean()) for begin, end in ends]
         self._order = sorted(range(len(choices.sizes)), key=lambda place: (-spread[place], place))
 
     def run(self) -> Found:
         """Return every plan that is not dominated, or what is known where there are too many."""
-        rows = len(self._choices.rows)
+        for width in BEAMS:
+            best = self._standing(self._decided(width), self._rivals.most)
+            self._rivals.add(best.plans.tolist())
+            self._rivals.weigh()
+        return self._standing(self._decided(None), self._limits.plans)
+
+    def _decided(self, width: int | None) -> "_Parts | Found":
+        """Decide every project; keeping only the most promising parts, so many of them, where a width is given."""
+        wide = self._choices.wide
         parts = _Parts(
-            np.zeros((1, len(self._order)), dtype=np.int8),
-            np.zeros((1, rows), dtype=self._choices.wide.entries.dtype),
-            self._rivals.root[None],
+            np.zeros((1, len(self._order)), dtype=np.int8), np.zeros((1, len(wide.upper)), dtype=wide.entries.dtype)
         )
         for turn, project in enumerate(self._order):
-            parts = self._extended(parts, project, self._order[turn + 1 :])
-            parts = self._compared(parts, self._order[: turn + 1], self._order[turn + 1 :])
-            if len(parts.options) > self._limits.parts:
-                return self._given_up(parts, self._order[turn + 1 :])
-        return self._standing(parts)
+            decided, later = self._order[: turn + 1], self._order[turn + 1 :]
+            parts = self._compared(self._extended(parts, project, decided, later), decided, later)
+            if width is not None and len(parts.options) > width:
+                marked, options = self._marked(parts.options, decided)
+                order = np.argsort(-self._rivals.promise(marked, options), kind="stable")
+                parts = parts.kept(np.sort(order[:width]))
+            if later and len(parts.options) > self._limits.parts:
+                return self._given_up(parts, decided)
+        return parts
 
-    def _extended(self, parts: _Parts, project: int, later: Sequence[int]) -> _Parts:
+    def _marked(self, plans: Plans, decided: Sequence[int]) -> tuple[Floats, NDArray[np.int64]]:
+        """Return parts × options of decided projects, in floats, and which options these are."""
+        first, sizes = self._dominance.first, self._choices.sizes
+        options = np.concatenate([np.arange(first[each], first[each] + sizes[each]) for each in decided])
+        here = self._dominance.of_projects(decided)
+        return here.marked(plans[:, decided]).astype(np.float64), options
+
+    def _extended(self, parts: _Parts, project: int, decided: Sequence[int], later: Sequence[int]) -> _Parts:
         """Decide one more project, and leave out what no row lets go on and what a rival dominates."""
         wide = self._choices.wide
         least = sum((self._entries[each].min(axis=1) for each in later), np.zeros(len(wide.upper)))
@@ -117,22 +133,15 @@ class Search:
         found = []
         for option in range(self._choices.sizes[project]):
             activity = parts.activity + self._entries[project][:, option]
-            bound = parts.bound - self._rivals.drop[project][:, :, option]
             keep = np.asarray(((activity + least <= wide.upper) & (activity + most >= wide.lower)).all(axis=1), bool)
-            keep &= ~self._beaten(bound)
             options = parts.options[keep]
             options[:, project] = option
-            found.append(_Parts(options, activity[keep], bound[keep]))
-        return _Parts(
-            np.concatenate([each.options for each in found]),
-            np.concatenate([each.activity for each in found]),
-            np.concatenate([each.bound for each in found]),
+            found.append(_Parts(options, activity[keep]))
+        extended = _Parts(
+            np.concatenate([each.options for each in found]), np.concatenate([each.activity for each in found])
         )
-
-    def _beaten(self, bound: Floats) -> Flags:
-        """Return of which parts a rival dominates all that follows."""
-        below = bound + self._rivals.margin < 0
-        return np.asarray(below.all(axis=2).any(axis=1), dtype=np.bool_)
+        left = len(later) / len(self._order)
+        return extended.kept(~self._rivals.beaten(*self._marked(extended.options, decided), left))
 
     def _compared(self, parts: _Parts, decided: Sequence[int], later: Sequence[int]) -> _Parts:
         """Leave out parts that others dominate, or equal with the same projects, whatever follows."""
@@ -183,8 +192,10 @@ class Search:
             if moved[row] or wide.stretched[row]
         }
 
-    def _standing(self, parts: _Parts) -> Found:
+    def _standing(self, parts: "_Parts | Found", most: int) -> Found:
         """Compare whole plans with each other, best first; those that stand have to exist in full."""
+        if isinstance(parts, Found):
+            return parts
         dominance = self._dominance
         lost = self._losses.of(dominance.marked(parts.options), dominance.denominator)
         middles = dominance.middles(parts.options) - lost.sum(axis=1)
@@ -201,12 +212,12 @@ class Search:
                     continue
                 exists = self._choices.exists(plans[place].tolist())
                 if exists is None:
-                    return Found(plans[:0], complete=False)
+                    return self._given_up(parts, self._order)
                 if exists:
                     fresh.append(number)
             standing += places[fresh].tolist()
-            if len(standing) > self._limits.plans:
-                return Found(plans[standing], complete=False)
+            if len(standing) > most:
+                return replace(self._given_up(parts, self._order), plans=plans[standing])
         return Found(plans[standing], complete=True)
 
     def _dominated(
@@ -229,20 +240,24 @@ class Search:
         covers = self._dominance.covers(plans[places], marked, (lost[places], lost[places]))
         return np.asarray(covers & (middles[None, places] > middles[places, None]), dtype=np.bool_)
 
-    def _given_up(self, parts: _Parts, later: Sequence[int]) -> Found:
+    def _given_up(self, parts: _Parts, decided: Sequence[int]) -> Found:
         """Return what holds of every plan that is not dominated: each follows one of the parts that are left."""
         sure: dict[str, bool] = {}
         for project, name in enumerate(self._choices.projects):
-            options = range(self._choices.sizes[project])
-            if project in later:
-                drop = self._rivals.drop[project]
-                left = {each for each in options if not self._beaten(parts.bound - drop[:, :, each]).all()}
-            else:
+            if project in decided:
                 left = set(np.unique(parts.options[:, project]).tolist())
+            else:
+                left = {each for each in range(self._choices.sizes[project]) if self._may(parts, decided, project, each)}
             held = {self._choices.columns[project][each] is not None for each in left}
             if len(held) == 1:
                 sure[name] = held.pop()
         return Found(parts.options[:0], complete=False, sure=sure)
+
+    def _may(self, parts: _Parts, decided: Sequence[int], project: int, option: int) -> bool:
+        """Return whether an option may follow any part."""
+        options = parts.options.copy()
+        options[:, project] = option
+        return not self._rivals.beaten(*self._marked(options, [*decided, project]), 1.0).all()
 
 
 def _spread(count: int, wanted: int) -> NDArray[np.int64]:

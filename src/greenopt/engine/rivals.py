@@ -26,7 +26,14 @@ MARGIN = 1e-9
 """By how much a bound is widened, beside the size of what it adds up."""
 NODES = 500
 """Boxes that the solver may look at for one rival; a count, so that the clock does not show."""
-MOST_BOUNDS, MOST_RIVALS, FEWEST_RIVALS = 96, 24, 2
+SOUGHT, FEWEST_SOUGHT = 24, 2
+"""Rivals that the solver is asked for: fewer where there are many worlds."""
+MOST_BOUNDS = 1500
+"""Bounds that are kept: rivals times worlds."""
+BLOCK = 64
+SHARES = (1.0, 0.5, 0.0)
+USEFUL = (1.0, 0.6, 0.4)
+"""Of the multipliers: all of them bound early parts best, none of them those that are nearly whole plans."""
 
 
 class Rivals:
@@ -36,23 +43,25 @@ class Rivals:
         self._choices, self._dominance, self._losses, self._solver = choices, dominance, losses, solver
         self.plans: list[list[int]] = []
         """Options of each, all of them plans that keep every row."""
-        self.root: Floats = np.zeros((0, dominance.worlds))
-        """Rivals × worlds: what no plan surpasses the rival by."""
-        self.margin: Floats = np.zeros((0, dominance.worlds))
-        self.drop: list[Floats] = []
-        """By project, rivals × worlds × options: how much taking the option lowers the bound."""
+        options, worlds = int(dominance.first[-1]), dominance.worlds
+        self._root: Floats = np.zeros((len(SHARES), 0, worlds))
+        """Shares × rivals × worlds: what no plan surpasses the rival by, and a little more."""
+        self.drop: Floats = np.zeros((len(SHARES), options, 0, worlds))
+        """Shares × options × rivals × worlds: how much taking the option lowers the bound."""
+        self._kills = np.zeros((len(SHARES), 0), dtype=np.int64)
 
     @property
-    def wanted(self) -> int:
+    def most(self) -> int:
         """How many rivals are worth their bounds."""
-        return max(FEWEST_RIVALS, min(MOST_RIVALS, MOST_BOUNDS // self._dominance.worlds))
+        return max(FEWEST_SOUGHT, MOST_BOUNDS // self._dominance.worlds)
 
     def seek(self, first: Sequence[int]) -> None:
         """Look for good plans at unlike places of the axes, beginning with one that is known."""
         self.plans = [list(first)]
         worlds = self._dominance.worlds
-        for turn in range(2 * self.wanted):
-            if len(self.plans) >= self.wanted:
+        wanted = max(FEWEST_SOUGHT, min(SOUGHT, 2 * SOUGHT // worlds))
+        for turn in range(2 * wanted):
+            if len(self.plans) >= wanted:
                 break
             found = self._best(turn % worlds, turn // worlds)
             if found is not None and found not in self.plans:
@@ -75,23 +84,66 @@ class Rivals:
         plan = exact_plan(self._solver, program, [Stage("rival", cost)], program.bounds(), outcome.x)
         return None if plan is None else self._choices.taken(plan.x)
 
+    def add(self, plans: Sequence[Sequence[int]]) -> None:
+        """Take in more plans that keep every row, as many as are worth their bounds."""
+        known = set(map(tuple, self.plans))
+        fresh = [list(each) for each in dict.fromkeys(map(tuple, plans)) if each not in known]
+        self.plans += fresh[: max(self.most - len(self.plans), 0)]
+
     def weigh(self) -> None:
-        """Bound what surpasses each rival, in each world."""
-        count, worlds = len(self.plans), self._dominance.worlds
-        self.root, self.margin = np.zeros((count, worlds)), np.zeros((count, worlds))
-        self.drop = [np.zeros((count, worlds, size)) for size in self._choices.sizes]
-        marked = self._dominance.marked(np.array(self.plans, dtype=np.int8))
+        """Bound what surpasses each rival that is not weighed yet, in each world."""
+        known, worlds = self._root.shape[1], self._dominance.worlds
+        fresh = self.plans[known:]
+        root = np.zeros((len(SHARES), len(fresh), worlds))
+        drop = np.zeros((len(SHARES), self.drop.shape[1], len(fresh), worlds))
+        marked = self._dominance.marked(np.array(fresh, dtype=np.int8).reshape(len(fresh), len(self._choices.sizes)))
         lost = self._losses.of(marked, self._dominance.denominator)
-        for rival, plan in enumerate(self.plans):
+        for rival, plan in enumerate(fresh):
             for world in range(worlds):
                 gains = [
                     [-int(each) for each in part[option, :, world]]
                     for part, option in zip(self._dominance.least, plan, strict=True)
                 ]
-                self._weigh(rival, world, gains, int(lost[rival, world]))
+                for share, (bound, lowered) in enumerate(self._weighed(world, gains, int(lost[rival, world]))):
+                    root[share, rival, world], drop[share, :, rival, world] = bound, lowered
+        self._root = np.concatenate([self._root, root], axis=1)
+        self.drop = np.concatenate([self.drop, drop], axis=2)
+        self._kills = np.concatenate([self._kills, np.zeros((len(SHARES), len(fresh)), dtype=np.int64)], axis=1)
 
-    def _weigh(self, rival: int, world: int, gains: Sequence[Sequence[int]], lost: int) -> None:
-        """Bound the sum of gains, by the multipliers of its relaxation."""
+    def promise(self, marked: Floats, options: NDArray[np.int64]) -> Floats:
+        """Return by how much what follows parts of plans may surpass the rivals sought first, at the least."""
+        count = min(SOUGHT, self._root.shape[1])
+        drop = self.drop[0][options, :count].reshape(len(options), -1)
+        bound = self._root[0][:count].reshape(1, -1) - marked @ drop
+        return np.asarray(bound.reshape(len(marked), count, -1).max(axis=2).min(axis=1), dtype=np.float64)
+
+    def beaten(self, marked: Floats, options: NDArray[np.int64], left: float) -> NDArray[np.bool_]:
+        """
+        Return of which parts of plans a rival dominates all that follows.
+
+        Args:
+            marked: parts × options, of decided projects alone.
+            options: which options these are.
+            left: the share of projects that are not decided.
+        """
+        found = np.zeros(len(marked), dtype=np.bool_)
+        for share in range(len(SHARES)):
+            if share and left > USEFUL[share]:
+                continue
+            order = np.argsort(-self._kills[share], kind="stable")
+            for first in range(0, len(order), BLOCK):
+                block, still = order[first : first + BLOCK], np.flatnonzero(~found)
+                if not len(still):
+                    break
+                drop = self.drop[share][options][:, block].reshape(len(options), -1)
+                bound = self._root[share][block].reshape(1, -1) - marked[still] @ drop
+                below = (bound.reshape(len(still), len(block), -1) < 0).all(axis=2)
+                self._kills[share][block] += below.sum(axis=0)
+                found[still] = below.any(axis=1)
+        return found
+
+    def _weighed(self, world: int, gains: Sequence[Sequence[int]], lost: int) -> list[tuple[float, Floats]]:
+        """Return bounds on the sum of gains, by shares of the multipliers of its relaxation, and what options lower."""
         below = self._dominance.denominator
         cost: dict[int, Fraction] = {each.column: -each.costs[world] for each in self._losses.shared}
         for columns, own in zip(self._choices.columns, gains, strict=True):
@@ -103,16 +155,24 @@ class Rivals:
             }
         outcome = self._solver.solve(cost)
         duals = outcome.duals if outcome.claim is Claim.OPTIMAL and outcome.duals is not None else []
+        return [self._bound([share * dual for dual in duals], cost, gains, lost) for share in SHARES]
+
+    def _bound(
+        self, duals: Sequence[float], cost: Mapping[int, Fraction], gains: Sequence[Sequence[int]], lost: int
+    ) -> tuple[float, Floats]:
+        """Return the bound that multipliers give, widened, and what each option lowers it by."""
+        below = self._dominance.denominator
         bound, size, lines = self._sides(duals, cost)
         bound += lost / below
-        for project, (columns, own) in enumerate(zip(self._choices.columns, gains, strict=True)):
+        drops: list[Floats] = []
+        for columns, own in zip(self._choices.columns, gains, strict=True):
             left = np.array([gain / below for gain in own])
             left -= [0.0 if column is None else lines.get(column, 0.0) for column in columns]
             bound += left.max()
             size += float(abs(left).max()) + max(abs(gain / below) for gain in own)
-            self.drop[project][rival, world] = left.max() - left
-        self.root[rival, world] = bound
-        self.margin[rival, world] = MARGIN * (size + abs(lost / below))
+            drops.append(left.max() - left)
+        widened = bound + MARGIN * (size + abs(lost / below))
+        return widened, np.concatenate(drops) if drops else np.zeros(0)
 
     def _sides(
         self, duals: Sequence[float], cost: Mapping[int, Fraction]
