@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor, lcm
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,8 +36,7 @@ class NotWhole(Exception):
         self.project = project
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row of the program as stated, sums put in and settled columns counted out."""
 
     number: int
@@ -227,6 +227,11 @@ def choices_of(rows: Rows, program: Program) -> Choices:
         elif not _between(ZERO, row):
             found.possible = False
     found.possible &= all(found.columns)
+    left = found.place.keys()
+    found.rows = [
+        row._replace(options={column: weight for column, weight in row.options.items() if column in left})
+        for row in found.rows
+    ]
     return found
 
 

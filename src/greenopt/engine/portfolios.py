@@ -79,7 +79,7 @@ class Portfolios:
         rows, found = {row.number: row for row in self.choices.rows}, []
         for column, costs in claimed.items():
             key = self.posed.rows.layout.columns[column].key
-            name = f"{key.rule}:{key.part}" if isinstance(key, Overlapped) and key.part else getattr(key, "rule", "")
+            name = ":".join(filter(None, key)) if isinstance(key, Overlapped) else ""
             row = rows.get(self.posed.rows.requirement_row.get(name, -1))
             if row is not None and any(costs):
                 found.append(Shared(column, row, costs))
