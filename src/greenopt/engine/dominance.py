@@ -110,10 +110,6 @@ class Dominance:
             found[rows, self.first[place] + plans[:, place]] = 1
         return found
 
-    def over(self, plan: Sequence[int]) -> Numbers:
-        """Return options × worlds: the least by which a plan surpasses each option."""
-        return np.concatenate([part[option] for part, option in zip(self.least, plan, strict=True)])
-
     def covers(self, better: Plans, marked: Numbers, shared: tuple[Numbers, Numbers] | None = None) -> NDArray[np.bool_]:
         """
         Return plans × better: whether a better one is nowhere worse than a plan.
@@ -125,12 +121,9 @@ class Dominance:
         """
         if not len(better) or not len(marked):
             return np.zeros((len(marked), len(better)), dtype=np.bool_)
-        if not self.sizes:
-            found = np.zeros((len(marked), len(better), self.worlds))
-        else:
-            tables = np.stack([self.over(plan) for plan in better.tolist()], axis=1)
-            options, count, worlds = tables.shape
-            found = (marked @ tables.reshape(options, count * worlds)).reshape(len(marked), count, worlds)
+        over = np.concatenate([part[better[:, place]] for place, part in enumerate(self.least)], axis=1)
+        tables = over.transpose(1, 0, 2).reshape(over.shape[1], -1)
+        found = (marked @ tables).reshape(len(marked), len(better), self.worlds)
         if shared is not None:
             found = found + shared[1][:, None, :] - shared[0][None, :, :]
         return np.asarray((found >= 0).all(axis=2), dtype=np.bool_)

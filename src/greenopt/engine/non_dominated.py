@@ -30,6 +30,9 @@ MOST_PARTS = 200_000
 """Parts of plans that are held at once; with more of them the search is given up."""
 MOST_PAIRS = 20_000_000
 """Pairs of parts that are compared after each project."""
+FEWEST_PAIRS = 1_000_000
+WORTHWHILE = 0.02
+"""A share of parts: where comparing leaves out fewer, fewer pairs are compared next time."""
 BLOCK = 256
 BEAMS = (500, 2000)
 """Parts that are kept while rivals are looked for."""
@@ -85,6 +88,7 @@ class Search:
         """
         self._choices, self._dominance, self._losses, self._rivals = choices, dominance, losses, rivals
         self._limits = limits
+        self._pairs = MOST_PAIRS
         self._entries = [
             choices.wide.entries[:, dominance.first[place] : dominance.first[place] + size]
             for place, size in enumerate(choices.sizes)
@@ -155,7 +159,7 @@ class Search:
         marked, held = here.marked(plans), self._held(plans, decided)
         open_rows = self._open(later)
         count = len(plans)
-        better = _spread(count, max(BLOCK, MOST_PAIRS // count))
+        better = _spread(count, max(BLOCK, self._pairs // count))
         keep = np.ones(count, dtype=np.bool_)
         for first in range(0, len(better), BLOCK):
             block = better[first : first + BLOCK]
@@ -164,7 +168,7 @@ class Search:
             covers &= (middles[:, None] < middles[None, block]) | (
                 (middles[:, None] == middles[None, block])
                 & (np.arange(count)[:, None] > block[None, :])
-                & _alike(held, held[block])
+                & (held[:, None] == held[None, block])
             )
             for row, (upward, downward) in open_rows.items():
                 mine, its = parts.activity[:, row, None], parts.activity[None, block, row]
@@ -173,12 +177,14 @@ class Search:
                 if downward:
                     covers &= its >= mine
             keep &= ~covers.any(axis=1)
+        left_out = 1 - keep.mean()
+        self._pairs = min(MOST_PAIRS, 2 * self._pairs) if left_out > WORTHWHILE else max(FEWEST_PAIRS, self._pairs // 2)
         return parts.kept(keep)
 
-    def _held(self, plans: Plans, projects: Sequence[int]) -> Flags:
-        """Return plans × projects: which are carried out."""
+    def _held(self, plans: Plans, projects: Sequence[int]) -> NDArray[np.int64]:
+        """Return a number for the set of projects that each plan carries out."""
         nothing = np.array([0 if self._choices.columns[each][0] is None else -1 for each in projects])
-        return np.asarray(plans != nothing, dtype=np.bool_)
+        return np.unique(plans != nothing, axis=0, return_inverse=True)[1].reshape(-1)
 
     def _open(self, later: Sequence[int]) -> dict[int, tuple[bool, bool]]:
         """Return rows that what is not decided still moves, and which sides they have."""
@@ -268,9 +274,3 @@ def _spread(count: int, wanted: int) -> NDArray[np.int64]:
     rest = np.linspace(wanted // 2, count - 1, wanted - wanted // 2).astype(np.int64)
     return np.concatenate([first, np.unique(rest)])
 
-
-def _alike(held: Flags, other: Flags) -> Flags:
-    """Return pairs that hold the same projects."""
-    mine, its = held.astype(np.float32), other.astype(np.float32)
-    unlike = mine @ (1 - its).T + (1 - mine) @ its.T
-    return np.asarray(unlike == 0, dtype=np.bool_)

@@ -31,6 +31,8 @@ SOUGHT, FEWEST_SOUGHT = 24, 2
 MOST_BOUNDS = 1500
 """Bounds that are kept: rivals times worlds."""
 BLOCK = 64
+IDLE = 1e-3
+"""A share of parts: where a block of rivals leaves out fewer, the next ones, which did less so far, are not asked."""
 SHARES = (1.0, 0.5, 0.0)
 USEFUL = (1.0, 0.6, 0.4)
 """Of the multipliers: all of them bound early parts best, none of them those that are nearly whole plans."""
@@ -140,6 +142,8 @@ class Rivals:
                 below = (bound.reshape(len(still), len(block), -1) < 0).all(axis=2)
                 self._kills[share][block] += below.sum(axis=0)
                 found[still] = below.any(axis=1)
+                if left and found[still].sum() < len(still) * IDLE:
+                    break
         return found
 
     def _weighed(self, world: int, gains: Sequence[Sequence[int]], lost: int) -> list[tuple[float, Floats]]:
