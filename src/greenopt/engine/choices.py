@@ -254,7 +254,9 @@ def _flat(program: Program, first: int, own: Mapping[int, int]) -> Iterable[Row]
     for name, entries in zip(program.rows, program.entries, strict=True):
         if name.startswith(_DEFINITION):
             column = max(entries)
-            sums[column] = {each: -Fraction(entry, entries[column]) for each, entry in entries.items() if each != column}
+            sums[column] = {
+                each: -Fraction(entry, entries[column]) for each, entry in entries.items() if each != column
+            }
     for number, name in enumerate(program.rows):
         if name.startswith(_DEFINITION):
             continue

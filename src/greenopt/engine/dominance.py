@@ -16,7 +16,6 @@ where it is zero everywhere. All numbers are whole, over one denominator, so not
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import product
 from math import lcm
 from typing import Any, NamedTuple
 
@@ -81,7 +80,12 @@ class Dominance:
         """Where the options of each project begin among all."""
         self.worlds = len(worths[0][0]) if worths else 1
         least = [
-            [one[world].least_over(other[world]) for one in options for other in options for world in range(self.worlds)]
+            [
+                one[world].least_over(other[world])
+                for one in options
+                for other in options
+                for world in range(self.worlds)
+            ]
             for options in worths
         ]
         middle = [[sum((each.middle for each in option), ZERO) for option in options] for options in worths]
@@ -110,7 +114,9 @@ class Dominance:
             found[rows, self.first[place] + plans[:, place]] = 1
         return found
 
-    def covers(self, better: Plans, marked: Numbers, shared: tuple[Numbers, Numbers] | None = None) -> NDArray[np.bool_]:
+    def covers(
+        self, better: Plans, marked: Numbers, shared: tuple[Numbers, Numbers] | None = None
+    ) -> NDArray[np.bool_]:
         """
         Return plans × better: whether a better one is nowhere worse than a plan.
 
@@ -146,8 +152,3 @@ class _Part(Dominance):
         self.worlds, self.denominator, self.exact_type = parent.worlds, parent.denominator, parent.exact_type
         self.least = [parent.least[place] for place in chosen]
         self.middle = [parent.middle[place] for place in chosen]
-
-
-def corners(count: int) -> list[tuple[int, ...]]:
-    """Return every way in which so many axes stand at one of their ends."""
-    return list(product((0, 1), repeat=count))

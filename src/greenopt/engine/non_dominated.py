@@ -73,9 +73,7 @@ class _Parts:
 class Search:
     """One search."""
 
-    def __init__(
-        self, choices: Choices, dominance: Dominance, losses: Losses, rivals: Rivals, limits: Limits
-    ) -> None:
+    def __init__(self, choices: Choices, dominance: Dominance, losses: Losses, rivals: Rivals, limits: Limits) -> None:
         """
         Prepare a search.
 
@@ -238,9 +236,7 @@ class Search:
             found |= (covers & (middles[None, block] > middles[places, None])).any(axis=1)
         return found
 
-    def _dominated_by_each(
-        self, plans: Plans, lost: Numbers, middles: Numbers, places: NDArray[np.int64]
-    ) -> Flags:
+    def _dominated_by_each(self, plans: Plans, lost: Numbers, middles: Numbers, places: NDArray[np.int64]) -> Flags:
         """Return plans × plans: whether the second dominates the first."""
         marked = self._dominance.marked(plans[places])
         covers = self._dominance.covers(plans[places], marked, (lost[places], lost[places]))
@@ -253,7 +249,9 @@ class Search:
             if project in decided:
                 left = set(np.unique(parts.options[:, project]).tolist())
             else:
-                left = {each for each in range(self._choices.sizes[project]) if self._may(parts, decided, project, each)}
+                left = {
+                    each for each in range(self._choices.sizes[project]) if self._may(parts, decided, project, each)
+                }
             held = {self._choices.columns[project][each] is not None for each in left}
             if len(held) == 1:
                 sure[name] = held.pop()
@@ -273,4 +271,3 @@ def _spread(count: int, wanted: int) -> NDArray[np.int64]:
     first = np.arange(wanted // 2)
     rest = np.linspace(wanted // 2, count - 1, wanted - wanted // 2).astype(np.int64)
     return np.concatenate([first, np.unique(rest)])
-

@@ -1,6 +1,5 @@
 """
-Portfolios: what a case leaves to be chosen, once everything that comes before the objective is served as well as it
-can be.
+Portfolios: what a case leaves to be chosen once what comes before the objective is served as well as it can be.
 
 Soft rules and priorities come first, here as everywhere: a plan that misses more than it must is none of those among
 which the objective chooses. What each of these stages comes to is proved, and becomes a row of the program.

@@ -17,8 +17,8 @@ from greenopt.engine.choices import Choices
 from greenopt.engine.claimed_twice import Losses
 from greenopt.engine.dominance import Dominance
 from greenopt.engine.solve import Claim, Solver
-from greenopt.engine.whole import exact_plan
 from greenopt.engine.stages import Stage
+from greenopt.engine.whole import exact_plan
 
 Floats = NDArray[np.float64]
 ZERO = Fraction(0)
@@ -178,9 +178,7 @@ class Rivals:
         widened = bound + MARGIN * (size + abs(lost / below))
         return widened, np.concatenate(drops) if drops else np.zeros(0)
 
-    def _sides(
-        self, duals: Sequence[float], cost: Mapping[int, Fraction]
-    ) -> tuple[float, float, dict[int, float]]:
+    def _sides(self, duals: Sequence[float], cost: Mapping[int, Fraction]) -> tuple[float, float, dict[int, float]]:
         """Return what rows and continuous columns add to a bound, how large the parts are, and what columns pay."""
         program, bound, size = self._choices.program, 0.0, 0.0
         paid: dict[int, float] = {}
@@ -208,5 +206,3 @@ def _place(axis: int, turn: int) -> Fraction:
     if turn < 3:
         return (Fraction(1, 2), ZERO, Fraction(1))[turn]
     return Fraction((axis + 1) * 2654435761 + turn * 40503 * (axis + 3), 1) % 99991 / 99991
-
-

@@ -71,7 +71,9 @@ def _write_meaning(page: Page, record: Json) -> None:
             hanging=2,
         )
         return
-    words = say("Ranges that matter: {own} of single projects, {shared} that several projects share.", **_counts(ranges))
+    words = say(
+        "Ranges that matter: {own} of single projects, {shared} that several projects share.", **_counts(ranges)
+    )
     page.line(words, "dim", hanging=2)
 
 

@@ -10,7 +10,7 @@ from tests.conftest import CampaignSize
 from tests.independent import formulate
 from tests.random_cases import Wanted, random_case
 from tests.small_cases import Tree, case_tree, write_tree
-from tests.studies.ranking.all_portfolios import MOST_PLANS, count, drawn_axes, indices_by_looking, with_ranges
+from tests.studies.ranking.all_portfolios import MOST_PLANS, Axes, count, drawn_axes, indices_by_looking, with_ranges
 
 from greenopt.language import Language
 from greenopt.report.core_index import write_core
@@ -31,12 +31,12 @@ def values(found: Core) -> dict[str, Fraction | None]:
     return {name: index.value for name, index in found.indices.items()}
 
 
-def random_whole(seed: int) -> tuple[Tree, list[list[object]]] | None:
+def random_whole(seed: int) -> tuple[Tree, Axes] | None:
     """Return a random case of whole projects with its ranges; None where there are too many schedules to look at."""
     tree = random_case(seed, Wanted(whole=True, one_payer=True))
     if count(formulate(tree)) > MOST_PLANS:
         return None
-    return tree, drawn_axes(tree, random.Random(seed))
+    return tree, drawn_axes(tree, random.Random(seed))  # noqa: S311 - nothing here is a secret
 
 
 def check_random(seed: int, folder: Path) -> str:
@@ -47,7 +47,7 @@ def check_random(seed: int, folder: Path) -> str:
     tree, axes = drawn
     found = core(with_ranges(tree, axes), folder)
     if found.status == "undefined":
-        found, axes = core(tree, folder), []
+        found, axes = core(tree, folder), ()
         assert found.status != "undefined", seed
     expected = indices_by_looking(tree, axes)
     if expected is None:
@@ -95,16 +95,16 @@ def six(budget: str = "10", **more: Tree) -> Tree:
 
 def test_six_projects_as_the_documentation_counts_them(tmp_path: Path) -> None:
     """
-    Of 10, these sets can be paid that no other surpasses whatever the numbers are:
+    Three sets of those that 10 can pay are not surpassed whatever the numbers are.
 
         audit, boiler, kiln     asks 1 + 4 + 5     saves 38 to 59
         audit, boiler, dryer    asks 1 + 4 + 5     saves 44 to 52
         audit, fan              asks 1 + 9         saves 32 to 49
 
-    The first two differ in kiln (14 to 30) and dryer (20 to 23): either may be better. The fan (30 to 46) against boiler
-    and dryer (42 to 49), or boiler and kiln (36 to 56): likewise. Kiln and dryer ask 10: with boiler and audit (24 to 29)
-    in the place of the dryer (20 to 23) more is saved for certain. A motor (9 to 17) in a set leaves room for no more
-    than one of boiler, dryer and kiln beside it: one of the others in its place is better for certain.
+    The first two differ in kiln (14 to 30) and dryer (20 to 23): either may be better. The fan (30 to 46) against
+    boiler and dryer (42 to 49), or boiler and kiln (36 to 56): likewise. Kiln and dryer ask 10: with boiler and audit
+    (24 to 29) in the place of the dryer (20 to 23) more is saved for certain. A motor (9 to 17) in a set leaves room
+    for no more than one of boiler, dryer and kiln beside it: one of the others in its place is better for certain.
     """
     found = core(six(), tmp_path)
 
@@ -125,14 +125,12 @@ def test_six_projects_as_the_documentation_counts_them(tmp_path: Path) -> None:
 
 
 def test_numbers_of_one_group_are_the_same_share_off(tmp_path: Path) -> None:
-    """Boiler and one of two works; 22 f is more than 21 f for every f that both share, but not for two different ones."""
+    """Boiler and one of two works; 22 f is more than 21 f for every f that both share, not for two different ones."""
     works = {"kiln": saver("5", "22", "22", "22"), "dryer": saver("5", "21", "21", "21")}
     paths = {f"projects.{name}.impact.co2e": {"range": ["-50 %", "+50 %"]} for name in works}
     tree = case_tree({"boiler": SIX["boiler"], **works}, {"green": {"amount": {"2026": "9"}}})
     apart = core(tree | {"uncertain": paths}, tmp_path)
-    together = core(
-        tree | {"uncertain": {path: {**entry, "group": "coal"} for path, entry in paths.items()}}, tmp_path
-    )
+    together = core(tree | {"uncertain": {path: {**entry, "group": "coal"} for path, entry in paths.items()}}, tmp_path)
 
     assert values(apart) == {"boiler": 1, "dryer": Fraction(1, 2), "kiln": Fraction(1, 2)}
     assert values(together) == {"boiler": 1, "dryer": 0, "kiln": 1}
@@ -140,8 +138,9 @@ def test_numbers_of_one_group_are_the_same_share_off(tmp_path: Path) -> None:
 
 def test_a_late_start_is_held_against_an_early_one_at_the_same_numbers(tmp_path: Path) -> None:
     """
-    Each year brings 10 t less half or more a half, for as long as the horizon lasts: 20 t from 2026, 10 t from 2027. The
-    year makes no second portfolio, and the late start is worse at every number though 15 t is more than 10 t.
+    Each year of the horizon brings 10 t, half of that less or more: 20 t from 2026, 10 t from 2027.
+
+    The year makes no second portfolio, and the late start is worse at every number though 15 t is more than 10 t.
     """
     works = saver("5", "5", "10", "15") | {"lifetime": "9 yr"}
     tree = case_tree({"works": works}, {"green": {"amount": {"2026": "5", "2027": "5"}}}, horizon=(2026, 2027))
@@ -180,7 +179,9 @@ def test_what_is_certain_to_bring_nothing_may_be_held_or_not(tmp_path: Path) -> 
 
 def test_where_all_is_committed_there_is_one_portfolio(tmp_path: Path) -> None:
     begun = {"status": "committed", "started": {"2025": "100 %"}, "impact": {"co2e": "5/yr"}, "scale": "all_or_nothing"}
-    tree = case_tree({"one": {"asks": "3", **begun}, "two": {"asks": "4", **begun}}, {"green": {"amount": {"2026": "9"}}})
+    tree = case_tree(
+        {"one": {"asks": "3", **begun}, "two": {"asks": "4", **begun}}, {"green": {"amount": {"2026": "9"}}}
+    )
     found = core(tree, tmp_path)
 
     assert found.portfolios == 1
@@ -188,11 +189,8 @@ def test_where_all_is_committed_there_is_one_portfolio(tmp_path: Path) -> None:
 
 
 def test_what_is_required_is_core_and_what_is_excluded_is_out(tmp_path: Path) -> None:
-    more = {
-        "motor": SIX["motor"] | {"status": "required"},
-        "audit": SIX["audit"] | {"status": "excluded"},
-    }
-    found = values(core(six(**more), tmp_path))
+    motor, audit = SIX["motor"] | {"status": "required"}, SIX["audit"] | {"status": "excluded"}
+    found = values(core(six(motor=motor, audit=audit), tmp_path))
 
     assert found["motor"] == 1
     assert found["audit"] == 0
@@ -227,7 +225,7 @@ def test_too_many_portfolios_are_told_and_no_index_is_guessed(tmp_path: Path) ->
 
 
 def test_soft_rules_come_before_what_is_sought(tmp_path: Path) -> None:
-    """A soft floor for the motor's trade can be met, so every portfolio holds the motor, whatever it costs in tonnes."""
+    """A soft floor for the motor's trade can be met, so every portfolio holds the motor, whatever that costs."""
     tree = six(motor=SIX["motor"] | {"sector": "trade"})
     floor = {"rule": "floor", "of": "starts", "to": {"sectors": ["trade"]}, "at_least": "1", "soft": "true"}
     found = core(tree | {"rules": {"trade": {"source": "invented", **floor}}}, tmp_path)

@@ -8,6 +8,7 @@ as its axis goes from 0 to 1, so that in the end a number is a sum of products o
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import prod
 
 from greenopt.varying import Affine, Trace, Varying
 
@@ -49,9 +50,8 @@ def at(polynomial: Polynomial, where: Mapping[int, Fraction]) -> Polynomial:
     found: Polynomial = {}
     for monomial, weight in polynomial.items():
         left = tuple(axis for axis in monomial if axis not in where)
-        for axis in monomial:
-            weight *= where.get(axis, ONE)
-        found[left] = found.get(left, ZERO) + weight
+        factor = prod((where[axis] for axis in monomial if axis in where), start=ONE)
+        found[left] = found.get(left, ZERO) + factor * weight
     return {monomial: weight for monomial, weight in found.items() if weight}
 
 
