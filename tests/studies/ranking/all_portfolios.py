@@ -16,7 +16,7 @@ from itertools import product
 from typing import NamedTuple
 
 from tests.independent import Formulation, Line, formulate
-from tests.second_solver import _plans, _rank, _score
+from tests.second_solver import _plans, _rank, _score, solve_independently
 from tests.small_cases import Tree
 from tests.written_case import ONE, ZERO
 
@@ -101,6 +101,22 @@ def possible_plans(found: Formulation) -> list[tuple[str, ...]]:
             scores[chosen] = _rank(found, score)[:-1]
     best = max(scores.values(), default=())
     return [plan for plan, score in scores.items() if score == best]
+
+
+def plans_of_several_funds(found: Formulation) -> list[tuple[str, ...]]:
+    """Return the starts of every plan that is possible, who pays being left to a second solver, plan by plan."""
+    assert not found.shortfall
+    assert not found.tiers
+    choices = [[None, *(f"start {name} {year}" for year in years)] for name, years in found.options.items()]
+    plans = []
+    for plan in _plans(choices):
+        chosen = {name for name in plan if name}
+        fixed = deepcopy(found)
+        for name in (name for name in fixed.variables if name.startswith("start ")):
+            fixed.variables[name].lower = fixed.variables[name].upper = ONE if name in chosen else ZERO
+        if solve_independently(fixed, {}, maximise=True).feasible:
+            plans.append(tuple(sorted(chosen)))
+    return plans
 
 
 def count(found: Formulation) -> int:

@@ -10,7 +10,16 @@ from tests.conftest import CampaignSize
 from tests.independent import formulate
 from tests.random_cases import Wanted, random_case
 from tests.small_cases import Tree, case_tree, write_tree
-from tests.studies.ranking.all_portfolios import MOST_PLANS, Axes, count, drawn_axes, indices_by_looking, with_ranges
+from tests.studies.ranking.all_portfolios import (
+    MOST_PLANS,
+    Axes,
+    count,
+    drawn_axes,
+    indices_by_looking,
+    plans_of_several_funds,
+    sets_by_looking,
+    with_ranges,
+)
 
 from greenopt.language import Language
 from greenopt.report.core_index import write_core
@@ -56,6 +65,36 @@ def check_random(seed: int, folder: Path) -> str:
     assert found.status == "complete", (seed, found.status, found.reason)
     assert values(found) == expected, seed
     return "with ranges" if axes else "without ranges"
+
+
+def whole_with_several_funds(seed: int) -> Tree | None:
+    """Return a random case in which several funds may pay; None where it is large, or something comes first in it."""
+    tree = random_case(seed, Wanted(whole=True, soft=False))
+    for entry in tree["projects"].values():
+        entry["scale"] = "all_or_nothing"
+    found = formulate(tree)
+    several = len(tree["funds"]) > 1
+    return tree if several and count(found) <= 50 and not found.tiers and not found.shortfall else None
+
+
+def test_who_pays_makes_no_second_portfolio_but_has_to_exist(tmp_path: Path) -> None:
+    """Random cases of several funds; whether a plan exists is left to another solver."""
+    seeds = (seed for seed in range(2000) if whole_with_several_funds(seed) is not None)
+    seen = Counter[str]()
+    while seen["complete"] < 4:
+        seed = next(seeds)
+        tree = whole_with_several_funds(seed)
+        assert tree is not None
+        axes = drawn_axes(tree, random.Random(seed), most=3)  # noqa: S311 - nothing here is a secret
+        found = core(with_ranges(tree, axes), tmp_path)
+        seen[found.status] += 1
+        if found.status == "undefined":
+            continue
+        sets = sets_by_looking(tree, axes, plans_of_several_funds(formulate(tree)))
+        assert (found.status == "impossible") == (not sets), seed
+        held = {name: Fraction(sum(name in each for each in sets), max(len(sets), 1)) for name in found.indices}
+        held |= {name: Fraction(1) for name in found.indices if "started" in tree["projects"][name]}
+        assert values(found) == (held if sets else {}), seed
 
 
 @pytest.mark.parametrize("seed", range(12))
