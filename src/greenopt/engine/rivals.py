@@ -24,12 +24,14 @@ Floats = NDArray[np.float64]
 ZERO = Fraction(0)
 MARGIN = 1e-9
 """By how much a bound is widened, beside the size of what it adds up."""
-NODES = 500
+NODES = 100
 """Boxes that the solver may look at for one rival; a count, so that the clock does not show."""
-SOUGHT, FEWEST_SOUGHT = 24, 2
-"""Rivals that the solver is asked for: fewer where there are many worlds."""
+SOUGHT, FEWEST_SOUGHT = 24, 3
+"""Rivals that the solver is asked for: fewer where there are many worlds or options."""
 MOST_BOUNDS = 1500
 """Bounds that are kept: rivals times worlds."""
+LARGE = 120
+"""Options of all projects from which on the same work buys fewer rivals."""
 BLOCK = 64
 IDLE = 1e-3
 """A share of parts: where a block of rivals leaves out fewer, the next ones, which did less so far, are not asked."""
@@ -55,13 +57,17 @@ class Rivals:
     @property
     def most(self) -> int:
         """How many rivals are worth their bounds."""
-        return max(FEWEST_SOUGHT, MOST_BOUNDS // self._dominance.worlds)
+        return max(FEWEST_SOUGHT, int(MOST_BOUNDS / self._size / self._dominance.worlds))
+
+    @property
+    def _size(self) -> float:
+        return max(1.0, int(self._dominance.first[-1]) / LARGE)
 
     def seek(self, first: Sequence[int]) -> None:
         """Look for good plans at unlike places of the axes, beginning with one that is known."""
         self.plans = [list(first)]
         worlds = self._dominance.worlds
-        wanted = max(FEWEST_SOUGHT, min(SOUGHT, 2 * SOUGHT // worlds))
+        wanted = max(FEWEST_SOUGHT, int(min(SOUGHT, 2 * SOUGHT // worlds) / self._size))
         for turn in range(2 * wanted):
             if len(self.plans) >= wanted:
                 break

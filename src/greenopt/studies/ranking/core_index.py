@@ -149,7 +149,9 @@ def _counted(portfolios: Portfolios, compared: Compared, limit: int) -> Core:
         for name in portfolios.choices.projects:
             sure = found.sure.get(name)
             indices[name] = Index(ONE if sure else ZERO, ZERO if sure is False else ONE)
-        words = say("more than {limit} portfolios stand beside each other, or too many parts of them on the way", limit=limit)
+        words = say(
+            "more than {limit} portfolios stand beside each other, or too many parts of them on the way", limit=limit
+        )
         return Core("incomplete", words, dict(sorted(indices.items())), None, compared, limit)
     sets = _sets(portfolios, found.plans.tolist())
     for name in portfolios.choices.projects:
