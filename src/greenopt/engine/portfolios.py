@@ -13,17 +13,24 @@ from typing import NamedTuple
 
 import numpy as np
 
+from greenopt.engine.branch import TreeStatus, prove_whole
 from greenopt.engine.choices import Choices, choices_of
 from greenopt.engine.claimed_twice import Losses, Shared
 from greenopt.engine.dominance import Dominance, Worths
 from greenopt.engine.exact import over_one_denominator
 from greenopt.engine.non_dominated import Found, Limits, Search
-from greenopt.engine.oracle import Empty, Oracle, Plan
+from greenopt.engine.oracle import Empty, Oracle
 from greenopt.engine.posed import Posed
+from greenopt.engine.program import Program
 from greenopt.engine.rivals import Rivals
 from greenopt.engine.rows import is_broken
 from greenopt.engine.solve import Solver
+from greenopt.engine.stages import Stage
+from greenopt.engine.whole import solve_whole
 from greenopt.plan import Overlapped
+
+NODES = 400
+"""Linear programs that one proof may take; a count, so that the clock does not show in the answer."""
 
 
 class Nothing(Enum):
@@ -97,17 +104,29 @@ def portfolios_of(posed: Posed) -> Portfolios | Nothing:
     if any(is_broken(each) for each in rows.constant):
         return Nothing.IMPOSSIBLE
     choices_of(rows, program)
-    plan: Plan | None = None
-    for number, stage in enumerate((*posed.steps[: posed.main], None)):
-        found = Oracle(program).best({} if stage is None else stage.cost, program.bounds())
-        if isinstance(found, Empty):
-            return Nothing.IMPOSSIBLE
-        if found is None or not found.is_best:
-            return Nothing.UNPROVED
-        plan = found
-        if stage is not None:
-            entries, scale = over_one_denominator(stage.cost)
-            if entries:
-                program = program.with_row(f"served {number}", entries, scale, found.value, None)
+    for number, stage in enumerate(posed.steps[: posed.main]):
+        value = _served(program, stage)
+        if not isinstance(value, Fraction):
+            return value
+        entries, scale = over_one_denominator(stage.cost)
+        if entries:
+            program = program.with_row(f"served {number}", entries, scale, value, None)
+    plan = Oracle(program).best({}, program.bounds())
+    if plan is None:
+        return Nothing.UNPROVED
     choices = choices_of(rows, program)
-    return Portfolios(posed, choices, plan.x) if choices.possible and plan is not None else Nothing.IMPOSSIBLE
+    return Nothing.IMPOSSIBLE if isinstance(plan, Empty) or not choices.possible else Portfolios(posed, choices, plan.x)
+
+
+def _served(program: Program, stage: Stage) -> Fraction | Nothing:
+    """Return how far something that comes before the objective can be served, proved."""
+    solver = Solver(program)
+    found = solve_whole(solver, program, [stage])
+    if found.farkas is not None:
+        return Nothing.IMPOSSIBLE
+    if found.plan is not None and found.plan.values[0] == found.bound:
+        return found.bound
+    search = prove_whole(solver, program, [stage], plan=found.plan, node_limit=NODES)
+    if search.status is TreeStatus.OPTIMAL and search.plan is not None:
+        return search.plan.values[0]
+    return Nothing.IMPOSSIBLE if search.status is TreeStatus.INFEASIBLE else Nothing.UNPROVED
