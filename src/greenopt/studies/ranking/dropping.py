@@ -22,7 +22,6 @@ from greenopt.case.case import Case
 from greenopt.case.settle import resettled
 from greenopt.engine.answer import Answer, Options, decisions
 from greenopt.engine.posed import Question, pose
-from greenopt.engine.ties import OBJECTIVE
 from greenopt.engine.without import Without
 from greenopt.errors import CaseInvalid
 from greenopt.language import Message, say
@@ -185,7 +184,64 @@ class Dropping:
         self.find_idle(within, group[:middle])
         self.find_idle(within, group[middle:])
 
-    def _settles(rule: Rule) -> bool:
+    def _reaches_further(self, names: frozenset[str]) -> bool:
+        """Return whether rules change what projects are, ask for or share, before any plan is looked for."""
+        if not any(_settles(self._rules[name]) for name in names):
+            return False
+        if names not in self._further:
+            facts = self.case.facts
+            rest = [rule for rule in self.case.rules if rule.id not in names]
+            self._further[names] = resettled(facts, rest, facts.by_id) != facts
+        return self._further[names]
+
+    def _settled(self, names: frozenset[str]) -> Outcome | None:
+        """Return what is known without a solve; None if nothing is."""
+        if not self._reaches_further(names):
+            asking = {each.rule for each in self.answer.question.requirements}
+            asking |= {each.rule for each in self.answer.question.tiers}
+            silent = names - asking
+            if silent:
+                found = self.without(names - silent)
+                return replace(found, rules=names, proof="asks_nothing" if silent == names else found.proof)
+        if self.whole or len(names) > 2:
+            return None
+        for name in sorted(names):
+            others = names - {name}
+            if self._reaches_further(names) != self._reaches_further(others) or self._reaches_further(
+                frozenset([name])
+            ):
+                continue
+            within = self.without(others)
+            if within.is_best and self.has_room(name, within):
+                return replace(within, rules=names, proof="has_room")
+        return None
+
+    def _solved(self, names: frozenset[str]) -> Outcome:
+        if self._reaches_further(names):
+            return self.rebuilt(names)
+        question = self.answer.question
+        left = replace(
+            question,
+            requirements=tuple(each for each in question.requirements if each.rule not in names),
+            tiers=tuple(each for each in question.tiers if each.rule not in names),
+        )
+        case = replace(self.case, rules=tuple(rule for rule in self.case.rules if rule.id not in names))
+        if not self.whole and self.base.is_best:
+            self.solves += 1
+            freed = self._released.best(left)
+            if freed is not None:
+                plan = DecidedPlan(case.facts, freed.decisions)
+                return Outcome(names, "solved", "certified_optimal", freed.value, freed.value, left, plan)
+        self.solves += 1
+        return self._of_answer(names, case, uninterrupted(solve(case, AGAIN)).answer, "rebuilt")
+
+    def _of_answer(self, names: frozenset[str], case: Case, answer: Answer, proof: Proof) -> Outcome:
+        plan = None if answer.x is None else DecidedPlan(case.facts, decisions(answer.layout, answer.x))
+        return Outcome(names, proof, answer.status, answer.value, answer.bound, answer.question, plan)
+
+
+def _settles(rule: Rule) -> bool:
+    """Return whether rules of its kind can change what projects are, ask for or share."""
     return type(rule).settle is not Rule.settle or type(rule).potentials is not Rule.potentials
 
 
@@ -194,4 +250,4 @@ def _first(outcome: Outcome) -> list[tuple[str, Fraction]]:
     if outcome.question is None or outcome.plan is None:
         return []
     mine = (outcome.question, outcome.plan)
-    return [(each.name, each.here) for each in compared(mine, mine) if each.name != OBJECTIVE]
+    return [(each.name, each.here) for each in compared(mine, mine)]
