@@ -27,14 +27,19 @@ SCHEMA = "greenopt.check/1"
 ZERO = Fraction(0)
 
 
-def check(case: Case, written: WrittenPlan) -> Json:
+def check(case: Case, written: WrittenPlan, best: Run | None = None) -> Json:
     """
     Return how a plan stands.
+
+    Args:
+        case: what it is a plan of.
+        written: the plan.
+        best: the case solved, where it was solved already.
 
     Raises:
         CaseInvalid: two numbers of the case lie so far apart that a solver would misread them.
     """
-    best = uninterrupted(solve(case, Options(prices=False, unique=False, conflict=False)))
+    best = best or uninterrupted(solve(case, Options(prices=False, unique=False, conflict=False)))
     wrong = list(passed_faults(case.facts, written))
     written = still_open(case.facts, written)
     opened = planned_facts(case.facts, written, case.rules)

@@ -84,18 +84,19 @@ class RulePrices:
     """Whether every rule was dropped a second time, in a case read anew, with the same answer."""
 
     def record(self, case: Case) -> Json:
-        """Return the parts ``rules`` and ``rule_pairs`` of a ranking, with what is common to them."""
-        unit = case.objective.unit(case.facts)
+        """Return the parts ``rules``, ``rule_pairs`` and ``rule_summary`` of a ranking."""
         return {
-            "value": plain(self.value),
-            "unit": unit,
-            "sense": case.objective.sense,
-            "solves": self.solves,
-            "certified": self.certified,
             "rules": [_price_record(case, each) for each in self.prices],
             "rule_pairs": None if self.pairs is None else [_pair_record(case, each) for each in self.pairs],
-            "pairs_held": self.pairs_held,
-            "pairs_unknown": self.pairs_unknown,
+            "rule_summary": {
+                "value": plain(self.value),
+                "unit": case.objective.unit(case.facts),
+                "sense": case.objective.sense,
+                "solves": self.solves,
+                "certified": self.certified,
+                "pairs_held": self.pairs_held,
+                "pairs_unknown": self.pairs_unknown,
+            },
         }
 
 
