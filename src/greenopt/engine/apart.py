@@ -6,8 +6,8 @@ Apart: plans that are nearly as good as the best one, and as far from every plan
                 objective  >=  what is to be kept,          what comes before it as good as in the best plan
 
 Where a is 0 or 1 the distance of a level is a straight line. Between, the line a + (1 - 2a) · level lies above it and
-meets it at both ends, so the linear program proves how far a plan can be, at most, without a single whole number. Only
-where its plan is nearer than is wanted, and the proof leaves room, each level in part is told apart by a side of its own:
+meets it at both ends, so the linear program proves how far a plan can be, at most, without a single whole number. Where
+its plan is nearer than is wanted, and the proof leaves room, each level in part is given a side of its own:
 
     d <= level - a + 2a · (1 - up),     d <= a - level + 2(1 - a) · up,     up 0 or 1
 

@@ -1,20 +1,20 @@
 """
 First held: the program of a case in which what comes before the objective is served as well as it can be.
 
-Soft rules and priorities come first. Who asks for another plan of the same case, such as one nearly as good or one found
-in another way, may give up something of the objective, and nothing of these.
+Soft rules and priorities come first. Who asks for another plan of the same case, such as one nearly as good or one
+found in another way, may give up something of the objective, and nothing of these.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from greenopt.engine.alter import Written, altered
+from greenopt.engine.branch import TreeStatus, prove_whole
 from greenopt.engine.exact import Point, value_of
 from greenopt.engine.layout import Start
 from greenopt.engine.oracle import NODES
 from greenopt.engine.posed import Posed
-from greenopt.engine.alter import Written, altered
-from greenopt.engine.branch import TreeStatus, prove_whole
 from greenopt.engine.program import Bounds, Program
 from greenopt.engine.solve import Solver
 from greenopt.engine.stages import Proof, Stage, solve_stages

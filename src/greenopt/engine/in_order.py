@@ -1,9 +1,9 @@
 """
 In order: a plan found as people do by hand, one project after the other, each as large as it can still be.
 
-A level can still be so large if some plan with it keeps all that is asked for, with the levels that are settled already:
-a floor that only later projects fill is no obstacle, and the plan at the end breaks nothing. When all levels are
-settled, years and payers are chosen as well as they can be, so that nothing is said against the order that only a
+A level can still be so large if some plan with it keeps all that is asked for, with the levels that are settled
+already: a floor that only later projects fill is no obstacle, and the plan at the end breaks nothing. When all levels
+are settled, years and payers are chosen as well as they can be, so that nothing is said against the order that only a
 clumsy calendar would explain.
 """
 

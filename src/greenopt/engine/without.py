@@ -55,18 +55,18 @@ class Without:
         rows = self._posed.rows
         bounds = released(rows, {each.name for each in left.requirements})
         steps = self._steps({tier.rule for tier in left.tiers})
-        # What comes before the objective is settled first: a single point found there must not end the stages.
+        value, x = Fraction(0), list[Fraction]()
+        # One by one: a single point that is found earlier must not end the stages before the objective.
         for step in steps:
             found = solve_stages(self._solver, rows.program, [step], bounds)
             if found.interrupted:
                 raise KeyboardInterrupt
             if found.proof is not Proof.OPTIMAL or found.x is None:
                 return None
-            bounds = found.face
-        value = found.stages[0].value
+            bounds, value, x = found.face, found.stages[0].value, found.x
         return Freed(
             value if left.more else -value,
-            decisions(rows.layout, found.x[: len(rows.layout.columns)]),
+            decisions(rows.layout, x[: len(rows.layout.columns)]),
         )
 
     def _steps(self, tiers: set[str]) -> Sequence[Stage]:

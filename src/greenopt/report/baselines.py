@@ -21,7 +21,9 @@ def write_baselines(page: Page, records: Sequence[Json]) -> None:
     """
     page.heading(say("What simpler ways of choosing come to"))
     if not records:
-        page.line(say("nothing to compare with: no plan, or the least money is sought and nothing is bought by the unit"))
+        page.line(
+            say("nothing to compare with: no plan, or the least money is sought and nothing is bought by the unit")
+        )
         return
     unit = page.spoken(word(records[0]["unit"]))
     best = records[0]["best"]
@@ -47,7 +49,13 @@ def _cells(page: Page, row: Json, places: int) -> list[str]:
     percent = "" if row["gap_percent"] is None else figure(row["gap_percent"], page.language, 2)
     count = len(row["broken"]) + len(row["faults"])
     gap = decimals_for([row["gap"]])
-    return [title, figure(row["value"], page.language, places), figure(row["gap"], page.language, gap), percent, str(count)]
+    return [
+        title,
+        figure(row["value"], page.language, places),
+        figure(row["gap"], page.language, gap),
+        percent,
+        str(count),
+    ]
 
 
 def _write_verdict(page: Page, row: Json) -> None:

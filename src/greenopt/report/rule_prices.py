@@ -50,9 +50,7 @@ def _write_costs(page: Page, costing: Sequence[Json], summary: Json) -> None:
         Column(page.spoken(say("per")), wraps=True),
     ]
     places = decimals_for(each["drop_gain"] for each in costing)
-    page.table(columns, cells := [_cells(page, each, places) for each in costing])
-    for each in cells:
-        page.row(each)
+    page.rows(columns, [_cells(page, each, places) for each in costing])
     if any(each["status"] != "certified_optimal" for each in costing):
         page.line(say("≥ at least so much: the best plan without the rule could not be proved"), "dim")
     marked = [each for each in costing if _changes_first(each)]
@@ -61,7 +59,9 @@ def _write_costs(page: Page, costing: Sequence[Json], summary: Json) -> None:
         for each in marked:
             page.line(f"{_title(page, each)}: {text_in(each['effect'], page.language)}", "dim", indent=2, hanging=2)
     if any(each["drop_gain"] < 0 for each in costing):
-        words = say("A rule that gains less than nothing also gives: without it, less can be done or other things first.")
+        words = say(
+            "A rule that gains less than nothing also gives: without it, less can be done or other things first."
+        )
         page.line(words, "dim")
 
 
@@ -138,7 +138,9 @@ def _write_pairs(page: Page, record: Json) -> None:
     )
     if len(pairs) > len(shown):
         page.line(say("and {count} more pairs", count=len(pairs) - len(shown)), "dim")
-    page.line(say("Below zero: both stand in the way of the same thing. Above: each hides what the other costs."), "dim")
+    page.line(
+        say("Below zero: both stand in the way of the same thing. Above: each hides what the other costs."), "dim"
+    )
 
 
 def _pairs_heading(record: Json) -> Message:

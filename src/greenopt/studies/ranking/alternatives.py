@@ -3,8 +3,8 @@ Alternatives: is the best plan the only one, and which plans are nearly as good 
 
 Each further plan is the one that lies farthest from every plan known so far, the published one first, among those that
 keep all rules, serve what comes before the objective as well, and lose no more of it than is allowed. Where several
-lie as far, the published rule for ties chooses. It ends when enough are found, or when it is proved that no plan differs
-enough from those found. Distance is counted in projects: how much of a project more or less, added up.
+lie as far, the published rule for ties chooses. It ends when enough are found, or when it is proved that no plan
+differs enough from those found. Distance is counted in projects: how much of a project more or less, added up.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ WITHIN = Fraction(1, 100)
 LEAST = Fraction(1)
 """How far a plan has to lie from every other to count as another one: as much as one whole project."""
 Ended = Literal["found", "no_other", "not_proved", "no_plan"]
-"""Why it ended: enough were found; none differs enough, as is proved, or as far as was found out; or there is no plan."""
+"""Why it ended: enough found; none differs enough, which is proved, or was not found out; or there is no plan."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,9 @@ class Alternatives:
             "unit": case.objective.unit(case.facts),
             "money_unit": case.facts.units.money,
             "unique": self.unique,
-            "exchangeable": [{"project": each, "name": text(case.facts.by_id[each].name)} for each in self.exchangeable],
+            "exchangeable": [
+                {"project": each, "name": text(case.facts.by_id[each].name)} for each in self.exchangeable
+            ],
             "plans": [self._plan_record(case, number) for number in range(len(self.plans))],
             "ended": self.ended,
             "farthest_at_most": plain(self.most),

@@ -2,7 +2,7 @@
 Baselines: what simpler ways of choosing would come to, beside the best plan.
 
     greedy       cheapest first by public money for each unit sought; each project as large as all rules still allow
-    spreadsheet  the same order, each as large as the money of funds and years still allows; other rules are not looked at
+    spreadsheet  the same order, each as large as the money of funds and years still allows, whatever other rules say
     largest      what brings most first, as large as all rules still allow
 
 All three are given the benefit of the doubt: promises are kept, years and payers are chosen as well as they can be, and
@@ -140,7 +140,9 @@ def baselines(source: Source, case: Case) -> tuple[Baseline, ...]:
 def _baseline(case: Case, best: Run, posed: Posed, way: Way, order: tuple[str, ...]) -> Baseline:
     if way == "spreadsheet":
         kept = {each.name for each in best.answer.question.requirements if each.name.startswith(STRUCTURE)}
-        kept -= {each.name for each in best.answer.question.requirements if each.rule in {rule.id for rule in case.rules}}
+        kept -= {
+            each.name for each in best.answer.question.requirements if each.rule in {rule.id for rule in case.rules}
+        }
         x = in_order(posed, order, kept)
     else:
         x = in_order(posed, order, best=best.answer.x)

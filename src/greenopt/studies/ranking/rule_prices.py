@@ -22,7 +22,7 @@ from greenopt.result.resolved import Json, text
 from greenopt.result.standing import plain
 from greenopt.rules import Rule
 from greenopt.studies.precedence import Served, as_document, decisive
-from greenopt.studies.ranking.dropping import Dropping, Outcome, Proof
+from greenopt.studies.ranking.dropping import Dropping, Outcome
 from greenopt.studies.scenario import Source
 from greenopt.studies.whatif import amount
 
@@ -140,7 +140,9 @@ def _price(dropping: Dropping, rule: Rule) -> RulePrice:
         served=tuple(dropping.served(outcome)),
         parts=tuple(row for row in rows if row["binding"]),
         screens=tuple(
-            each.id for each in dropping.case.facts.projects if each.screened is not None and each.screened.rule == rule.id
+            each.id
+            for each in dropping.case.facts.projects
+            if each.screened is not None and each.screened.rule == rule.id
         ),
     )
 
@@ -254,9 +256,13 @@ def _effect(case: Case, price: RulePrice) -> Message:
     more = case.objective.sense == "maximise"
     words = say("without it the best plan is just as good")
     if price.gain > 0:
-        words = say("without it {amount} {unit} more", **said) if more else say("without it {amount} {unit} less", **said)
+        words = (
+            say("without it {amount} {unit} more", **said) if more else say("without it {amount} {unit} less", **said)
+        )
     elif price.gain < 0:
-        words = say("without it {amount} {unit} less", **said) if more else say("without it {amount} {unit} more", **said)
+        words = (
+            say("without it {amount} {unit} less", **said) if more else say("without it {amount} {unit} more", **said)
+        )
     for each in _changed(price.served):
         title = next((rule.name or rule.id for rule in case.rules if rule.id == each.name), None)
         words = _served(words, each, title)
