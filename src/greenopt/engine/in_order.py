@@ -53,8 +53,9 @@ def in_order(
                 return None
             plan = found.x
         _fix(posed, bounds, project, columns, sum((plan[each] for each in columns), ZERO))
-    steps = posed.steps[posed.main :]
-    reached = best_in_turn(Restricted(held.program, bounds), list(steps), oracle.solver)
+    # What comes before the objective is held already, or looked at after it: what is missed is then told as it is.
+    first, main, after = posed.steps[: posed.main], posed.steps[posed.main], posed.steps[posed.main + 1 :]
+    reached = best_in_turn(Restricted(held.program, bounds), [main, *first, *after], oracle.solver)
     return None if reached is None else reached.x[: len(rows.layout.columns)]
 
 

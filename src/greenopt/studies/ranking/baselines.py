@@ -16,18 +16,16 @@ from fractions import Fraction
 from typing import Literal
 
 from greenopt.case.case import Case
-from greenopt.case.plan_table import Share, WrittenPlan
 from greenopt.engine.answer import Options, decisions
 from greenopt.engine.in_order import in_order
-from greenopt.engine.posed import Posed, pose
+from greenopt.engine.posed import Posed, Question, pose
 from greenopt.language import Message, say
 from greenopt.plan import DecidedPlan, Decisions, Sum
 from greenopt.plan.form import PUBLIC_MONEY
-from greenopt.project import Facts
 from greenopt.result.resolved import Json
 from greenopt.result.standing import plain
 from greenopt.run import Run, solve
-from greenopt.studies.check import check
+from greenopt.studies.check import held_against
 from greenopt.studies.flip import uninterrupted
 from greenopt.studies.scenario import Source
 
@@ -38,8 +36,6 @@ TITLES: Mapping[Way, Message] = {
     "spreadsheet": say("cheapest first, until the money is used up"),
     "largest": say("largest first, under all rules"),
 }
-STRUCTURE = ("funds.", "projects.")
-"""How the names begin of what holds without any rule: money and promises."""
 
 
 class Worth:
@@ -70,7 +66,7 @@ class Baseline:
     order: tuple[str, ...]
     """In which projects were taken; those that bring nothing are not on the list."""
     checked: Json | None
-    """The plan as ``check`` holds it against every rule; None where no plan was found this way."""
+    """The plan held against every rule, as ``check`` does; None where no plan was found this way."""
     levels: Mapping[str, Fraction]
 
     @property
@@ -138,21 +134,23 @@ def baselines(source: Source, case: Case) -> tuple[Baseline, ...]:
 
 
 def _baseline(case: Case, best: Run, posed: Posed, way: Way, order: tuple[str, ...]) -> Baseline:
+    question = best.answer.question
     if way == "spreadsheet":
-        kept = {each.name for each in best.answer.question.requirements if each.name.startswith(STRUCTURE)}
-        kept -= {
-            each.name for each in best.answer.question.requirements if each.rule in {rule.id for rule in case.rules}
-        }
-        x = in_order(posed, order, kept)
+        x = in_order(posed, order, kept=_without_rules(case, question))
     else:
         x = in_order(posed, order, best=best.answer.x)
     if x is None:
         return Baseline(way, order, None, {})
-    written = _written(case.facts, way, decisions(posed.rows.layout, x))
-    return Baseline(way, order, check(case, written, best), written.levels())
+    plan = DecidedPlan(case.facts, decisions(posed.rows.layout, x))
+    levels = {each.id: sum(plan.starts_of(each.id).values(), ZERO) for each in case.facts.projects}
+    return Baseline(way, order, held_against(case, best, way, (question, plan)), levels)
 
 
-def _written(facts: Facts, way: Way, found: Decisions) -> WrittenPlan:
-    """Return a plan as people write it: which share starts when; who pays is left to be completed."""
-    starts = {key: Share(share, share, share) for key, share in sorted(found.starts.items()) if key[0] in facts.by_id}
-    return WrittenPlan(way, starts)
+def _without_rules(case: Case, question: Question) -> set[str]:
+    """Return the names of what holds whatever the rules say: money, promises, and what only counts or may be missed."""
+    rules = {rule.id: rule for rule in case.rules}
+    return {
+        each.name
+        for each in question.requirements
+        if each.rule not in rules or each.defines or each.soft_scale or rules[each.rule].gives_priority
+    }
