@@ -27,8 +27,8 @@ def write_alternatives(page: Page, record: Json) -> None:
     least = Number(exact(record["least_distance"]))
     page.line(
         say(
-            "Every plan below keeps all rules and loses at most {share} % ({keep} {unit}), and differs from all others "
-            "by {least} projects or more; proved.",
+            "Every plan below keeps all rules, loses at most {share} % (to {keep} {unit}), and lies at least {least} "
+            "from every other, counted in whole projects; proved.",
             share=share,
             least=least,
             **said,
@@ -63,10 +63,10 @@ def _write_plan(page: Page, record: Json, plan: Json) -> None:
         "loss": Number(exact(plan["loss"]), decimals_for([plan["loss"]])),
         "distance": Number(exact(plan["distance"]), 1),
     }
-    words = say("{number}: {value} {unit}, {loss} from the best; differs by {distance} projects", **said)
+    words = say("{number}: {value} {unit}, {loss} from the best; {distance} projects away", **said)
     if plan["number"] > 1:
         nearest = Number(exact(plan["nearest"]), 1)
-        words = say("{words}, by {nearest} from the nearest other", words=words, nearest=nearest)
+        words = say("{words}, {nearest} from the nearest other", words=words, nearest=nearest)
     page.line(words, "bold", hanging=3)
     shown = plan["changed"][:MOST_CHANGED]
     columns = [
@@ -96,7 +96,11 @@ def _write_plan(page: Page, record: Json, plan: Json) -> None:
 def _ended(record: Json) -> Message:
     least = Number(exact(record["least_distance"]))
     if record["ended"] == "not_proved":
-        return say("Whether a further plan differs by {least} projects or more could not be found out.", least=least)
+        return say(
+            "Whether a further plan lies at least {least} from all of these could not be found out.", least=least
+        )
     most = Number(exact(record["farthest_at_most"]))
     said = {"least": least, "most": most}
-    return say("Proved: no further plan differs by {least} projects or more; the farthest by {most} at most.", **said)
+    return say(
+        "Proved: no further plan lies {least} or more from all of these; the farthest lies {most} away at most.", **said
+    )

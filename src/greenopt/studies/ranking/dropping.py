@@ -73,6 +73,7 @@ class Dropping:
         self._rules = {rule.id: rule for rule in case.rules}
         self._known: dict[frozenset[str], Outcome] = {}
         self._further: dict[frozenset[str], bool] = {}
+        self._loaded: dict[frozenset[str], Without] = {}
         self.solves = 0
         """How often a case was solved, the published one left out."""
 
@@ -95,10 +96,6 @@ class Dropping:
     def whole(self) -> bool:
         """Whether projects are all or nothing, or have a smallest part."""
         return any(self.answer.rows.program.whole)
-
-    @cached_property
-    def _released(self) -> Without:
-        return Without(pose(self.answer.question))
 
     def without(self, names: Collection[str]) -> Outcome:
         """Return the case without rules, each set of them solved once."""
@@ -217,22 +214,29 @@ class Dropping:
         return None
 
     def _solved(self, names: frozenset[str]) -> Outcome:
-        if self._reaches_further(names):
+        """Read anew without the rules that reach further, then let go of the rows of the others."""
+        further = frozenset(name for name in names if _settles(self._rules[name]))
+        if not self._reaches_further(further):
+            further = frozenset()
+        under = None if further == names else self.without(further)
+        if under is None or under.question is None:
             return self.rebuilt(names)
-        question = self.answer.question
         left = replace(
-            question,
-            requirements=tuple(each for each in question.requirements if each.rule not in names),
-            tiers=tuple(each for each in question.tiers if each.rule not in names),
+            under.question,
+            requirements=tuple(each for each in under.question.requirements if each.rule not in names),
+            tiers=tuple(each for each in under.question.tiers if each.rule not in names),
         )
-        case = replace(self.case, rules=tuple(rule for rule in self.case.rules if rule.id not in names))
-        if not self.whole and self.base.is_best:
+        rules = tuple(rule for rule in self.case.rules if rule.id not in names)
+        if not self.whole and under.is_best:
             self.solves += 1
-            freed = self._released.best(left)
+            if further not in self._loaded:
+                self._loaded[further] = Without(pose(under.question))
+            freed = self._loaded[further].best(left)
             if freed is not None:
-                plan = DecidedPlan(case.facts, freed.decisions)
+                plan = DecidedPlan(left.facts, freed.decisions)
                 return Outcome(names, "solved", "certified_optimal", freed.value, freed.value, left, plan)
         self.solves += 1
+        case = replace(self.case, facts=left.facts, rules=rules)
         return self._of_answer(names, case, uninterrupted(solve(case, AGAIN)).answer, "rebuilt")
 
     def _of_answer(self, names: frozenset[str], case: Case, answer: Answer, proof: Proof) -> Outcome:

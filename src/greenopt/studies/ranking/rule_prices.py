@@ -178,9 +178,14 @@ def _pairs(dropping: Dropping, prices: list[RulePrice]) -> tuple[tuple[RulePair,
     """
     asking = [each for each in prices if each.outcome.proof != "asks_nothing"]
     matters = {each.rule.id for each in asking if dropping.whole or each.outcome.proof not in ("has_room", "between")}
-    if dropping.whole:
-        for each in asking:
-            dropping.find_idle(each.outcome, [other.rule.id for other in asking if other.gain == 0])
+    for each in asking:
+        if each.rule.id in matters:
+            idle = [
+                other.rule.id
+                for other in asking
+                if not other.gain and not dropping.has_room(other.rule.id, each.outcome)
+            ]
+            dropping.find_idle(each.outcome, idle)
     found, held, unknown = [], 0, 0
     for one, other in combinations(sorted(asking, key=lambda each: each.rule.id), 2):
         if not matters & {one.rule.id, other.rule.id}:
