@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tests.small_cases import Tree, case_tree, write_tree
+from tests.small_cases import Tree, case_tree, values, write_tree
 from tests.studies.possible_cases import possible_case
 
 from greenopt.case.plan_table import Share, WrittenPlan
@@ -43,10 +43,10 @@ def test_the_farthest_plan_within_the_tolerance(tmp_path: Path) -> None:
     """
     found = others(small(), tmp_path, 1, Fraction(1, 10), HALF)
 
-    assert (found.value, found.keep, found.unique, found.ended) == (170, 153, True, "found")
+    assert values(found.value, found.keep, found.unique, found.ended) == [170, 153, True, "found"]
     (plan,) = found.plans
     assert plan.levels == {"good": Fraction(53, 90), "fair": 1}
-    assert (plan.value, plan.loss, plan.distance, plan.nearest) == (153, 17, Fraction(11, 18), Fraction(11, 18))
+    assert values(plan.value, plan.loss, plan.distance, plan.nearest) == [153, 17, Fraction(11, 18), Fraction(11, 18)]
 
 
 def test_it_is_proved_that_no_plan_differs_enough(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_plans_just_as_good_are_found_without_any_loss(tmp_path: Path) -> None:
     found = others(tree, tmp_path, 2, Fraction(0), Fraction(1))
 
     assert (found.unique, set(found.exchangeable)) == (False, {"good", "fair"})
-    assert [(each.loss, each.distance) for each in found.plans][0] == (0, 2)
+    assert values(found.plans[0].loss, found.plans[0].distance) == [0, 2]
 
 
 @pytest.mark.parametrize("seed", range(4))

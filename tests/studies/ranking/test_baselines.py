@@ -93,10 +93,10 @@ def test_a_priority_comes_first_for_greedy_too(tmp_path: Path) -> None:
 
 def test_first_case_as_it_is_derived_by_hand() -> None:
     """
-    Greedy finds the best plan: brick up to its ceiling, boiler, lighting up to what crafts need, solar. Its gain is none.
+    Greedy finds the best plan: brick up to its ceiling, boiler, lighting up to what crafts need, solar. No gain.
 
-    The spreadsheet spends 500 + 420 + 360 + 20 for 9,756 t; brick gets 45 more than 35 % of 1,300, crafts 175 less than
-    15 % of it.
+    The spreadsheet spends 500 + 420 + 360 + 20 for 9,756 t; brick gets 45 more than 35 % of 1,300, crafts 175 less
+    than 15 % of it.
     """
     source = Source(ROOT / "cases" / "first-case")
     case = source.read()

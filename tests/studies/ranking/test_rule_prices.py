@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.random_cases import Wanted, random_case
-from tests.small_cases import Tree, case_tree, write_tree
+from tests.small_cases import Tree, case_tree, values, write_tree
 from tests.studies.possible_cases import possible_case
 
 from greenopt.case.case import Case
@@ -56,7 +56,7 @@ def test_the_price_of_a_rule_is_what_the_best_plan_gains_without_it(tmp_path: Pa
     assert found.value == 86
     assert gains(found) == {"cap_good": 54, "cap_fair": 50}
     assert found.pairs is not None
-    assert [(each.first, each.second, each.gain, each.interaction) for each in found.pairs] == [
+    assert values(*((each.first, each.second, each.gain, each.interaction) for each in found.pairs)) == [
         ("cap_fair", "cap_good", 84, -20)
     ]
 
@@ -81,7 +81,7 @@ def test_two_rules_that_say_the_same_cost_nothing_alone(tmp_path: Path) -> None:
 
     assert gains(found) == {"one": 0, "two": 0}
     assert found.pairs is not None
-    assert [(each.gain, each.interaction) for each in found.pairs] == [(34, 34)]
+    assert values(*((each.gain, each.interaction) for each in found.pairs)) == [(34, 34)]
 
 
 def test_a_rule_with_room_needs_no_solve(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_rule_with_room_needs_no_solve(tmp_path: Path) -> None:
     }
     found = priced(small(rules), tmp_path, certify=False)
 
-    assert [(each.gain, each.outcome.proof) for each in found.prices] == [(0, "has_room"), (0, "has_room")]
+    assert values(*((each.gain, each.outcome.proof) for each in found.prices)) == [(0, "has_room"), (0, "has_room")]
     assert (found.solves, found.pairs_held) == (0, 0)
 
 
@@ -112,7 +112,7 @@ def test_what_a_soft_rule_gains_is_not_hidden_in_tonnes(tmp_path: Path) -> None:
     cap = next(each for each in found.prices if each.rule.id == "cap")
 
     assert gains(found) == {"cap": -30, "wish": 0}
-    assert [(each.name, each.here, each.there) for each in cap.served] == [("soft_rules", 0, Fraction(3, 5))]
+    assert values(*((each.name, each.here, each.there) for each in cap.served)) == [("soft_rules", 0, Fraction(3, 5))]
     assert cap.changes_first
     page = Page("en", 80)
     write_rule_prices(page, found.record(case))
@@ -136,7 +136,7 @@ def test_a_ban_is_dropped_by_reading_the_case_anew(tmp_path: Path) -> None:
     }
     found = priced(small(rules), tmp_path)
 
-    assert [(each.rule.id, each.gain, each.outcome.proof, each.screens) for each in found.prices] == [
+    assert values(*((each.rule.id, each.gain, each.outcome.proof, each.screens) for each in found.prices)) == [
         ("ban", 70, "rebuilt", ("good",)),
         ("idle", 0, "asks_nothing", ()),
     ]
@@ -148,7 +148,7 @@ def test_a_limit_that_a_project_needs_cannot_be_dropped(tmp_path: Path) -> None:
     del tree["projects"]["good"]["asks"]
     found = priced(tree, tmp_path)
 
-    assert [(each.gain, each.outcome.status) for each in found.prices] == [(None, "refused")]
+    assert values(*((each.gain, each.outcome.status) for each in found.prices)) == [(None, "refused")]
     assert found.pairs == ()
 
 
@@ -173,7 +173,7 @@ def test_without_a_plan_the_rules_that_stand_in_its_way_are_named(tmp_path: Path
 
 @pytest.mark.parametrize("number", range(6))
 def test_every_way_of_dropping_agrees_with_the_case_read_anew(number: int, tmp_path: Path) -> None:
-    """Rows released, room and silence against a case without the rule, read from its texts: rule by rule, two by two."""
+    """Rows released, room and silence against a case without the rules, read from its texts: one by one, two by two."""
     dropping = Dropping(*opened(possible_case(number), tmp_path))
     names = sorted(rule.id for rule in dropping.case.rules)
     sets = [[name] for name in names] + [[one, other] for one in names for other in names if one < other][:8]
@@ -212,7 +212,7 @@ def test_first_case_as_it_is_derived_by_hand() -> None:
 
     assert gains(found) == {"building_materials_share": Fraction(909, 2), "craft_share": 91}
     assert found.pairs is not None
-    assert [(each.gain, each.interaction) for each in found.pairs] == [(577, Fraction(63, 2))]
+    assert values(*((each.gain, each.interaction) for each in found.pairs)) == [(577, Fraction(63, 2))]
 
 
 def test_the_dearest_rule_of_lai_chau_as_read_anew() -> None:
