@@ -1,5 +1,7 @@
 """Simpler ways of choosing beside the best plan: what they lose, and what they break."""
 
+from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,38 @@ def test_first_case_as_it_is_derived_by_hand() -> None:
     write_baselines(page, [greedy, sheet])
     assert "175 missing" in page.text()
     assert "-6.29" in page.text()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_greedy_as_by_enumeration(seed: int, tmp_path: Path) -> None:
+    """
+    Six whole projects, the first needs the last, at most three of them: of all that is possible, first things first.
+
+    Among the subsets that keep money, need and number, greedy is the one whose levels, written in its order, come last
+    in the dictionary: one in front beats whatever follows.
+    """
+    asks = [(5 * seed + 7 * place) % 13 + 3 for place in range(6)]
+    brings = [2 * ask + (3 * seed + place * place) % 7 + 1 for place, ask in enumerate(asks)]
+    money = 2 * sum(asks) // 3
+    entries = {f"p{place}": (str(asks[place]), str(brings[place]), {"scale": "all_or_nothing"}) for place in range(6)}
+    entries["p0"][2]["requires"] = ["p5"]
+    rules = {"three": {"rule": "choose", "to": {"kinds": ["efficiency"]}, "at_most": "3"}}
+    found = held(bought(str(money), rules, **entries), tmp_path)
+
+    def is_possible(plan: tuple[int, ...]) -> bool:
+        return sum(a * level for a, level in zip(asks, plan, strict=True)) <= money and plan[0] <= plan[5]
+
+    possible = [plan for plan in product((0, 1), repeat=6) if is_possible(plan)]
+    for way, kept in (
+        ("greedy", [plan for plan in possible if sum(plan) <= 3]),
+        ("largest", [plan for plan in possible if sum(plan) <= 3]),
+    ):
+        order = [int(name[1]) for name in found[way]["order"]]
+        first = max(kept, key=lambda plan, order=order: [plan[place] for place in order])  # type: ignore[misc]
+        assert {f"p{place}" for place in range(6) if first[place]} == set(found[way]["levels"])
+        assert found[way]["value"] == sum(gain * level for gain, level in zip(brings, first, strict=True))
+    costs = [Fraction(asks[int(name[1])], brings[int(name[1])]) for name in found["greedy"]["order"]]
+    assert costs == sorted(costs)
 
 
 @pytest.mark.parametrize("number", range(8))
