@@ -41,16 +41,20 @@ def write_rule_prices(page: Page, record: Json) -> None:
 
 def _write_costs(page: Page, costing: Sequence[Json], summary: Json) -> None:
     """Write the rules without which the best plan is another one, the dearest first."""
-    unit = page.spoken(word(summary["unit"]))
-    gain = say("Gained without it") if summary["sense"] == "maximise" else say("Saved without it")
+    gain = say("Gained") if summary["sense"] == "maximise" else say("Saved")
     columns = [
         Column(page.spoken(say("Rule")), wraps=True),
-        Column(f"{page.spoken(gain)} ({unit})", right=True),
+        Column(page.spoken(gain), right=True),
         Column(page.spoken(say("Last unit")), right=True),
         Column(page.spoken(say("per")), wraps=True),
     ]
     places = decimals_for(each["drop_gain"] for each in costing)
     page.rows(columns, [_cells(page, each, places) for each in costing])
+    unit = word(summary["unit"])
+    page.line(
+        say("In {unit}: what the best plan gains without the rule; and when it is relaxed by one unit.", unit=unit),
+        "dim",
+    )
     if any(each["status"] != "certified_optimal" for each in costing):
         page.line(say("≥ at least so much: the best plan without the rule could not be proved"), "dim")
     marked = [each for each in costing if _changes_first(each)]
@@ -97,7 +101,7 @@ def _write_free(page: Page, rules: Sequence[Json]) -> None:
     roomy = [each for each in free if not each["binding"] and each["known_by"] != "asks_nothing"]
     for each, words in (
         (held, say("{count} rules stand at their limit and cost nothing: {names}", **_named(page, held))),
-        (roomy, say("{count} rules have room: {names}", **_named(page, roomy))),
+        (roomy, say("{count} rules do not bind and cost nothing: {names}", **_named(page, roomy))),
         (silent, say("{count} rules ask nothing of this plan: {names}", **_named(page, silent))),
     ):
         if each:
