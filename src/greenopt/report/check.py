@@ -45,14 +45,15 @@ def _write_broken(page: Page, document: Json) -> None:
     for row in document["broken"]:
         label = row["row"] or "•"
         page.line(f"{label:<4} {text_in(row['text'], page.language)}", hanging=5)
-        page.line(_sides(page, row), "red", indent=5)
+        page.line(sides(page, row), "red", indent=5)
         if row["source"]:
             page.line(say("source: {source}", source=row["source"]), "dim", indent=5)
     for fault in document["faults"]:
         page.line(f"{'•':<4} {text_in(fault['text'], page.language)}", "red", hanging=5)
 
 
-def _sides(page: Page, row: Json) -> Message:
+def sides(page: Page, row: Json) -> Message:
+    """Return both sides of a broken requirement, and what is missing."""
     decimals = decimals_for([row["left"], row["right"]])
     said = {
         "part": f"{row['part']}: " if row["part"] else "",

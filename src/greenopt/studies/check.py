@@ -5,6 +5,7 @@ The standing of every requirement is that of the audit: decided numbers, counted
 completes what the plan leaves open (who pays, what is kept), so that the rules are broken least.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from greenopt.case.case import Case
 from greenopt.case.plan_table import WrittenPlan
 from greenopt.engine.answer import Options, decisions
 from greenopt.engine.held import least_broken
+from greenopt.engine.posed import Question
 from greenopt.errors import ExitCode
 from greenopt.language import Message, say
 from greenopt.plan import DecidedPlan, Requirement, Sum
@@ -20,7 +22,7 @@ from greenopt.result.resolved import Json, text
 from greenopt.result.standing import decided, head, plain
 from greenopt.run import Run, question_of, solve
 from greenopt.studies.flip import Flip, uninterrupted
-from greenopt.studies.planned import faults, given, passed_faults, planned_facts, still_open
+from greenopt.studies.planned import Fault, faults, given, passed_faults, planned_facts, still_open
 from greenopt.studies.precedence import as_document, compared
 
 SCHEMA = "greenopt.check/1"
@@ -38,13 +40,29 @@ def check(case: Case, written: WrittenPlan) -> Json:
     wrong = list(passed_faults(case.facts, written))
     written = still_open(case.facts, written)
     opened = planned_facts(case.facts, written, case.rules)
-    planned = replace(case, facts=opened)
-    other = Flip({}, best).plan
-    question = question_of(planned)
-    requirements = question.requirements
+    question = question_of(replace(case, facts=opened))
     layout, x = least_broken(question, given(opened, written))
     plan = DecidedPlan(opened, decisions(layout, x))
     wrong += faults(case.facts, opened, written)
+    return held_against(case, best, written.name, (question, plan), wrong)
+
+
+def held_against(
+    case: Case, best: Run, name: str, planned: tuple[Question, DecidedPlan], wrong: Sequence[Fault] = ()
+) -> Json:
+    """
+    Return how a plan with all its numbers stands against every rule, and against the best plan.
+
+    Args:
+        case: what it is a plan of.
+        best: the case solved.
+        name: of the plan.
+        planned: what is asked of it, and the plan.
+        wrong: what it may not do, whatever the amounts.
+    """
+    other = Flip({}, best).plan
+    question, plan = planned
+    requirements = question.requirements
     standing = [decided(requirement, plan) for requirement in requirements]
     broken = [_broken(case, each) for each in standing if each.room() < 0]
     satisfied = not broken and not wrong
@@ -57,7 +75,7 @@ def check(case: Case, written: WrittenPlan) -> Json:
         "case": {"id": case.id, "title": text(case.header.title), "status": case.header.status},
         "scenario": list(case.scenario),
         "changes": dict(case.changes),
-        "plan": written.name,
+        "plan": name,
         "satisfied": satisfied,
         "exit_code": int(code),
         "broken": broken,

@@ -7,14 +7,13 @@ Numbers and prices are those of the result; what dropping a rule, or a little mo
 from collections.abc import Sequence
 from fractions import Fraction
 
-from greenopt.case.node import Mapping, Node, Scalar, at
-from greenopt.case.node import Sequence as ListNode
 from greenopt.engine.merit import merits
 from greenopt.language import Message, Text, say, word
 from greenopt.project import Fund
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import plain
 from greenopt.rules import Rule
+from greenopt.studies.dropped import dropped
 from greenopt.studies.flip import Flips
 from greenopt.studies.places import places
 from greenopt.studies.whatif import amount, what_if
@@ -35,7 +34,7 @@ def explain_rule(flips: Flips, rule: Rule) -> Json:
         "sentence": rule.in_words(case.facts).both(),
         "reached": next((row for row in flips.run.result["tiers"] if row["name"] == rule.id), None),
         "parts": [_part(flips, row, rule) for row in rows if row["sense"] is not None],
-        "what_if": [what_if(flips, "rule_dropped", _dropped(flips, rule.id))],
+        "what_if": [what_if(flips, "rule_dropped", dropped(case, [rule.id]))],
         "screens": [_named(flips, each.id) for each in case.facts.projects if _screens(each.screened, rule.id)],
         **_weighs_on(flips, rule.id),
         "places": places(case.tree, "rules", rule.id),
@@ -116,31 +115,6 @@ def _price_of_year(flips: Flips, fund: Fund, row: Json) -> dict[str, str] | None
         "unit": word(flips.case.objective.unit(flips.case.facts)),
     }
     return say("One more {money} of {fund} in {year} would bring {price} {unit}.", **said).both()
-
-
-def _dropped(flips: Flips, name: str) -> dict[str, str]:
-    """Return the change that drops a rule; one that a project states for itself stands in the project's own list."""
-    if not name.startswith("projects."):
-        return {f"rules.{name}": "drop"}
-    _, project, key, needed = name.split(".", 3)
-    path = f"projects.{project}.{key}"
-    written = at(flips.case.tree, ("projects", project, key)) if flips.case.tree is not None else None
-    items = written.items if isinstance(written, ListNode) else []
-    others = [_flow(each) for each in items if _needed(each) != needed]
-    return {path: f"[{', '.join(others)}]" if others else "drop"}
-
-
-def _needed(item: Node) -> str:
-    """Return the project that one item of a list of required projects names."""
-    named = item.items.get("project") if isinstance(item, Mapping) else item
-    return named.text if isinstance(named, Scalar) else ""
-
-
-def _flow(item: Node) -> str:
-    """Return an item as it would be written on one line."""
-    if isinstance(item, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in item.items.items()) + "}"
-    return item.text if isinstance(item, Scalar) else ""
 
 
 def _weighs_on(flips: Flips, name: str) -> Json:
