@@ -12,8 +12,8 @@ from greenopt.engine.certificate import Infeasible, Optimal, certify
 from greenopt.engine.exact import Point, value_of
 from greenopt.engine.ladder import Climbed, Joint, Regret, Rung, held, is_nested, joined
 from greenopt.engine.program import Bounds
-from greenopt.engine.solve import Outcome, Solver
-from greenopt.engine.stages import Proof, Stage, solve_stages
+from greenopt.engine.solve import Claim, Outcome, Solver
+from greenopt.engine.stages import Proof, Stage, is_one_point, solve_stages
 from greenopt.engine.whole import WholePlan, exact_plan
 
 ZERO = Fraction(0)
@@ -43,36 +43,65 @@ def climb(rungs: Sequence[Rung]) -> Climbed:
 
 
 def _linear(joint: Joint, solver: Solver) -> Climbed:
-    """Prove everything, or say nothing."""
-    face, single, x = joint.program.bounds(), False, list[Fraction]()
+    """Prove everything, or say nothing; mostly what comes before the objective need not suffer anywhere."""
+    main = len(joint.worst) - 1
+    free = joint.program.bounds()
+    for column in joint.worst[:main]:
+        free.fix_column(column, ZERO)
+    # A proof that it has to suffer is not needed, and may take long: then the stages are gone through in turn.
+    if main and solver.solve({}, free).claim is not Claim.INFEASIBLE:
+        found = _in_turn(joint, solver, main)
+        if found.status != "certified_infeasible":
+            return found
+    return _in_turn(joint, solver, 0)
+
+
+def _in_turn(joint: Joint, solver: Solver, first: int) -> Climbed:
+    """Make the regrets of stages small one after the other; those before the first one may not have any."""
+    face = joint.program.bounds()
     for column in joint.total:
         # Each face holds its sum by itself; a free column would only hide that a single plan is left.
         face.fix_column(column, face.column_upper[column])
-    regrets: list[Regret] = []
-    wishes = [each for stage in range(len(joint.worst)) for each in (joint.least_worst(stage), joint.summed(stage))]
-    for number, wish in enumerate([*wishes, *joint.later()]):
-        stage, is_total = divmod(number, 2)
-        in_regrets = number < len(wishes)
-        # Where nothing is regretted anywhere, the sum is as good as it can be.
-        if not (single or (in_regrets and is_total and not max(joint.regrets(stage, x)) > 0)):
-            found = solve_stages(solver, joint.program, [wish], face)
-            if found.interrupted:
-                raise KeyboardInterrupt
-            if found.proof is Proof.INFEASIBLE:
-                return Climbed("certified_infeasible")
-            if found.proof is not Proof.OPTIMAL or found.x is None:
-                return Climbed("uncertified")
-            x, face, single = found.x, found.face, found.unique_after is not None
-        if in_regrets and not is_total:
+    for column in joint.worst[:first]:
+        face.fix_column(column, ZERO)
+    regrets = [_regret(joint, stage, None) for stage in range(first)]
+    x: list[Fraction] = []
+    for stage in range(first, len(joint.worst)):
+        for wish in (joint.least_worst(stage), joint.summed(stage)):
+            # Where nothing is regretted anywhere, the sum is as good as it can be.
+            if wish.cost.keys() != {joint.worst[stage]} and not max(joint.regrets(stage, x)):
+                continue
+            found = _best(joint, solver, wish, face)
+            if isinstance(found, Climbed):
+                return found
+            x, face = found
             face.fix_column(joint.worst[stage], x[joint.worst[stage]])
-        elif in_regrets:
-            regrets.append(_regret(joint, stage, x))
+        regrets.append(_regret(joint, stage, x))
+    for wish in joint.later():
+        if is_one_point(joint.program, face):
+            break
+        found = _best(joint, solver, wish, face)
+        if isinstance(found, Climbed):
+            return found
+        x, face = found
     return Climbed("certified_optimal", joint.plans(x), tuple(regrets))
 
 
-def _regret(joint: Joint, stage: int, x: Sequence[Fraction]) -> Regret:
-    """Return what is regretted in a stage, all of it proved."""
-    each = joint.regrets(stage, x)
+def _best(joint: Joint, solver: Solver, wish: Stage, face: Bounds) -> tuple[list[Fraction], Bounds] | Climbed:
+    """Return a best point on a face with the face of all of them; or why there is none."""
+    found = solve_stages(solver, joint.program, [wish], face)
+    if found.interrupted:
+        raise KeyboardInterrupt
+    if found.proof is Proof.INFEASIBLE:
+        return Climbed("certified_infeasible")
+    if found.proof is not Proof.OPTIMAL or found.x is None:
+        return Climbed("uncertified")
+    return found.x, found.face
+
+
+def _regret(joint: Joint, stage: int, x: Sequence[Fraction] | None) -> Regret:
+    """Return what is regretted in a stage, all of it proved; nothing where there is no point to look at."""
+    each = [ZERO] if x is None else joint.regrets(stage, x)
     worst, total = max(*each, ZERO), sum(each, ZERO)
     return Regret(joint.rungs[0].steps[stage].name, worst, worst, total, total)
 

@@ -102,10 +102,10 @@ class Joint:
         return Stage(f"worst regret in {self.rungs[0].steps[stage].name}", {self.worst[stage]: -ONE})
 
     def later(self) -> list[Stage]:
-        """Return what ends ties, the same as for a single budget; the last one weighs every budget by itself."""
-        last = max(self.rungs, key=lambda rung: len(rung.steps))
+        """Return what ends ties: the two that come first for a single budget, then the digest, each budget by itself."""
+        last = self.rungs[-1]
         found = []
-        for name in [step.name for step in last.steps[last.main + 1 :]]:
+        for name in [step.name for step in (*last.steps[last.main + 1 : last.main + 3], last.steps[-1])]:
             cost: dict[int, Fraction] = {}
             for number, (first, rung) in enumerate(zip(self.first, self.rungs, strict=True)):
                 step = next((step for step in rung.steps if step.name == name), None)

@@ -179,13 +179,10 @@ def _ends(case: Case) -> tuple[Fraction, Fraction] | None:
         if least is None or any(here.rows.program.whole):
             return None if least is None else (least, FARTHEST)
         best = solve_stages(Solver(there.rows.program), there.rows.program, there.steps[: there.main + 1])
-        sought = list(zip(here.steps[: here.main + 1], there.steps, strict=False))
-        if best.x is None or any(one.cost != other.cost for one, other in sought):
+        one, other = here.steps[here.main].cost, there.steps[there.main].cost
+        if best.x is None or one != other:
             return least, FARTHEST
-        point = Point(best.x)
-        # Where nothing that is sought grows any more, a larger budget is no further step.
-        kept = [(one.cost, value_of(one.cost, point)) for one, _ in sought]
-        idle = soonest(here.rows, there.rows, FARTHEST, kept)
+        idle = soonest(here.rows, there.rows, FARTHEST, [(one, value_of(one, Point(best.x)))])
     except OutOfRange:
         return None
     return least, FARTHEST if idle is None or idle <= least else idle
