@@ -68,8 +68,7 @@ def _in_turn(joint: Joint, solver: Solver, first: int) -> Climbed:
     x: list[Fraction] = []
     for stage in range(first, len(joint.worst)):
         for wish in (joint.least_worst(stage), joint.summed(stage)):
-            # Where nothing is regretted anywhere, the sum is as good as it can be.
-            if wish.cost.keys() != {joint.worst[stage]} and not max(joint.regrets(stage, x)):
+            if wish.cost.keys() != {joint.worst[stage]} and joint.is_settled(stage, x):
                 continue
             found = _best(joint, solver, wish, face)
             if isinstance(found, Climbed):
@@ -128,7 +127,7 @@ class _Whole:
             worst = max(*joint.regrets(stage, self.plan.x), ZERO)
             held(self.bounds, joint.worst[stage], worst)
             total = least_total = sum(joint.regrets(stage, self.plan.x), ZERO)
-            if worst:
+            if not joint.is_settled(stage, self.plan.x):
                 summed = joint.summed(stage)
                 most = self.improve(summed)
                 total = sum(joint.regrets(stage, self.plan.x), ZERO)

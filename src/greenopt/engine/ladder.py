@@ -38,6 +38,8 @@ class Rung:
     """Which of them is the objective."""
     x: Sequence[Fraction]
     """The best plan, of the layout's columns."""
+    is_best: bool = True
+    """Whether no plan is better, as was proved."""
 
     def best(self, stage: int) -> Fraction:
         """Return what the best plan comes to in a stage, of what is maximised."""
@@ -121,6 +123,15 @@ class Joint:
             list(x[first : first + len(rung.rows.layout.columns)])
             for first, rung in zip(self.first, self.rungs, strict=True)
         )
+
+    def is_settled(self, stage: int, x: Sequence[Fraction]) -> bool:
+        """
+        Return whether the sum of regrets is as small as can be: nothing is regretted, nor was anything before.
+
+        A plan that gives up something for what comes before may bring more of what comes later than the best plan.
+        """
+        none = all(not regret for number in range(stage + 1) for regret in self.regrets(number, x))
+        return none and all(rung.is_best for rung in self.rungs)
 
     def regrets(self, stage: int, x: Sequence[Fraction]) -> list[Fraction]:
         """Return the regret of each budget in a stage; below zero where the best plan gave it up for an earlier one."""

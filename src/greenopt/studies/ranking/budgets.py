@@ -97,7 +97,7 @@ def checked(case: Case, budgets: Sequence[Fraction]) -> tuple[Fraction, ...]:
     Raises:
         WrongUsage: they are no ladder of budgets.
     """
-    if any(not isinstance(each, int | Fraction) for each in budgets):
+    if any(isinstance(each, bool) or not isinstance(each, int | Fraction) for each in budgets):
         raise WrongUsage(say("a budget of the ladder is not an exact number"))
     if not FEWEST <= len(budgets) <= MOST:
         raise WrongUsage(

@@ -106,9 +106,24 @@ class Ladder:
             "total_regret": None
             if regret is None
             else {"value": plain(regret.total), "at_least": plain(regret.least_total)},
+            "first": list(self._first()),
             "steps": [self._step(case, number) for number in range(len(self.steps))],
             "projects": list(self._entries(case)),
         }
+
+    def _first(self) -> Iterator[Json]:
+        """Yield what nesting costs in what comes before the objective, in its order."""
+        served = self.steps[0].before if self.steps else ()
+        heads = as_document(self.case, served, "here", "best")
+        for each, head in zip(self.regrets, heads, strict=False):
+            yield {
+                "name": head["name"],
+                "text": head["text"],
+                "unit": head["unit"],
+                "worst": plain(each.worst),
+                "at_least": plain(each.least_worst),
+                "total": plain(each.total),
+            }
 
     def _worst(self, regret: Regret) -> Json:
         """Return the price of nesting: the worst regret, where it lies, and below what no ladder comes."""
@@ -242,7 +257,8 @@ def _climbed(runs: Sequence[Run]) -> Climbed:
     for run in runs:
         answer = run.answer
         main = next(number for number, wish in enumerate(answer.wishes) if wish.name == "objective")
-        rungs.append(Rung(answer.rows, Steps(answer.rows, answer.wishes), main, answer.x or []))
+        is_best = answer.status == "certified_optimal"
+        rungs.append(Rung(answer.rows, Steps(answer.rows, answer.wishes), main, answer.x or [], is_best))
     try:
         return climb(rungs)
     except OutOfRange:

@@ -1,0 +1,137 @@
+"""
+Ladders found without greenopt: whole projects by going through all nested chains, others by a second solver.
+
+Both begin from the text of the case and share no code with the engine: `tests/independent.py` writes a case out for each
+budget, and a chain is judged by what it loses at each budget, first things first.
+"""
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+from tests.independent import Formulation, Line, Row, Variable, add, constant, formulate, times
+from tests.random_cases import _decimal
+from tests.second_solver import Score, _plans, _rank, _scip, _score, solve_independently
+from tests.small_cases import Tree
+
+ZERO, ONE = Fraction(0), Fraction(1)
+Losses = tuple[Fraction, ...]
+"""Of each stage in turn: the worst regret, then the sum of regrets."""
+
+
+def with_money(tree: Tree, factor: Fraction) -> Tree:
+    """Return the case with every amount of every fund times a factor, as a planner would write it."""
+    found = deepcopy(tree)
+    for fund in found["funds"].values():
+        for year, written in fund["amount"].items():
+            number, _, unit = written.partition(" ")
+            fund["amount"][year] = f"{_decimal(Fraction(number) * factor)} {unit}".strip()
+    return found
+
+
+def money(tree: Tree) -> Fraction:
+    """Return all money of all funds of a case that is written without units."""
+    return sum((Fraction(each) for fund in tree["funds"].values() for each in fund["amount"].values()), ZERO)
+
+
+class Plans:
+    """Every plan of one budget: which projects it holds, and its score with more being better."""
+
+    def __init__(self, found: Formulation) -> None:
+        choices = [[None, *(f"start {name} {year}" for year in years)] for name, years in found.options.items()]
+        self.scores: dict[frozenset[str], list[Score]] = {}
+        for chosen in _plans(choices):
+            score = _score(found, {name: ONE for name in chosen if name})
+            if score is None:
+                continue
+            held = frozenset(name.split()[1] for name in chosen if name)
+            # What is missed of soft rules counts only where there are any.
+            self.scores.setdefault(held, []).append(_rank(found, score)[0 if found.shortfall else 1 :])
+        if len(found.tiers) == 0 and not found.shortfall:
+            # With one thing sought, only the best schedule of a choice of projects counts.
+            self.scores = {held: [max(each)] for held, each in self.scores.items()}
+
+    @property
+    def best(self) -> Score | None:
+        """Return the score of the published plan."""
+        return max((score for each in self.scores.values() for score in each), default=None)
+
+
+def least_losses(budgets: Sequence[Plans]) -> Losses | None:
+    """Return the least losses over all nested chains, None if there is no chain; every budget has a plan."""
+    best = [each.best for each in budgets]
+    assert all(each is not None for each in best)
+    least: Losses | None = None
+    for chain in _chains(budgets, frozenset(), 0):
+        for scores in product(*(plans.scores[held] for plans, held in zip(budgets, chain, strict=True))):
+            losses = _losses(best, scores)  # type: ignore[arg-type]
+            if least is None or losses < least:
+                least = losses
+    return least
+
+
+def _chains(budgets: Sequence[Plans], held: frozenset[str], number: int) -> Iterator[tuple[frozenset[str], ...]]:
+    if number == len(budgets):
+        yield ()
+        return
+    for more in budgets[number].scores:
+        if held <= more:
+            for rest in _chains(budgets, more, number + 1):
+                yield (more, *rest)
+
+
+def _losses(best: Sequence[Score], scores: Sequence[Score]) -> Losses:
+    found: list[Fraction] = []
+    for stage in range(len(best[0])):
+        each = [one[stage] - other[stage] for one, other in zip(best, scores, strict=True)]
+        found += [max(*each, ZERO), sum(each, ZERO)]
+    return tuple(found)
+
+
+def scip_losses(cases: Sequence[Formulation]) -> list[float] | None:
+    """
+    Return worst regret and sum of regrets of the objective of cases without soft rules and priorities, by SCIP.
+
+    None if no plans can be nested.
+    """
+    more = cases[0].maximise
+    values = [solve_independently(each) for each in cases]
+    assert all(each.feasible for each in values)
+    joint = Formulation(variables={"worst": Variable(upper=None, size=_size(cases))}, maximise=False)
+    everything: Line = {}
+    for number, (case, verdict) in enumerate(zip(cases, values, strict=True)):
+        joint.variables |= {f"{number} {name}": replace(each) for name, each in case.variables.items()}
+        joint.rows += [Row(_marked(line, number), sense) for line, sense in case.rows]
+        lost = add(constant(Fraction(verdict.value)), times(_marked(case.objective, number), -1))
+        lost = lost if more else times(lost, -1)
+        everything = add(everything, lost)
+        joint.rows.append(Row(add(lost, {"worst": -ONE}), "<="))
+    for number, (below, above) in enumerate(zip(cases, cases[1:], strict=False)):
+        for name in below.options.keys() | above.options.keys():
+            level = {f"{number} start {name} {year}": ONE for year in below.options.get(name, [])}
+            over = {f"{number + 1} start {name} {year}": -ONE for year in above.options.get(name, [])}
+            if level:
+                joint.rows.append(Row(add(level, over), "<="))
+    first = _scip(joint, joint.rows, {"worst": ONE}, maximise=False)
+    if not first.feasible:
+        return None
+    loose = Fraction(first.value) + Fraction(1, 10**9) * max(Fraction(1), _size(cases))
+    second = _scip(joint, [*joint.rows, Row({"worst": ONE, "": -loose}, "<=")], everything, maximise=False)
+    return [first.value, second.value]
+
+
+def _marked(line: Line, number: int) -> Line:
+    return {f"{number} {name}" if name else "": value for name, value in line.items()}
+
+
+def _size(cases: Sequence[Formulation]) -> Fraction:
+    """Return about what the objective of a case comes to."""
+    return max((abs(value) * case.variables[name].size for case in cases for name, value in case.objective.items() if name),
+               default=ONE) or ONE
+
+
+def formulations(tree: Tree, factors: Sequence[Fraction]) -> list[Formulation]:
+    """Return the case written out for each budget."""
+    return [formulate(with_money(tree, factor)) for factor in factors]
