@@ -1,5 +1,5 @@
 """
-Climb: the best ladder, proved: linear cases stage after stage on exact faces, whole projects by a tree as far as it goes.
+Climb: the best ladder, proved: linear cases stage by stage on exact faces, whole projects by trees as far as they go.
 
 What is not proved within a fixed count of linear programs is told with the bound that is: no ladder has less regret.
 """
@@ -10,7 +10,7 @@ from fractions import Fraction
 from greenopt.engine.branch import TreeStatus, prove_whole
 from greenopt.engine.certificate import Infeasible, Optimal, certify
 from greenopt.engine.exact import Point, value_of
-from greenopt.engine.ladder import Climbed, Joint, Regret, Rung, held, is_nested, joined
+from greenopt.engine.ladder import Climbed, Joint, Regret, Rung, Status, held, is_nested, joined
 from greenopt.engine.program import Bounds
 from greenopt.engine.solve import Claim, Outcome, Solver
 from greenopt.engine.stages import Proof, Stage, is_one_point, solve_stages
@@ -67,14 +67,16 @@ def _in_turn(joint: Joint, solver: Solver, first: int) -> Climbed:
     regrets = [_regret(joint, stage, None) for stage in range(first)]
     x: list[Fraction] = []
     for stage in range(first, len(joint.worst)):
-        for wish in (joint.least_worst(stage), joint.summed(stage)):
-            if wish.cost.keys() != {joint.worst[stage]} and joint.is_settled(stage, x):
-                continue
-            found = _best(joint, solver, wish, face)
+        found = _best(joint, solver, joint.least_worst(stage), face)
+        if isinstance(found, Climbed):
+            return found
+        x, face = found
+        face.fix_column(joint.worst[stage], x[joint.worst[stage]])
+        if not joint.is_settled(stage, x):
+            found = _best(joint, solver, joint.summed(stage), face)
             if isinstance(found, Climbed):
                 return found
             x, face = found
-            face.fix_column(joint.worst[stage], x[joint.worst[stage]])
         regrets.append(_regret(joint, stage, x))
     for wish in joint.later():
         if is_one_point(joint.program, face):
@@ -140,7 +142,7 @@ class _Whole:
         assert self.plan is not None  # noqa: S101 - a plan is never given up
         last = exact_plan(self.solver, joint.program, later, self.bounds, self.plan.x)
         proved = all(each.is_proved for each in regrets)
-        status = "certified_optimal" if proved else "certified_within_gap"
+        status: Status = "certified_optimal" if proved else "certified_within_gap"
         return Climbed(status, joint.plans((last or self.plan).x), tuple(regrets))
 
     def improve(self, wish: Stage, *, prove: bool = True) -> Fraction | None:

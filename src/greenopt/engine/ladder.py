@@ -104,7 +104,7 @@ class Joint:
         return Stage(f"worst regret in {self.rungs[0].steps[stage].name}", {self.worst[stage]: -ONE})
 
     def later(self) -> list[Stage]:
-        """Return what ends ties: the two that come first for a single budget, then the digest, each budget by itself."""
+        """Return what ends ties: the two that come first for one budget, then the digest, each budget by itself."""
         last = self.rungs[-1]
         found = []
         for name in [step.name for step in (*last.steps[last.main + 1 : last.main + 3], last.steps[-1])]:

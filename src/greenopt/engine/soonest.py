@@ -1,7 +1,7 @@
 """
 Soonest: how early on a way along which only the sides of rows move, in straight lines, there is a plan at all.
 
-    minimise  t      subject to  A x − t · step  >=  side − step,      where ``side`` holds at t = 1 and moves by ``step``
+    minimise  t     subject to  A x − t · step  >=  side − step,     where ``side`` holds at t = 1, moving by ``step``
 
 Two programs of one case, at t = 1 and at t = 2, tell how every side moves; they have to be alike in everything else.
 The answer is exact, and proved like any other.

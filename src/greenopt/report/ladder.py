@@ -52,14 +52,13 @@ def _write_values(page: Page, record: Json) -> None:
         Column(page.spoken(say("Best plan ({unit})", unit=unit)), right=True, wraps=True),
         Column(page.spoken(say("Regret ({unit})", unit=unit)), right=True, wraps=True),
         Column("%", right=True),
-        Column(page.spoken(say("Best plan is proved")), wraps=True),
     ]
     values = decimals_for(each[key] for each in steps for key in ("value", "best"))
     budgets = decimals_for(each["budget"] for each in steps)
-    proved = [page.spoken(say("no")), page.spoken(say("yes"))]
+    open_ones = [each["number"] for each in steps if each["best_status"] != "certified_optimal"]
     rows = [
         [
-            str(each["number"]),
+            f"{each['number']}{'*' if each['number'] in open_ones else ''}",
             figure(each["budget"], page.language, budgets),
             figure(each["value"], page.language, values),
             figure(each["best"], page.language, values),
@@ -67,12 +66,13 @@ def _write_values(page: Page, record: Json) -> None:
             "–"
             if each["regret_share"] is None
             else Number(exact(each["regret_share"]) * 100, 2).in_language(page.language),
-            proved[each["best_status"] == "certified_optimal"],
         ]
         for each in steps
     ]
     page.blank()
     page.rows(columns, rows)
+    if open_ones:
+        page.line(say("* that no plan is better at this budget is not proved"), "dim", indent=2, hanging=2)
     if any(each["regret"] < 0 for each in steps):
         words = say("a regret below zero: the best plan gives that up for what comes before the objective")
         page.line(words, "dim", indent=2, hanging=2)
@@ -86,9 +86,7 @@ def _write_steps(page: Page, record: Json) -> None:
         parts = [_name(page, entry) for entry in each["enters"]]
         grown = [f"{entry['project']} {_from_to(page, entry)}" for entry in each["grows"]]
         budget = figure(each["budget"], page.language)
-        head = say(
-            "{number}. {budget} {unit}", number=each["number"], budget=budget, unit=word(record["money_unit"])
-        )
+        head = say("{number}. {budget} {unit}", number=each["number"], budget=budget, unit=word(record["money_unit"]))
         page.line(head, "bold")
         page.line(_listed(page, "+", parts), indent=3, hanging=2)
         if grown:

@@ -1,20 +1,22 @@
 """
 Ladders found without greenopt: whole projects by going through all nested chains, others by a second solver.
 
-Both begin from the text of the case and share no code with the engine: `tests/independent.py` writes a case out for each
-budget, and a chain is judged by what it loses at each budget, first things first.
+Both begin from the text of the case and share no code with the engine: `tests/independent.py` writes a case out for
+each budget, and a chain is judged by what it loses at each budget, first things first.
 """
 
+import random
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
+from math import prod
 
 from tests.independent import Formulation, Line, Row, Variable, add, constant, formulate, times
 from tests.random_cases import _decimal
 from tests.second_solver import Score, _plans, _rank, _scip, _score, solve_independently
-from tests.small_cases import Tree
+from tests.small_cases import Tree, case_tree
 
 ZERO, ONE = Fraction(0), Fraction(1)
 Losses = tuple[Fraction, ...]
@@ -31,9 +33,45 @@ def with_money(tree: Tree, factor: Fraction) -> Tree:
     return found
 
 
-def money(tree: Tree) -> Fraction:
-    """Return all money of all funds of a case that is written without units."""
-    return sum((Fraction(each) for fund in tree["funds"].values() for each in fund["amount"].values()), ZERO)
+def rivals(seed: int) -> Tree:
+    """
+    Return a case of whole projects that crowd each other out, in which nesting mostly costs something.
+
+    Costs lie close together, so that a little more money makes room for quite other projects. Now and then two projects
+    exclude each other, one needs another, a soft rule wants models, or the works come first.
+    """
+    dice = random.Random(seed)  # noqa: S311 - nothing here is a secret
+    names = [f"p{number}" for number in range(dice.randint(4, 8))]
+    projects: dict[str, Tree] = {}
+    for name in names:
+        cost = dice.randint(5, 14)
+        waste = max(1, round(cost * dice.uniform(0.7, 1.3)))
+        projects[name] = {
+            "asks": str(cost),
+            "impact": {"waste": f"{waste} t/yr", "models": str(dice.randint(0, 3))},
+            "kind": dice.choice(["efficiency", "renewable"]),
+            "runs_after": "0",
+            "scale": "all_or_nothing",
+        }
+    rules: dict[str, Tree] = {}
+    if dice.random() < 0.4:
+        rules["apart"] = {"rule": "choose", "to": {"projects": dice.sample(names, 2)}, "at_most": "1"}
+    if dice.random() < 0.3:
+        projects[names[0]]["requires"] = [names[-1]]
+    if dice.random() < 0.4:
+        least = str(dice.randint(3, 9))
+        rules["wanted"] = {"rule": "floor", "of": "models", "to": {}, "at_least": least, "soft": "true"}
+    if dice.random() < 0.4:
+        group = {"kinds": ["efficiency"]}
+        rules["early"] = {"rule": "priority", "of": dice.choice(["models", "public_money"]), "to": group, "tier": "1"}
+    asked = sum(int(each["asks"]) for each in projects.values())
+    funds = {"green": {"amount": {"2026": str(asked // 2)}}}
+    return case_tree(projects, funds, rules, {"maximise": "waste", "over": "lifetime"})
+
+
+def count_of_plans(found: Formulation) -> int:
+    """Return how many choices of starts there are."""
+    return prod(len(years) + 1 for years in found.options.values())
 
 
 class Plans:
@@ -108,7 +146,7 @@ def scip_losses(cases: Sequence[Formulation]) -> list[float] | None:
         lost = lost if more else times(lost, -1)
         everything = add(everything, lost)
         joint.rows.append(Row(add(lost, {"worst": -ONE}), "<="))
-    for number, (below, above) in enumerate(zip(cases, cases[1:], strict=False)):
+    for number, (below, above) in enumerate(pairwise(cases)):
         for name in below.options.keys() | above.options.keys():
             level = {f"{number} start {name} {year}": ONE for year in below.options.get(name, [])}
             over = {f"{number + 1} start {name} {year}": -ONE for year in above.options.get(name, [])}
@@ -128,8 +166,18 @@ def _marked(line: Line, number: int) -> Line:
 
 def _size(cases: Sequence[Formulation]) -> Fraction:
     """Return about what the objective of a case comes to."""
-    return max((abs(value) * case.variables[name].size for case in cases for name, value in case.objective.items() if name),
-               default=ONE) or ONE
+    return (
+        max(
+            (
+                abs(value) * case.variables[name].size
+                for case in cases
+                for name, value in case.objective.items()
+                if name
+            ),
+            default=ONE,
+        )
+        or ONE
+    )
 
 
 def formulations(tree: Tree, factors: Sequence[Fraction]) -> list[Formulation]:

@@ -1,9 +1,9 @@
 """
 Budgets of a ladder: all money of all funds that is still to be given, moved together by one factor.
 
-    8                 as many budgets in equal steps, from the least with which there is a plan to twice what is written,
-                      or to where more brings nothing if that comes first; each rounded to four significant digits
-    30000,45000       these, in the case's unit of money
+    8               as many budgets in equal steps, from the least with which there is a plan to twice what is written,
+                    or to where the best is reached if that comes first; each rounded up to four significant digits
+    30000,45000     these, in the case's unit of money
 """
 
 from collections.abc import Sequence
@@ -57,7 +57,7 @@ def budgets_asked(text: str) -> int | tuple[Fraction, ...]:
     if numbers[0].denominator != 1 or not FEWEST <= numbers[0] <= MOST:
         raise WrongUsage(
             say(
-                "--ladder {text}: a ladder has {fewest} to {most} budgets; name two budgets or more with commas between",
+                "--ladder {text}: a ladder has {fewest} to {most} budgets; name them with commas between",
                 text=printable(parts[0]),
                 fewest=FEWEST,
                 most=MOST,
@@ -90,14 +90,15 @@ def with_factor(case: Case, factor: Fraction) -> Case | None:
     return None if settled is None else replace(case, facts=settled)
 
 
-def checked(case: Case, budgets: Sequence[Fraction]) -> tuple[Fraction, ...]:
+def checked(case: Case, budgets: Sequence[object]) -> tuple[Fraction, ...]:
     """
     Return budgets that were named, as they are.
 
     Raises:
         WrongUsage: they are no ladder of budgets.
     """
-    if any(isinstance(each, bool) or not isinstance(each, int | Fraction) for each in budgets):
+    exact = [Fraction(each) for each in budgets if isinstance(each, int | Fraction) and not isinstance(each, bool)]
+    if len(exact) < len(budgets):
         raise WrongUsage(say("a budget of the ladder is not an exact number"))
     if not FEWEST <= len(budgets) <= MOST:
         raise WrongUsage(
@@ -109,14 +110,14 @@ def checked(case: Case, budgets: Sequence[Fraction]) -> tuple[Fraction, ...]:
             )
         )
     unit = word(case.facts.units.money)
-    for place, each in enumerate(budgets):
-        said = {"budget": Number(Fraction(each)), "unit": unit}
+    for place, each in enumerate(exact):
+        said = {"budget": Number(each), "unit": unit}
         if each < 0:
             raise WrongUsage(say("a budget of the ladder is below zero: {budget} {unit}", **said))
-        if place and each == budgets[place - 1]:
+        if place and each == exact[place - 1]:
             raise WrongUsage(say("the ladder names the budget {budget} {unit} twice", **said))
-        if place and each < budgets[place - 1]:
-            before = Number(Fraction(budgets[place - 1]))
+        if place and each < exact[place - 1]:
+            before = Number(exact[place - 1])
             raise WrongUsage(
                 say(
                     "the budgets of the ladder have to rise: {budget} {unit} stands behind {before}",
@@ -124,7 +125,7 @@ def checked(case: Case, budgets: Sequence[Fraction]) -> tuple[Fraction, ...]:
                     **said,
                 )
             )
-    return tuple(Fraction(each) for each in budgets)
+    return tuple(exact)
 
 
 def base_of(case: Case) -> Fraction:

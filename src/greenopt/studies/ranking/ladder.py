@@ -6,9 +6,9 @@ Ladder: an order in which money can be added or cut without taking a funded proj
     regret  V(Bk) − v(xk)        what the best plan of that budget alone would bring more
     sought  the least worst regret; among the ladders that have it the least sum of regrets; then the rule for ties
 
-The worst regret is the price of nesting. Soft rules and priorities come before the objective here too: each is served as
-well as at every budget alone if a ladder can do so, else with the least worst regret of its own. When a project starts
-may differ from budget to budget; how much of it is done may only grow.
+The worst regret is the price of nesting. Soft rules and priorities come before the objective here too: each is served
+as well as at every budget alone if a ladder can do so, else with the least worst regret of its own. When a project
+starts may differ from budget to budget; how much of it is done may only grow.
 """
 
 from collections.abc import Iterator, Sequence
@@ -173,7 +173,12 @@ class Ladder:
         for project in case.facts.projects if self.steps else ():
             own = [each.get(project.id, ZERO) for each in levels]
             step = next((number for number, level in enumerate(own, 1) if level), None)
-            entry = {"project": project.id, "name": text(project.name), "enters_at": step, "levels": list(map(plain, own))}
+            entry = {
+                "project": project.id,
+                "name": text(project.name),
+                "enters_at": step,
+                "levels": list(map(plain, own)),
+            }
             found.append((step or len(levels) + 1, project.id, entry))
         yield from (entry for *_, entry in sorted(found, key=lambda each: each[:2]))
 
@@ -188,9 +193,15 @@ class Ladder:
         said = {"worst": Number(regret.worst), "unit": word(self.case.objective.unit(self.case.facts))}
         if self.status == "certified_optimal":
             return say("nesting costs at most {worst} {unit} at any budget; no ladder costs less, as is proved", **said)
+        if all(each.is_proved for each in self.regrets):
+            return say(
+                "nesting costs at most {worst} {unit} at any budget, beside the best plans known; "
+                "not all of these are proved to be best",
+                **said,
+            )
         least = Number(regret.least_worst)
         return say(
-            "nesting costs at most {worst} {unit} at any budget; that no ladder costs less than {least} is proved",
+            "nesting costs at most {worst} {unit} at any budget; that it costs at least {least} is proved",
             least=least,
             **said,
         )
