@@ -341,16 +341,16 @@ def whole(seed: int) -> Tree:
 
 
 def test_whole_ladders_are_the_best_of_all_nested_chains(tmp_path: Path) -> None:
-    told = Counter(held_to_chains(seed, rivals(seed), tmp_path) for seed in range(12))
-    told += Counter(held_to_chains(seed, whole(seed), tmp_path) for seed in range(22, 42))
+    told = Counter(held_to_chains(seed, rivals(seed, 6), tmp_path) for seed in range(8))
+    told += Counter(held_to_chains(seed, whole(seed), tmp_path) for seed in range(36, 41))
 
-    assert told["costs something"] >= 6, told
+    assert told["costs something"] >= 4, told
 
 
 def test_ladders_of_parts_agree_with_a_second_solver(tmp_path: Path) -> None:
-    told = Counter(held_to_scip(seed, tmp_path) for seed in range(25))
+    told = Counter(held_to_scip(seed, tmp_path) for seed in range(10))
 
-    assert told["costs something"] + told["costs nothing"] >= 5, told
+    assert told["costs something"] + told["costs nothing"] >= 3, told
 
 
 @pytest.mark.campaign
