@@ -39,7 +39,7 @@ def _write_first(page: Page, record: Json) -> None:
             "worst": figure(each["worst"], page.language),
             "unit": text_in(each["unit"], page.language),
         }
-        page.line(say("before that, nesting costs at most {worst} {unit} of: {text}", **said), indent=2, hanging=2)
+        page.line(say("before that, it costs at most {worst} {unit} of: {text}", **said), indent=2, hanging=2)
 
 
 def _write_values(page: Page, record: Json) -> None:

@@ -184,24 +184,29 @@ class Ladder:
 
     def _in_words(self) -> Message:
         if self.status == "certified_infeasible":
-            return say("no plans of these budgets can be nested: some project would have to fall back, as is proved")
+            return say("there is no ladder of these budgets: some project would have to be taken back, as is proved")
         if not self.steps:
             return say("no ladder was found, and that there is none is not proved")
         regret = self.regrets[-1]
         if not any(each.worst for each in self.regrets):
-            return say("nesting costs nothing: the best plan of each budget holds that of the budget before it")
+            return say(
+                "taking no project back costs nothing: each budget has a best plan that holds that of the budget before"
+            )
         said = {"worst": Number(regret.worst), "unit": word(self.case.objective.unit(self.case.facts))}
         if self.status == "certified_optimal":
-            return say("nesting costs at most {worst} {unit} at any budget; no ladder costs less, as is proved", **said)
+            return say(
+                "taking no project back costs at most {worst} {unit} at any budget; no ladder costs less, as is proved",
+                **said,
+            )
         if all(each.is_proved for each in self.regrets):
             return say(
-                "nesting costs at most {worst} {unit} at any budget, beside the best plans known; "
+                "taking no project back costs at most {worst} {unit} at any budget, beside the best plans known; "
                 "not all of these are proved to be best",
                 **said,
             )
         least = Number(regret.least_worst)
         return say(
-            "nesting costs at most {worst} {unit} at any budget; that it costs at least {least} is proved",
+            "taking no project back costs at most {worst} {unit} at any budget; at least {least} of that is proved",
             least=least,
             **said,
         )
