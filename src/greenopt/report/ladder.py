@@ -34,12 +34,11 @@ def _write_first(page: Page, record: Json) -> None:
     for each in record["first"]:
         if not each["worst"]:
             continue
-        said = {
-            "text": text_in(each["text"], page.language),
-            "worst": figure(each["worst"], page.language),
-            "unit": text_in(each["unit"], page.language),
-        }
-        page.line(say("before that, it costs at most {worst} {unit} of: {text}", **said), indent=2, hanging=2)
+        worst = f"{figure(each['worst'], page.language)} {text_in(each['unit'], page.language)}".strip()
+        words = say(
+            "before that, it costs at most {worst} of: {text}", worst=worst, text=text_in(each["text"], page.language)
+        )
+        page.line(words, indent=2, hanging=2)
 
 
 def _write_values(page: Page, record: Json) -> None:
@@ -98,7 +97,7 @@ def _write_steps(page: Page, record: Json) -> None:
 
 
 def _listed(page: Page, sign: str, parts: Sequence[str]) -> str:
-    return f"{sign} {', '.join(parts) if parts else page.spoken(say('nothing new'))}"
+    return f"{sign} {', '.join(parts)}" if parts else page.spoken(say("nothing new"))
 
 
 def _name(page: Page, entry: Json) -> str:

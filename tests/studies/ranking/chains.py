@@ -15,10 +15,12 @@ from math import lcm, prod
 
 from tests.independent import Formulation, Line, Row, Variable, add, constant, formulate, times
 from tests.random_cases import _decimal
-from tests.second_solver import Score, _plans, _rank, _scip, _score, solve_independently
+from tests.second_solver import Score, _plans, _rank, _scip, _score
 from tests.small_cases import Tree, case_tree
 
 ZERO, ONE = Fraction(0), Fraction(1)
+PLAY = Fraction(1, 10**7)
+"""By how much, as a part of its size, a second solver may fall behind what it has reached itself."""
 Losses = tuple[Fraction, ...]
 """Of each stage in turn: the worst regret, then the sum of regrets."""
 
@@ -67,6 +69,48 @@ def rivals(seed: int, most: int = 8) -> Tree:
     asked = sum(int(each["asks"]) for each in projects.values())
     funds = {"green": {"amount": {"2026": str(asked // 2)}}}
     return case_tree(projects, funds, rules, {"maximise": "waste", "over": "lifetime"})
+
+
+def mixtures(seed: int, *, first: bool = False) -> Tree:
+    """
+    Return a case of projects that may be done in part, in which nesting often costs something.
+
+    So many models are wanted. With little money cheap ones are shown that save nothing; with more money dearer ones
+    would do that save waste too, but what was begun stays. One kind may not have more than a share of what is spent.
+
+    Args:
+        seed: of the dice.
+        first: whether the models are wanted softly, and some of one kind come first.
+    """
+    dice = random.Random(seed)  # noqa: S311 - nothing here is a secret
+    projects: dict[str, Tree] = {}
+    shown = 0
+    for number in range(dice.randint(5, 10)):
+        kind = dice.choice(["plain", "good", "good", "extra"]) if number > 1 else ("plain", "good")[number]
+        asks, models, waste = {
+            "plain": (dice.randint(2, 5), dice.randint(1, 3), dice.randint(0, 1)),
+            "good": (dice.randint(6, 12), dice.randint(1, 3), dice.randint(8, 30)),
+            "extra": (dice.randint(5, 15), 0, dice.randint(3, 20)),
+        }[kind]
+        shown += models if kind == "plain" else 0
+        projects[f"p{number}"] = {
+            "asks": str(asks),
+            "impact": {"waste": f"{waste} t/yr", "models": str(models)},
+            "kind": dice.choice(["efficiency", "renewable"]),
+            "runs_after": "0",
+        }
+    rules: dict[str, Tree] = {"wanted": {"rule": "floor", "of": "models", "to": {}, "at_least": str(max(1, shown))}}
+    if dice.random() < 0.5:
+        most = {"to": {"kinds": ["efficiency"]}, "at_most": f"{dice.choice([60, 75, 90])} %"}
+        rules["balance"] = {"rule": "ceiling", "of": "public_money", **most}
+    if first:
+        rules["wanted"] |= {"soft": "true", "at_least": str(2 * shown + 2)}
+        group = {"kinds": ["renewable"]}
+        rules["early"] = {"rule": "priority", "of": "models", "to": group, "tier": "1", "up_to": str(shown + 1)}
+    asked = sum(int(each["asks"]) for each in projects.values())
+    years = {"2026": str(asked // 4), "2027": str(asked // 5)}
+    funds = {"green": {"amount": years, "carry_over": dice.choice(["none", "all", "50 %"])}}
+    return case_tree(projects, funds, rules, {"maximise": "waste", "over": "lifetime"}, (2026, 2027))
 
 
 def count_of_plans(found: Formulation) -> int:
@@ -145,54 +189,60 @@ def _follow(
 
 def scip_losses(cases: Sequence[Formulation]) -> list[float] | None:
     """
-    Return worst regret and sum of regrets of the objective of cases without soft rules and priorities, by SCIP.
+    Return worst regret and sum of regrets of each stage in turn, by SCIP in floats; None if no plans can be nested.
 
-    None if no plans can be nested.
+    What a stage reaches is held for the next one with a little play, as floats need it.
     """
-    more = cases[0].maximise
-    values = [solve_independently(each) for each in cases]
-    assert all(each.feasible for each in values)
-    joint = Formulation(variables={"worst": Variable(upper=None, size=_size(cases))}, maximise=False)
-    everything: Line = {}
-    for number, (case, verdict) in enumerate(zip(cases, values, strict=True)):
+    joint = Formulation(variables={}, maximise=False)
+    for number, case in enumerate(cases):
         joint.variables |= {f"{number} {name}": replace(each) for name, each in case.variables.items()}
         joint.rows += [Row(_marked(line, number), sense) for line, sense in case.rows]
-        lost = add(constant(Fraction(verdict.value)), times(_marked(case.objective, number), -1))
-        lost = lost if more else times(lost, -1)
-        everything = add(everything, lost)
-        joint.rows.append(Row(add(lost, {"worst": -ONE}), "<="))
     for number, (below, above) in enumerate(pairwise(cases)):
         for name in below.options.keys() | above.options.keys():
             level = {f"{number} start {name} {year}": ONE for year in below.options.get(name, [])}
             over = {f"{number + 1} start {name} {year}": -ONE for year in above.options.get(name, [])}
             if level:
                 joint.rows.append(Row(add(level, over), "<="))
-    first = _scip(joint, joint.rows, {"worst": ONE}, maximise=False)
-    if not first.feasible:
-        return None
-    loose = Fraction(first.value) + Fraction(1, 10**9) * max(Fraction(1), _size(cases))
-    second = _scip(joint, [*joint.rows, Row({"worst": ONE, "": -loose}, "<=")], everything, maximise=False)
-    return [first.value, second.value]
+    found: list[float] = []
+    bests = [_bests(each) for each in cases]
+    for stage in range(len(bests[0])):
+        worst, everything = f"worst {stage}", dict[str, Fraction]()
+        size = max(ONE, *(abs(Fraction(each[stage])) for each in bests))
+        joint.variables[worst] = Variable(upper=None, size=size)
+        for number, (case, best) in enumerate(zip(cases, bests, strict=True)):
+            lost = add(constant(Fraction(best[stage])), times(_marked(_sought(case)[stage], number), -1))
+            everything = add(everything, lost)
+            joint.rows.append(Row(add(lost, {worst: -ONE}), "<="))
+        for line in ({worst: ONE}, everything):
+            verdict = _scip(joint, joint.rows, line, maximise=False)
+            if not verdict.feasible:
+                assert not found, "what was reached cannot be reached again"
+                return None
+            found.append(verdict.value)
+            joint.rows.append(Row(add(line, constant(-Fraction(verdict.value) - size * PLAY)), "<="))
+    return found
+
+
+def _sought(case: Formulation) -> list[Line]:
+    """Return what is made as large as it can be, in turn."""
+    short = [times(case.shortfall, -1)] if case.shortfall else []
+    return [*short, *case.tiers, case.objective if case.maximise else times(case.objective, -1)]
+
+
+def _bests(case: Formulation) -> list[float]:
+    """Return what each stage comes to in the best plan of one case."""
+    rows, found = list(case.rows), list[float]()
+    for line in _sought(case):
+        verdict = _scip(case, rows, line, maximise=True)
+        assert verdict.feasible
+        found.append(verdict.value)
+        play = Fraction(max(1.0, abs(verdict.value))) * PLAY
+        rows.append(Row(add(line, constant(play - Fraction(verdict.value))), ">="))
+    return found
 
 
 def _marked(line: Line, number: int) -> Line:
     return {f"{number} {name}" if name else "": value for name, value in line.items()}
-
-
-def _size(cases: Sequence[Formulation]) -> Fraction:
-    """Return about what the objective of a case comes to."""
-    return (
-        max(
-            (
-                abs(value) * case.variables[name].size
-                for case in cases
-                for name, value in case.objective.items()
-                if name
-            ),
-            default=ONE,
-        )
-        or ONE
-    )
 
 
 def formulations(tree: Tree, factors: Sequence[Fraction]) -> list[Formulation]:

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from tests.random_cases import Wanted, random_case
+from tests.second_solver import solve_independently
 from tests.small_cases import Tree, case_tree, write_tree
 from tests.studies.ranking.chains import (
     Plans,
     count_of_plans,
     formulations,
     least_losses,
+    mixtures,
     rivals,
     scip_losses,
     with_money,
@@ -312,28 +314,32 @@ def with_any_money(fund: Tree) -> bool:
     return any(each[0] != "0" for each in fund["amount"].values())
 
 
-def held_to_scip(seed: int, folder: Path) -> str:
-    """Compare one random case of projects in part with a joint program of a second solver; return what it was."""
+def parts(seed: int) -> Tree:
+    """Return a random case in which nothing comes before the objective: floats blur one stage for the next."""
     tree = random_case(seed, Wanted(soft=False))
-    tree["rules"] = {name: each for name, each in tree["rules"].items() if each["rule"] != "priority"}
+    return {**tree, "rules": {name: each for name, each in tree["rules"].items() if each["rule"] != "priority"}}
+
+
+def held_to_scip(seed: int, tree: Tree, folder: Path) -> str:
+    """Compare one case of projects in part with a joint program of a second solver; return what it was."""
     write_tree(tree, folder)
     source = Source(folder)
     case = source.read()
-    factors = drawn(seed, 4)
-    try:
-        found = ladder_of(source, case, [factor * money_of(case.facts) for factor in factors])
-    except WrongUsage:
-        return "a budget without plan"
-    expected = scip_losses(formulations(tree, factors))
+    tried = zip(FACTORS, formulations(tree, FACTORS), strict=True)
+    possible = [(factor, each) for factor, each in tried if solve_independently(each).feasible][:6]
+    if len(possible) < 4:
+        return "skipped"
+    kept = sorted(random.Random(seed).sample(range(len(possible)), 4))  # noqa: S311 - nothing here is a secret
+    found = ladder_of(source, case, [possible[place][0] * money_of(case.facts) for place in kept])
+    expected = scip_losses([possible[place][1] for place in kept])
     if expected is None:
         assert found.status == "certified_infeasible", seed
         return "cannot be nested"
     assert found.status == "certified_optimal", seed
-    (regret,) = found.regrets
-    near = 1e-6 * max(1.0, *(abs(float(each.best)) for each in found.steps))
-    assert abs(float(regret.worst) - expected[0]) <= near, (seed, regret, expected)
-    assert abs(float(regret.total) - expected[1]) <= 4 * near, (seed, regret, expected)
-    return "costs something" if regret.worst else "costs nothing"
+    exact = [float(value) for each in found.regrets for value in (each.worst, each.total)]
+    near = 1e-5 * max(1.0, *(abs(float(each.best)) for each in found.steps))
+    assert exact == pytest.approx(expected, abs=4 * near), seed
+    return "costs something" if any(each.worst for each in found.regrets) else "costs nothing"
 
 
 def whole(seed: int) -> Tree:
@@ -348,7 +354,9 @@ def test_whole_ladders_are_the_best_of_all_nested_chains(tmp_path: Path) -> None
 
 
 def test_ladders_of_parts_agree_with_a_second_solver(tmp_path: Path) -> None:
-    told = Counter(held_to_scip(seed, tmp_path) for seed in range(10))
+    told = Counter(held_to_scip(seed, mixtures(seed), tmp_path) for seed in range(6))
+    told += Counter(held_to_scip(seed, mixtures(seed, first=True), tmp_path) for seed in range(6))
+    told += Counter(held_to_scip(seed, parts(seed), tmp_path) for seed in range(5))
 
     assert told["costs something"] + told["costs nothing"] >= 3, told
 
@@ -359,12 +367,14 @@ def test_many_whole_ladders_are_the_best_of_all_nested_chains(tmp_path: Path, fi
     told += Counter(held_to_chains(seed, whole(seed), tmp_path) for seed in range(100, 200))
     figures.append(f"ladders of whole projects against all nested chains: {dict(told)}")
 
-    assert told["costs something"] >= 60
+    assert told["costs something"] >= 50
 
 
 @pytest.mark.campaign
 def test_many_ladders_of_parts_agree_with_a_second_solver(tmp_path: Path, figures: list[str]) -> None:
-    told = Counter(held_to_scip(seed, tmp_path) for seed in range(100, 220))
+    told = Counter(held_to_scip(seed, mixtures(seed), tmp_path) for seed in range(100, 200))
+    told += Counter(held_to_scip(seed, mixtures(seed, first=True), tmp_path) for seed in range(100, 200))
+    told += Counter(held_to_scip(seed, parts(seed), tmp_path) for seed in range(100, 160))
     figures.append(f"ladders of parts against SCIP: {dict(told)}")
 
     assert told["costs something"] >= 5

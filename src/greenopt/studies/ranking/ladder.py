@@ -193,6 +193,12 @@ class Ladder:
                 "taking no project back costs nothing: each budget has a best plan that holds that of the budget before"
             )
         said = {"worst": Number(regret.worst), "unit": word(self.case.objective.unit(self.case.facts))}
+        if self.status == "certified_optimal" and len(self.regrets) > 1:
+            return say(
+                "taking no project back costs at most {worst} {unit} at any budget; "
+                "no ladder that serves what comes first as well costs less, as is proved",
+                **said,
+            )
         if self.status == "certified_optimal":
             return say(
                 "taking no project back costs at most {worst} {unit} at any budget; no ladder costs less, as is proved",
