@@ -17,7 +17,7 @@ from greenopt.engine.stages import Proof, Stage, is_one_point, solve_stages
 from greenopt.engine.whole import WholePlan, exact_plan
 
 ZERO = Fraction(0)
-PIVOTED = 4_000_000
+PIVOTED = 200_000
 """Columns times linear programs that a proof for whole projects may take; a count, so that the clock does not show."""
 FEWEST, MOST = 50, 2_000
 """Linear programs of a proof, however large or small the case is."""
@@ -119,31 +119,39 @@ class _Whole:
 
     def climb(self) -> Climbed:
         """Make the regrets small, one after the other; then end ties among plans with the same whole projects."""
-        joint, regrets = self.joint, list[Regret]()
+        joint, proved = self.joint, list[tuple[Fraction, Fraction]]()
         for stage in range(len(joint.worst)):
-            least = self.improve(joint.least_worst(stage))
+            most = self.improve(joint.least_worst(stage))
             if self.impossible:
                 return Climbed("certified_infeasible")
-            if self.plan is None or least is None:
+            if self.plan is None or most is None:
                 return Climbed("uncertified")
-            worst = max(*joint.regrets(stage, self.plan.x), ZERO)
-            held(self.bounds, joint.worst[stage], worst)
-            total = least_total = sum(joint.regrets(stage, self.plan.x), ZERO)
+            least_worst = max(ZERO, -most)
+            held(self.bounds, joint.worst[stage], max(*joint.regrets(stage, self.plan.x), ZERO))
+            least_total = ZERO
             if not joint.is_settled(stage, self.plan.x):
-                summed = joint.summed(stage)
-                most = self.improve(summed)
-                total = sum(joint.regrets(stage, self.plan.x), ZERO)
-                reached = value_of(summed.cost, Point(self.plan.x))
-                least_total = total if most is None else total - (most - reached)
-                held(self.bounds, joint.total[stage], total)
-            regrets.append(Regret(joint.rungs[0].steps[stage].name, worst, max(ZERO, -least), total, least_total))
+                least_total = self.least_total(stage, least_worst)
+                held(self.bounds, joint.total[stage], sum(joint.regrets(stage, self.plan.x), ZERO))
+            proved.append((least_worst, least_total))
         later = joint.later()
         self.improve(later[0], prove=False)
         assert self.plan is not None  # noqa: S101 - a plan is never given up
-        last = exact_plan(self.solver, joint.program, later, self.bounds, self.plan.x)
-        proved = all(each.is_proved for each in regrets)
-        status: Status = "certified_optimal" if proved else "certified_within_gap"
-        return Climbed(status, joint.plans((last or self.plan).x), tuple(regrets))
+        last = exact_plan(self.solver, joint.program, later, self.bounds, self.plan.x) or self.plan
+        regrets = [
+            _regret(joint, stage, last.x)._replace(least_worst=each[0], least_total=each[1])
+            for stage, each in enumerate(proved)
+        ]
+        status: Status = "certified_optimal" if all(each.is_proved for each in regrets) else "certified_within_gap"
+        return Climbed(status, joint.plans(last.x), tuple(regrets))
+
+    def least_total(self, stage: int, least_worst: Fraction) -> Fraction:
+        """Make the sum of regrets small, and return below what it cannot come."""
+        most = self.improve(self.joint.summed(stage))
+        assert most is not None  # noqa: S101 - the relaxation of a program that has a plan is proved
+        least = sum((rung.best(stage) for rung in self.joint.rungs), ZERO) - most
+        none_below = stage == 0 and all(rung.is_best for rung in self.joint.rungs)
+        # Beside plans that are best in what comes first of all, every regret is one.
+        return max(least, least_worst) if none_below else least
 
     def improve(self, wish: Stage, *, prove: bool = True) -> Fraction | None:
         """Take a better plan where one is found, and return what none surpasses; None where that is not known."""
