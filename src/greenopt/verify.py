@@ -1420,7 +1420,8 @@ class Expected:
         for name, aim in zip(self.case.then, self.data["objective"].get("then", []), strict=True):
             reached = worth(self.case.wishes[name], self.plan) * (1 if aim["sense"] == "maximise" else -1)
             known = not self.case.whole or name in self.proof.then
-            rows.append({"name": name, "value": plain(reached if known else None), "unit": self._words(aim["unit"])})
+            row = {"name": name, "value": plain(reached if known else None), "unit": self._words(aim["unit"])}
+            rows.append(row | {"text": aim["text"]})
         return rows
 
     def _words(self, unit: str) -> Json:

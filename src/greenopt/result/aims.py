@@ -52,7 +52,8 @@ def tiers(case: Case, answer: Answer, plan: DecidedPlan | None) -> list[Json]:
     proved = {each.name for each in answer.then}
     for wish, aim in zip(answer.wishes[main + 1 :], case.objective.then, strict=False):
         value = None if whole and wish.name not in proved else aim.form(plan).constant
-        rows.append({"name": wish.name, "value": plain(value), "unit": _unit(aim.unit(case.facts))})
+        unit, words = _unit(aim.unit(case.facts)), aim.in_words(case.facts).both()
+        rows.append({"name": wish.name, "value": plain(value), "unit": unit, "text": words})
     return rows
 
 
