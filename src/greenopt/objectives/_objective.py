@@ -25,7 +25,7 @@ class Objective(Aim):
         for number, aim in enumerate(self.then):
             for each in aim.problems(facts):
                 yield each._replace(key=f"then.{number}.{each.key}")
-            if any(_is_same(aim, other) for other in (*before, *self.alone())):
+            if any(aim.is_same(other) for other in (*before, *self.alone())):
                 yield Problem(
                     f"then.{number}", say("'{name}' is sought already", name=aim.of), say("leave it out here")
                 )
@@ -34,11 +34,3 @@ class Objective(Aim):
     def alone(self) -> tuple[Aim, ...]:
         """Return the objective where it is one aim and nothing else is weighed in it."""
         return (self,)
-
-
-def _is_same(one: Aim, other: Aim) -> bool:
-    """Return whether two aims seek the same over the same time."""
-    keys = ("over", "in_year", "discount")
-    return (one.of, one.sense) == (other.of, other.sense) and all(
-        getattr(one, key, None) == getattr(other, key, None) for key in keys
-    )

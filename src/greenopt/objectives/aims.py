@@ -35,6 +35,12 @@ class Aim(Record):
         """The quantity."""
         raise NotImplementedError
 
+    def is_same(self, other: "Aim") -> bool:
+        """Return whether another aim seeks the same over the same time."""
+        keys = ("over", "in_year", "discount")
+        same_time = all(getattr(self, key, None) == getattr(other, key, None) for key in keys)
+        return same_time and (self.of, self.sense) == (other.of, other.sense)
+
     def form(self, plan: Plan, to: Selector = EVERYTHING) -> Form:
         """Return the quantity that is made as large, or as small, as possible; of a group, where one is named."""
         raise NotImplementedError
