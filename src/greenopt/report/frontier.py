@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from greenopt.language import Language, Message, Number, say, word
+from greenopt.report.front import rate_unit, write_second
 from greenopt.report.layout import Column, Page
 from greenopt.report.terminal import begun
 from greenopt.report.words import Json, decimals_for, exact, figure, text_in
@@ -26,7 +27,10 @@ def frontier_page(document: Json, language: Language, width: int, colour: bool =
         colour: whether to use colours.
     """
     page = begun(document, language, width, colour=colour)
-    _write_limit(page, document)
+    if document["against"] is None:
+        _write_limit(page, document)
+    else:
+        write_second(page, document)
     _write_kind(page, document)
     _write_ends(page, document)
     planned = [each for each in document["points"] if each["value"] is not None]
@@ -62,6 +66,9 @@ def _write_kind(page: Page, document: Json) -> None:
         page.line(
             say("Exact: {count} points ({proved}); the value bends at {turns} of them, plans mix between", **said)
         )
+        return
+    if document["against"] is not None and document["against"]["complete"]:
+        page.line(say("{count} efficient plans ({proved}); there is no other", count=count, proved=proved))
         return
     reason = text_in(document["reason"], page.language)
     page.line(say("Not exact: {reason}", reason=reason), "yellow", hanging=2)
@@ -123,7 +130,9 @@ def _write_curve(page: Page, document: Json, planned: Sequence[Json]) -> None:
         for place in range(CURVE_WIDTH)
     ]
     tops = [each["value"] for each in planned]
-    low, high = min([*tops, 0.0]), max([*tops, 0.0])
+    # Against a second aim the ends matter, not the height above nothing, so the picture is cut at the lowest value.
+    floor = [] if document["against"] is not None else [0.0]
+    low, high = min([*tops, *floor]), max([*tops, *floor])
     if high - low <= SMALL:
         return
     eighths = [None if each is None else round((each - low) / (high - low) * CURVE_HEIGHT * 8) for each in values]
@@ -159,13 +168,14 @@ def _write_legs(page: Page, document: Json) -> None:
     bends = [0, *(number for number, each in enumerate(points) if each["turns"] == "value"), len(points) - 1]
     bends = _thinned(sorted(set(bends)), points)
     value = say("Value there ({unit})", unit=word(document["objective"]["unit"]))
+    each_unit = money_unit if money else rate_unit(page, document)
     prices = [points[begin][price] for begin in bends[:-1]]
     price_decimals = max((decimals_for([each]) for each in prices if each), default=0)
     columns = [
         Column(page.spoken(say("From")), right=True),
         Column(page.spoken(say("To")), right=True),
         Column(page.spoken(value), right=True, wraps=True),
-        Column(page.spoken(say("Gain per {unit}", unit=money_unit if money else "1")), right=True, wraps=True),
+        Column(page.spoken(say("Gain per {unit}", unit=each_unit)), right=True, wraps=True),
         Column(page.spoken(say("Comes in (+), drops out (−)")), wraps=True),
     ]
     if money:

@@ -212,10 +212,8 @@ def _open(one: _Best, other: _Best) -> Gap:
 def _served(found: Frontier, best: _Best) -> tuple[dict[str, object], ...]:
     """Return how what comes before the objective is served at the far end, beside the case as it is written."""
     front = found.front
-    if (
-        front is None
-        or (not best.run.answer.question.tiers
-        and not any(each.soft_scale for each in best.run.answer.requirements))
+    if front is None or (
+        not best.run.answer.question.tiers and not any(each.soft_scale for each in best.run.answer.requirements)
     ):
         return ()
     there = [each for each in found.points if each.solved.has_plan]
