@@ -115,7 +115,7 @@ def test_whole_projects_are_weighed_as_all_portfolios_are(worth: str, tmp_path: 
 
 
 def test_a_priority_without_a_quantity_follows_all_that_is_weighed(tmp_path: Path) -> None:
-    """The kiln in mining comes first with its 30 + 5; what is left of the money goes to the boiler, worth most for it."""
+    """The kiln in mining comes first with 30 + 5; the rest of the money goes to the boiler, worth most for it."""
     tree = works(weighed(), rules={"first": {"rule": "priority", "to": {"sectors": ["mining"]}}})
     tree["projects"]["kiln"]["sector"] = "mining"
     run = solve_tree(tree, tmp_path)
@@ -135,34 +135,42 @@ def test_a_worth_can_be_varied(tmp_path: Path) -> None:
     assert [resolver.rebuild(each).value for each in scenarios] == [47.5, 56, 42 + 9 * 5.5]
 
 
+WEIGHT = "objective.weigh.jobs"
+
+
+def sought(**weigh: Any) -> Tree:
+    """Return the most of co2e with any things weighed in it."""
+    return {"maximise": "co2e", "weigh": weigh}
+
+
 @pytest.mark.parametrize(
     ("objective", "key", "message"),
     [
-        (weighed(worth="2.5"), "objective.weigh.jobs.worth", "its unit is not said"),
-        (weighed(per="1"), "objective.weigh.jobs.per", "its unit is not said"),
-        (weighed(worth="2.5 %"), "objective.weigh.jobs.worth", "'%' is not a known unit"),
-        (weighed(worth="2.5 MWh"), "objective.weigh.jobs.worth", "'MWh' does not fit here"),
-        (weighed(worth="2.5 tCO2e/yr"), "objective.weigh.jobs.worth", "its unit is not said"),
-        (weighed(per="1 household"), "objective.weigh.jobs.per", "'household' is not a known unit"),
-        (weighed(worth="0 tCO2e"), "objective.weigh.jobs.worth", "it has to be more than nothing"),
-        (weighed(worth="-2 tCO2e"), "objective.weigh.jobs.worth", "it has to be more than nothing"),
-        (weighed(per="0 job"), "objective.weigh.jobs.per", "it has to be more than nothing"),
-        (weighed(assumed="false"), "objective.weigh.jobs.source", "it is not said who says so"),
-        (weighed(assumed="false", source="  "), "objective.weigh.jobs.source", "it is not said who says so"),
-        (weighed(worth="1e3 tCO2e"), "objective.weigh.jobs.worth", "'1e3' is not a number"),
-        (weighed(worth="NaN tCO2e"), "objective.weigh.jobs.worth", "'NaN' is not a number"),
-        (weighed(wroth="1"), "objective.weigh.jobs.wroth", "the key 'wroth' is not known here"),
-        ({"maximise": "co2e", "weigh": {"jbos": ASSUMED}}, "objective.weigh.jbos", "'jbos' does not exist"),
-        ({"maximise": "co2e", "weigh": {"clean_share": ASSUMED}}, "objective.weigh.clean_share", "a ratio cannot be maximised"),
-        ({"maximise": "co2e", "weigh": {"co2e": ASSUMED}}, "objective.weigh.co2e", "'co2e' is what others are weighed against"),
-        ({"maximise": "co2e", "weigh": {"public_money": ASSUMED}}, "objective.weigh.public_money", "'public_money' does not exist"),
+        (weighed(worth="2.5"), f"{WEIGHT}.worth", "its unit is not said"),
+        (weighed(per="1"), f"{WEIGHT}.per", "its unit is not said"),
+        (weighed(worth="2.5 %"), f"{WEIGHT}.worth", "'%' is not a known unit"),
+        (weighed(worth="2.5 MWh"), f"{WEIGHT}.worth", "'MWh' does not fit here"),
+        (weighed(worth="2.5 tCO2e/yr"), f"{WEIGHT}.worth", "its unit is not said"),
+        (weighed(per="1 household"), f"{WEIGHT}.per", "'household' is not a known unit"),
+        (weighed(worth="0 tCO2e"), f"{WEIGHT}.worth", "it has to be more than nothing"),
+        (weighed(worth="-2 tCO2e"), f"{WEIGHT}.worth", "it has to be more than nothing"),
+        (weighed(per="0 job"), f"{WEIGHT}.per", "it has to be more than nothing"),
+        (weighed(assumed="false"), f"{WEIGHT}.source", "it is not said who says so"),
+        (weighed(assumed="false", source="  "), f"{WEIGHT}.source", "it is not said who says so"),
+        (weighed(worth="1e3 tCO2e"), f"{WEIGHT}.worth", "'1e3' is not a number"),
+        (weighed(worth="NaN tCO2e"), f"{WEIGHT}.worth", "'NaN' is not a number"),
+        (weighed(wroth="1"), f"{WEIGHT}.wroth", "the key 'wroth' is not known here"),
+        (sought(jbos=ASSUMED), "objective.weigh.jbos", "'jbos' does not exist"),
+        (sought(clean_share=ASSUMED), "objective.weigh.clean_share", "a ratio cannot be maximised"),
+        (sought(co2e=ASSUMED), "objective.weigh.co2e", "'co2e' is what others are weighed against"),
+        (sought(public_money=ASSUMED), "objective.weigh.public_money", "'public_money' does not exist"),
+        (sought(jobs="200"), WEIGHT, "keys with values belong here"),
+        (sought(jobs={"worth": "2 tCO2e", "assumed": "true"}), f"{WEIGHT}.per", "the key 'per' is missing"),
         ({"maximise": "co2e", "weigh": ["jobs"]}, "objective.weigh", "keys with values belong here"),
         ({"maximise": "co2e", "weigh": "jobs"}, "objective.weigh", "keys with values belong here"),
-        ({"maximise": "co2e", "weigh": {"jobs": "200"}}, "objective.weigh.jobs", "keys with values belong here"),
-        ({"maximise": "co2e", "weigh": {"jobs": {"worth": "2 tCO2e", "assumed": "true"}}}, "objective.weigh.jobs.per", "the key 'per' is missing"),
-        ({"minimise": "public_money", "weigh": {"jobs": ASSUMED}}, "objective.weigh", "the key 'weigh' is not known here"),
+        ({"minimise": "public_money", "weigh": {}}, "objective.weigh", "the key 'weigh' is not known here"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_weighed_is_refused(objective: Tree, key: str, message: str, tmp_path: Path) -> None:
     assert (key, message) in mistakes(works(objective), tmp_path)
 

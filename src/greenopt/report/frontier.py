@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from greenopt.language import Language, Message, Number, say, word
-from greenopt.report.front import rate_unit, write_second
+from greenopt.language import Language, Message, Number, Text, say, word
 from greenopt.report.layout import Column, Page
 from greenopt.report.terminal import begun
 from greenopt.report.words import Json, decimals_for, exact, figure, text_in
@@ -30,7 +29,7 @@ def frontier_page(document: Json, language: Language, width: int, colour: bool =
     if document["against"] is None:
         _write_limit(page, document)
     else:
-        write_second(page, document)
+        _write_second(page, document)
     _write_kind(page, document)
     _write_ends(page, document)
     planned = [each for each in document["points"] if each["value"] is not None]
@@ -56,11 +55,51 @@ def _write_limit(page: Page, document: Json) -> None:
         page.line(say("Money of all funds: {first} to {last} {unit}", unit=unit, **said), indent=2, hanging=2)
 
 
+def _write_second(page: Page, document: Json) -> None:
+    """Write what the value is held against, from where the objective is best to where the second aim is."""
+    against = document["against"]
+    page.line(say("Against it: {aim}", aim=Text(**against["name"])), "bold", hanging=2)
+    best, own = against["where_objective_is_best"], against["at_its_own_best"]
+    page.line(say("where the first aim is best: {amount}", amount=_amount_of(page, document, best)), indent=2)
+    if own is not None:
+        amount = _amount_of(page, document, own)
+        most = against["sense"] == "maximise"
+        page.line(
+            say("at most: {amount}", amount=amount) if most else say("at least: {amount}", amount=amount), indent=2
+        )
+    if best == own:
+        page.line(say("One plan is best in both aims: nothing has to be given up"), "green", indent=2)
+    for each in against["comes_first"]:
+        if each["worse"]:
+            said = {
+                "there": Number(exact(each["at_the_end"]), decimals_for([each["at_the_end"]])),
+                "here": Number(exact(each["as_written"]), decimals_for([each["as_written"]])),
+                "unit": Text(**each["unit"]),
+                "what": text_in(each["text"], page.language),
+            }
+            words = say("at the far end what comes first is served less: {there} {unit}, not {here} ({what})", **said)
+            page.line(words, "yellow", indent=2, hanging=2)
+
+
+def _rate_unit(page: Page, document: Json) -> str:
+    """Return the unit of the second aim that a price is for; of a share the whole."""
+    if document["against"] is None:
+        return "1"
+    return page.spoken(word(document["unit"])) if document["unit"] else "100 %"
+
+
+def _amount_of(page: Page, document: Json, value: float) -> str:
+    if not document["against"]["unit"]:
+        return f"{Number(exact(value) * 100, 2).in_language(page.language)} %"
+    return f"{figure(value, page.language)} {page.spoken(word(document['unit']))}"
+
+
 def _write_kind(page: Page, document: Json) -> None:
     """Write how much is known: the whole line, or single points."""
     count = len(document["points"])
     proved = page.spoken(say("proved")) if document["certified"] else page.spoken(say("checked"))
-    if document["exact"]:
+    single = document["against"] is not None and document["against"]["complete"] and count == 1
+    if document["exact"] and not single:
         turns = sum(each["turns"] == "value" for each in document["points"])
         said = {"count": count, "turns": turns, "proved": proved}
         page.line(
@@ -68,7 +107,8 @@ def _write_kind(page: Page, document: Json) -> None:
         )
         return
     if document["against"] is not None and document["against"]["complete"]:
-        page.line(say("{count} efficient plans ({proved}); there is no other", count=count, proved=proved))
+        if not single:
+            page.line(say("{count} efficient plans ({proved}); there is no other", count=count, proved=proved))
         return
     reason = text_in(document["reason"], page.language)
     page.line(say("Not exact: {reason}", reason=reason), "yellow", hanging=2)
@@ -168,7 +208,7 @@ def _write_legs(page: Page, document: Json) -> None:
     bends = [0, *(number for number, each in enumerate(points) if each["turns"] == "value"), len(points) - 1]
     bends = _thinned(sorted(set(bends)), points)
     value = say("Value there ({unit})", unit=word(document["objective"]["unit"]))
-    each_unit = money_unit if money else rate_unit(page, document)
+    each_unit = money_unit if money else _rate_unit(page, document)
     prices = [points[begin][price] for begin in bends[:-1]]
     price_decimals = max((decimals_for([each]) for each in prices if each), default=0)
     columns = [

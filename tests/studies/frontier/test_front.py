@@ -1,4 +1,4 @@
-"""Fronts of two aims: solved by hand, against all portfolios, and held to weighted sums that are solved by themselves."""
+"""Fronts of two aims: by hand, against all portfolios, and held to weighted sums solved by themselves."""
 
 from fractions import Fraction
 from itertools import pairwise, product
@@ -19,6 +19,7 @@ from greenopt.studies.frontier.document import document
 from greenopt.studies.frontier.front import front_of
 from greenopt.studies.frontier.frontier import Asked, Frontier
 from greenopt.studies.frontier.notebook import frontier
+from greenopt.studies.frontier.points import Point
 from greenopt.studies.frontier.second import inward
 from greenopt.studies.resolve import plan_of
 from greenopt.studies.scenario import Source
@@ -84,7 +85,7 @@ def test_the_weight_of_a_corner_is_worth_more_there_than_anywhere(tmp_path: Path
 
 def test_the_ends_are_efficient(tmp_path: Path) -> None:
     """
-    Two lamps as good in tonnes: the one with jobs counts. And jobs once reached, the most tonnes: no end can be bettered.
+    Of two lamps as good in tonnes the one with jobs counts; with the most jobs, the most tonnes.
 
     10 for lamp or lantern, 16 t each, the lantern with 2 jobs; or for the school or the market, 5 jobs, 3 or 7 t.
     """
@@ -129,6 +130,10 @@ def efficient(pairs: list[tuple[Fraction, Fraction]]) -> list[tuple[Fraction, Fr
     )
 
 
+def _value(point: Point) -> Fraction:
+    return Fraction(str(point.solved.value))
+
+
 @pytest.mark.parametrize("money", [35, 60, 75, 90])
 def test_whole_projects_are_all_that_no_portfolio_beats(money: int, tmp_path: Path) -> None:
     tree = works(TONNES, whole=True)
@@ -137,8 +142,8 @@ def test_whole_projects_are_all_that_no_portfolio_beats(money: int, tmp_path: Pa
     spent = front(tmp_path, tree, "public_money")
     known = portfolios(money)
 
-    assert [(each.solved.value, each.at) for each in jobs.points] == efficient([(each[0], each[1]) for each in known])
-    assert [(each.solved.value, -each.at) for each in reversed(spent.points)] == efficient(
+    assert [(_value(each), each.at) for each in jobs.points] == efficient([(each[0], each[1]) for each in known])
+    assert [(_value(each), -each.at) for each in reversed(spent.points)] == efficient(
         [(each[0], -each[2]) for each in known]
     )
     for found in (jobs, spent):
@@ -169,10 +174,10 @@ def test_money_against_tonnes(tmp_path: Path) -> None:
 
 def test_the_least_money_against_jobs(tmp_path: Path) -> None:
     """
-    For 16 tonnes the lamp costs 20 and brings 1 job. More jobs for the least money: 0.1 jobs a unit by boiler or fan.
+    For 16 tonnes the lamp costs 20 and brings 1 job. More jobs for the least money: 0.1 a unit by boiler or fan.
 
     The boiler gives 3 jobs and 21 t for 30; with x of the lamp's money moved to the boiler tonnes fall short, so money
-    has to rise: at the end all that 60 can bring, 5.5 jobs. Both ends and three places between are solved by themselves.
+    has to rise: at the end all that 60 can bring, 5.5 jobs. Both ends and places between are solved by themselves.
     """
     goal: dict[str, Tree] = {"goal": {"rule": "target", "of": "co2e", "in": "2026", "at_least": "16 t/yr"}}
     goal["goal"]["at_least"] = "16 tCO2e/yr"
@@ -199,7 +204,7 @@ def spread(tree: Tree) -> Tree:
 
 def test_equity_between_places_by_hand(tmp_path: Path) -> None:
     """
-    The best plan gives the south 20 of 60. Every further unit moves from kiln, 0.75 t, to fan, 0.65: 0.1 t, up to 30 each.
+    The best plan gives the south 20 of 60. A further unit goes from kiln, 0.75 t, to fan, 0.65: 0.1 t, up to 30 each.
 
     As shares of what is asked for: 20 of 40 is half in the south, 40 of 70 more in the north; equal at 60 of 110.
     The share rises by 1 when 40 move: 4 t.
@@ -217,7 +222,7 @@ def test_equity_between_places_by_hand(tmp_path: Path) -> None:
 
 
 def test_a_priority_keeps_what_is_its_own(tmp_path: Path) -> None:
-    """The fan comes first, 20; the front lies among plans that do it in full, so the lamp or the kiln give way alone."""
+    """The fan comes first with 20: the front lies among plans that do it in full, so lamp and kiln alone give way."""
     first: dict[str, Tree] = {"first": {"rule": "priority", "to": {"projects": ["fan"]}, "of": "public_money"}}
     found = front(tmp_path, works(TONNES, rules=first), "jobs")
 
@@ -227,7 +232,7 @@ def test_a_priority_keeps_what_is_its_own(tmp_path: Path) -> None:
 
 
 def test_equity_that_costs_a_priority_says_so(tmp_path: Path) -> None:
-    """The kiln in the north comes first with 40, so the south has 20; 30 for the south takes 10 from what comes first."""
+    """The kiln in the north comes first with 40, the south has 20; 30 for the south takes 10 of what comes first."""
     first: dict[str, Tree] = {"first": {"rule": "priority", "to": {"projects": ["kiln"]}, "of": "public_money"}}
     found = front(tmp_path, spread(works(TONNES, rules=first)), "equity:place")
     (served,) = document(found)["against"]["comes_first"]
@@ -318,8 +323,9 @@ def test_ends_are_rounded_to_the_side_that_is_kept(value: str, up: bool, expecte
 
 def test_corners_of_random_cases_are_best_for_their_weights(campaign_size: CampaignSize, tmp_path: Path) -> None:
     """
-    At every corner a worth between the rates on both sides makes the weighted sum best there: solved by itself, it is
-    worth what the corner says. And the ends of the front are no better than the best of each aim alone.
+    The weighted sum, solved by itself, is worth what the corner says.
+
+    At every corner a worth between the rates on both sides makes the sum of both aims best there.
     """
     fronts = tried = 0
     for seed in range(82_000, 82_000 + campaign_size.linear):
@@ -371,7 +377,7 @@ def test_random_whole_projects_are_all_that_no_portfolio_beats(campaign_size: Ca
         ):
             continue
         fronts += 1
-        assert [(Fraction(str(each.solved.value)), each.at) for each in found.points] == _all_pairs(tree, tmp_path)
+        assert [(_value(each), each.at) for each in found.points] == _all_pairs(tree, tmp_path)
     assert fronts >= campaign_size.whole // 5
 
 

@@ -24,12 +24,11 @@ from greenopt.language import say
 from greenopt.plan import DecidedPlan
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.run import Run, question_of, solve
-from greenopt.studies.frontier.aims import Front
 from greenopt.studies.frontier.course import Course, Measure, standing
 from greenopt.studies.frontier.curve import Traced
 from greenopt.studies.frontier.frontier import STEPS, Asked, Frontier, frontier_of
 from greenopt.studies.frontier.points import Point, ends_of
-from greenopt.studies.frontier.second import Second, inward, second_of
+from greenopt.studies.frontier.second import Front, Second, inward, second_of
 from greenopt.studies.frontier.shape import WHOLE
 from greenopt.studies.frontier.steps import Gap
 from greenopt.studies.precedence import as_document, compared

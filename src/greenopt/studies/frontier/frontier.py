@@ -16,10 +16,10 @@ from greenopt.case.document import parse_value
 from greenopt.case.read import read_gathered
 from greenopt.errors import WrongUsage
 from greenopt.language import Message, say
-from greenopt.studies.frontier.aims import Front
 from greenopt.studies.frontier.course import FARTHEST, FIRST, Course, Measure
 from greenopt.studies.frontier.curve import Leg, Traced, mixed, traced
 from greenopt.studies.frontier.points import NEAR, Ends, Point, certified, ends_of, points_of, solved, with_edges_of
+from greenopt.studies.frontier.second import Front
 from greenopt.studies.frontier.shape import WHOLE, Shape, Shapes, Unshaped
 from greenopt.studies.frontier.steps import Bounds, Gap, stepped
 from greenopt.studies.frontier.swept import swept

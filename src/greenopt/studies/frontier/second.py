@@ -29,6 +29,8 @@ from greenopt.plan import DecidedPlan
 from greenopt.plan.form import PUBLIC_MONEY, TOTAL_COST
 from greenopt.plan.naming import quantity_name, unit_of
 from greenopt.project import Project
+from greenopt.result.resolved import Json, text
+from greenopt.result.standing import plain
 from greenopt.units import magnitude, significant
 
 DIGITS = 12
@@ -130,7 +132,7 @@ def second_of(case: Case, asked: str) -> Second:
     more = asked in facts.indicators
     aim: Aim = MostOf.model_validate({"maximise": asked}) if more else LeastOf.model_validate({"minimise": asked})
     for problem in aim.problems(facts):
-        raise WrongUsage(say("{problem}; {hint}", problem=problem.message, hint=problem.hint))
+        raise WrongUsage(say("{message}; {hint}", message=problem.message, hint=problem.hint))
     kind, key = ("floor", "at_least") if more else ("ceiling", "at_most")
     (rule,) = _names(case, [""])
     limit = Limit(rule, {"rule": kind, "of": asked}, key, unit_of(facts, asked))
@@ -202,3 +204,38 @@ def inward(at: Fraction, *, up: bool) -> Fraction:
     if up:
         return shown if shown >= at else shown + digit
     return shown if shown <= at else shown - digit
+
+
+@dataclass(frozen=True)
+class Front:
+    """The second aim of a frontier, and what is known of its ends."""
+
+    second: Second
+    bare: bool
+    """Whether the case has no rules of its own."""
+    best: Fraction
+    """What there is of the second aim where the objective is best."""
+    own: Fraction | None = None
+    """The most of it, or the least money, that there can be; None for equity, where the points tell."""
+    complete: bool = False
+    """Whether every efficient pair of values is a point, or lies between two points of an exact front."""
+    served: tuple[Json, ...] = ()
+    """What comes before the objective, at the last end beside the case as it is written."""
+
+    def changes(self, at: Fraction) -> tuple[tuple[str, str], ...]:
+        """Return the changes that hold the second aim at a place."""
+        return self.second.held(at, bare=self.bare)
+
+    def document(self) -> Json:
+        """Return what a document says of it."""
+        second = self.second
+        return {
+            "aim": second.asked,
+            "name": text(second.name) if isinstance(second.name, Text) else second.name.both(),
+            "unit": second.unit,
+            "sense": "maximise" if second.more else "minimise",
+            "where_objective_is_best": plain(self.best),
+            "at_its_own_best": plain(self.own),
+            "complete": self.complete,
+            "comes_first": list(self.served),
+        }
