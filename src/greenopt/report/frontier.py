@@ -158,8 +158,22 @@ def _place(document: Json, at: float, language: Language) -> str:
     if kind == "share":
         return f"{Number(exact(at) * 100, 2).in_language(language)} %"
     shown = Number(exact(at), 4 if kind == "factor" else 3).in_language(language)
-    unit = f" {document['unit']}" if document["unit"] else ""
+    unit = f" {word(document['unit']).in_language(language)}" if document["unit"] else ""
     return f"x {shown}" if kind == "factor" else f"+ {shown}{unit}" if kind == "added" else f"{shown}{unit}"
+
+
+def _headed(page: Page, document: Json, words: Message) -> str:
+    """Return the head of a column of places; with the unit of a second aim, which its cells leave out."""
+    if document["against"] is None or not document["unit"]:
+        return page.spoken(words)
+    return f"{page.spoken(words)} ({page.spoken(word(document['unit']))})"
+
+
+def _cell(page: Page, document: Json, at: float) -> str:
+    """Return a place in a column of places."""
+    if document["against"] is None or not document["unit"]:
+        return _place(document, at, page.language)
+    return Number(exact(at), 3).in_language(page.language)
 
 
 def _write_curve(page: Page, document: Json, planned: Sequence[Json]) -> None:
@@ -212,8 +226,8 @@ def _write_legs(page: Page, document: Json) -> None:
     prices = [points[begin][price] for begin in bends[:-1]]
     price_decimals = max((decimals_for([each]) for each in prices if each), default=0)
     columns = [
-        Column(page.spoken(say("From")), right=True),
-        Column(page.spoken(say("To")), right=True),
+        Column(_headed(page, document, say("From")), right=True, wraps=True),
+        Column(_headed(page, document, say("To")), right=True, wraps=True),
         Column(page.spoken(value), right=True, wraps=True),
         Column(page.spoken(say("Gain per {unit}", unit=each_unit)), right=True, wraps=True),
         Column(page.spoken(say("Comes in (+), drops out (−)")), wraps=True),
@@ -227,8 +241,8 @@ def _write_legs(page: Page, document: Json) -> None:
         one, other = points[begin], points[end]
         gain = _gain(document, one, other, price)
         row = [
-            _place(document, one["at"], page.language),
-            _place(document, other["at"], page.language),
+            _cell(page, document, one["at"]),
+            _cell(page, document, other["at"]),
             figure(other["value"], page.language, decimals),
             figure(gain, page.language, price_decimals),
             _movement(points, begin, end),
@@ -279,7 +293,7 @@ def _write_points(page: Page, document: Json) -> None:
     decimals = decimals_for(each["value"] for each in points)
     money = document["limit"]["money"]
     columns = [
-        Column(page.spoken(say("At")), right=True),
+        Column(_headed(page, document, say("At")), right=True, wraps=True),
         Column(page.spoken(word(document["objective"]["unit"])), right=True),
         Column(page.spoken(say("Comes in (+), drops out (−)")), wraps=True),
     ]
@@ -290,7 +304,7 @@ def _write_points(page: Page, document: Json) -> None:
         moved = [*(f"+ {name}" for name in each["comes_in"]), *(f"− {name}" for name in each["goes_out"])]
         words = ", ".join(moved[:MOST_NAMES]) + (f", … ({len(moved)})" if len(moved) > MOST_NAMES else "")
         words = words if each["value"] is not None else page.spoken(_without(each))
-        row = [_place(document, each["at"], page.language), figure(each["value"], page.language, decimals), words]
+        row = [_cell(page, document, each["at"]), figure(each["value"], page.language, decimals), words]
         if money:
             row.insert(1, figure(each["money"], page.language))
         rows.append(row)
