@@ -53,6 +53,8 @@ class Options:
     prices: bool = True
     unique: bool = True
     """Whether to tell if the best plan is the only one, and what could change places."""
+    then: bool = True
+    """Whether to prove what whole projects are best in after the objective; the search for it is made in any case."""
     conflict: bool = True
     """Whether to say of an impossible case what clashes and what would mend it."""
 
@@ -258,7 +260,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     value = plan.values[0]
     status: Status = "certified_optimal" if value == bound and root.proved else "certified_within_gap"
     then: tuple[ProvedNext, ...] = ()
-    if status == "certified_optimal" and not found.stopped:
+    if options.then and status == "certified_optimal" and not found.stopped:
         plan, then = in_turn(program, steps[main:], len(start.question.then), root.bounds, plan, options.time_limit)
     return replace(
         start,

@@ -35,7 +35,8 @@ from greenopt.studies.precedence import as_document, compared
 from greenopt.studies.resolve import plan_of, solved_by
 from greenopt.studies.scenario import Source
 
-UNPRICED = Options(prices=False, unique=False, conflict=False)
+UNPRICED = Options(prices=False, unique=False, then=False, conflict=False)
+"""What is weakly best is told by the next plan, so that nothing has to be proved of it here."""
 
 
 class _Best(NamedTuple):
