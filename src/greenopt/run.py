@@ -18,6 +18,7 @@ from greenopt.engine.posed import Question
 from greenopt.engine.rows import demands
 from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.situation import Situation
+from greenopt.engine.ties import Next
 from greenopt.errors import CaseInvalid, Diagnostic, Place
 from greenopt.fields import Selector
 from greenopt.language import say
@@ -48,7 +49,8 @@ def question_of(case: Case) -> Question:
         key=lambda tier: (tier.turn, tier.rule),
     )
     more = case.objective.sense == "maximise"
-    return Question(case.facts, requirements_of(case), case.objective.form(plan), more, tuple(tiers))
+    then = tuple(Next(aim.of, aim.form(plan), aim.sense == "maximise") for aim in case.objective.then)
+    return Question(case.facts, requirements_of(case), case.objective.form(plan), more, tuple(tiers), then)
 
 
 @dataclass(frozen=True)

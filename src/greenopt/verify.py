@@ -329,6 +329,10 @@ PROJECT = {
     "evidence": {"quality": str, "source": str}, "screened": maybe({"rule": str, "reason": TEXTS}),
 }  # fmt: skip
 SENSE, GOAL = one_of("<=", ">=", "=="), one_of("maximise", "minimise")
+AIM = {
+    "sense": GOAL, "of": str, "over": one_of("horizon", "lifetime"), "year": maybe(YEAR), "discount": exact,
+    "unit": str, "text": TEXTS,
+}  # fmt: skip
 CASE = {
     "schema": "greenopt.case/1", "scenario": [str], "changes": mapped(str), "units": mapped(str), "projects": [PROJECT],
     "case": {"id": str, "title": TEXTS, "status": str, "horizon": [YEAR], "decision": anything, "?planned_from": YEAR},
@@ -344,8 +348,8 @@ CASE = {
     "factors": mapped(mapped({"?value": exact, "?by_year": by_year})),
     "stocks": mapped({"name": TEXTS, "unit": str, "amount": exact, "source": str}),
     "objective": {
-        "sense": GOAL, "of": str, "over": one_of("horizon", "lifetime"), "year": maybe(YEAR), "discount": exact,
-        "unit": str, "text": TEXTS,
+        **AIM, "?then": [AIM],
+        "?weigh": [{"of": str, "weight": exact, "unit": str, "source": str, "assumed": bool}],
     },
     "rules": [{
         "name": str, "title": maybe(TEXTS), "rule": str, "row": maybe(str), "source": str, "negotiable": bool,
@@ -362,15 +366,14 @@ SIDE = {
     "?farkas": NUMBERS, "?step": exact, "?plan": NUMBERS, "?multipliers": NUMBERS,
     "?unit": {"multipliers": NUMBERS, "plan": NUMBERS},
 }  # fmt: skip
+TREE = {"nodes": [{"?split": str, "?at": int, "?leaf": count(0, 10**9), "?empty": bool}], "multipliers": [NUMBERS]}
 CERTIFICATE = {
     "schema": "greenopt.certificate/1", "case": str, "result": str, "status": str, "value": maybe(exact),
     "bound": maybe(exact),
     "plan": NUMBERS, "stages": [{"name": str, "value": exact, "multipliers": NUMBERS}], "farkas": NUMBERS,
     "broken": [str], "prices": maybe(mapped({"?relax": SIDE, "?tighten": SIDE})),
     "ties": {"others": [NUMBERS], "pushes": [{"columns": [str], "sign": int, "multipliers": NUMBERS}]},
-    "tree": maybe({
-        "nodes": [{"?split": str, "?at": int, "?leaf": count(0, 10**9), "?empty": bool}], "multipliers": [NUMBERS],
-    }),
+    "tree": maybe(TREE), "?then": [{"name": str, "value": exact, "tree": TREE}],
 }  # fmt: skip
 MANIFEST = {"schema": "greenopt.manifest/1", "files": mapped(str)}
 
@@ -444,13 +447,15 @@ class Case:
             for column, weight in row.weights.items():
                 self.touched[column].append((name, weight))
         self.more = data["objective"]["sense"] == "maximise"
-        self.stated = self._objective()
+        self.stated = self._objective(data["objective"])
         """The objective as it is stated, on columns."""
         self.wishes = dict(self._wishes())
         """What is sought in turn, each as weights to be maximised."""
         names = list(self.wishes)
         self.before = {*names[: names.index("objective")]}
         """What is sought before the objective."""
+        self.then = [name for name in names if name.startswith("then.")]
+        """What is sought after it, besides the rule for ties."""
 
     def _project(self, name: str, project: Json) -> None:
         """Write the columns of a project, and the rows that they obey whatever the rules."""
@@ -727,13 +732,31 @@ class Case:
         known = series.get("by_year", {0: series.get("value")})
         return Fraction(known[max((each for each in known if each <= year), default=min(known))])
 
-    def _objective(self) -> Numbers:
-        objective = self.data["objective"]
-        if not self.more:
-            return self.term({"sum": objective["of"]})
-        year = {} if objective["year"] is None else {"year": objective["year"]}
-        term = {"sum": objective["of"], "over": objective["over"], "discount": objective["discount"], **year}
-        return self.counted(term)
+    def _objective(self, aim: Json) -> Numbers:
+        """Return an aim as it is stated, and what is weighed in it: each part over the same time."""
+        if aim["sense"] == "minimise":
+            if aim["of"] not in ("public_money", "total_cost") or aim.get("weigh"):
+                raise wrong("case.resolved.json: objective", "the least of money alone", aim["of"])
+            return self.term({"sum": aim["of"]})
+        found: Numbers = {}
+        for of, weight in self.parts(aim):
+            if self.data["indicators"].get(of, {}).get("form") not in ("flow", "stock"):
+                raise wrong("case.resolved.json: objective", "an indicator that is no ratio", of)
+            for column, value in self.counted(self.timed(aim, of)).items():
+                found[column] = found.get(column, ZERO) + weight * value
+        return {column: value for column, value in found.items() if value}
+
+    def parts(self, aim: Json) -> list[tuple[str, Fraction]]:
+        """Return what is weighed in an aim with its weights, each once: what it is of counts for itself."""
+        found = [(aim["of"], ONE), *((each["of"], each["weight"]) for each in aim.get("weigh", []))]
+        if len(dict(found)) < len(found) or any(weight <= 0 for _, weight in found):
+            raise wrong("case.resolved.json: objective: weigh", "indicators, each once, with weights above zero", found)
+        return found
+
+    def timed(self, aim: Json, of: str) -> Json:
+        """Return the term of an indicator over the time of an aim."""
+        year = {} if aim["year"] is None else {"year": aim["year"]}
+        return {"sum": of, "over": aim["over"], "discount": aim["discount"], **year}
 
     def _wishes(self) -> Iterator[tuple[str, Numbers]]:
         soft = {f"shortfall[{each['name']}]": each["soft_scale"] for each in self.requirements if each["soft_scale"]}
@@ -743,6 +766,9 @@ class Case:
             reached = {f"reached[{tier['rule']}]": ONE} if tier["ends"] else self.form((1, tier["form"])).weights
             yield f"priority.{tier['rule']}", reached
         yield "objective", self.stated if self.more else negative(self.stated)
+        for turn, aim in enumerate(self.data["objective"].get("then", []), 1):
+            stated = self._objective(aim)
+            yield f"then.{turn}.{aim['of']}", stated if aim["sense"] == "maximise" else negative(stated)
         emissions = [name for name, each in self.data["indicators"].items() if each["from_factors"]]
         if self.more or not emissions:
             yield "money", negative(self.term({"sum": "public_money"}))
@@ -912,8 +938,10 @@ class Proof:
         self.plan: Numbers = certificate["plan"]
         self.value: Fraction | None = certificate["value"]
         self.limit: Fraction | None = certificate["bound"]
-        self.root = self.before = self.after = Face(case.boxes, case.rows)
-        """All plans, those among which the objective decides, and the best ones."""
+        self.root = self.before = self.after = self.finest = Face(case.boxes, case.rows)
+        """All plans, those among which the objective decides, the best ones, and those best in what comes next too."""
+        self.then: dict[str, Fraction] = {}
+        """For whole projects: what is proved of what is sought after the objective."""
         self.stages: dict[str, Bound] = {}
         senses = {each["name"]: each["sense"] for each in case.requirements}
         allowed = {"<=": (-1, 0), ">=": (0, 1), "==": (0,)}
@@ -937,7 +965,7 @@ class Proof:
         if told or claimed != sum(proofs):
             raise wrong("certificate.json: status", "one proof that there is no plan, or no claim", self.status)
         if given["tree"] is not None:
-            self._tree(self.root, {}, None)
+            self._tree(given["tree"], self.root, {}, None)
         elif given["farkas"] and self.root.bound({}, given["farkas"], place).value >= 0:
             raise wrong(place, "multipliers that prove that there is no plan", given["farkas"])
 
@@ -969,7 +997,8 @@ class Proof:
         for name, stage in zip(names, given, strict=True):
             cost, loose = self.case.wishes[name], whole and name == "objective"
             bound, reached = face.bound(cost, stage["multipliers"], f"{place}: {name}"), worth(cost, self.plan)
-            proved = self._tree(face, cost, reached) if loose and self.certificate["tree"] else bound.value
+            tree = self.certificate["tree"] if loose else None
+            proved = self._tree(tree, face, cost, reached) if tree else bound.value
             told = reached if loose and self.limit is None else proved
             if stage["value"] != told or (reached != told and not loose):
                 raise wrong(f"{place}: {name}: value", f"{shown(reached)}, bound {shown(proved)}", stage["value"])
@@ -978,6 +1007,8 @@ class Proof:
                 self.before, self.after = face, following
                 if self.limit not in (proved if self.case.more else -proved, None if loose else self.value):
                     raise wrong("certificate.json: bound", proved, self.limit)
+            if name == "objective" or name in self.case.then:
+                self.finest = following
             self.stages[name], face = bound, following
         if not whole and len(names) < len(wishes) and not face.is_point():
             raise wrong(place, f"every wish in turn: {wishes}", names)
@@ -985,10 +1016,26 @@ class Proof:
         fitting = {honest} if self.limit is not None else set()
         if self.status not in (fitting | {"stopped"} if whole else fitting):
             raise wrong("certificate.json: status", honest, self.status)
+        self._next(self.certificate.get("then", []), proved=whole and honest == "certified_optimal")
 
-    def _tree(self, face: Face, cost: Numbers, value: Fraction | None) -> Fraction:
+    def _next(self, given: list[Json], *, proved: bool) -> None:
+        """Test what whole projects are best in after the objective, what came before held by rows."""
+        place, before, rows = "certificate.json: then", "objective", dict(self.before.rows)
+        if [each["name"] for each in given] != self.case.then[: len(given)] or (given and not proved):
+            raise wrong(place, f"what is sought after a proved objective: {self.case.then}", given)
+        for each in given:
+            held = self.case.wishes[before]
+            rows[f"held[{before}]"] = Row(held, worth(held, self.plan), None)
+            before, cost = each["name"], self.case.wishes[each["name"]]
+            reached = worth(cost, self.plan)
+            most = self._tree(each["tree"], Face(self.before.boxes, rows), cost, reached)
+            if (each["value"], most) != (reached, reached):
+                raise wrong(f"{place}: {before}", f"{shown(reached)}, bound {shown(most)}", each["value"])
+            self.then[before] = reached
+
+    def _tree(self, tree: Json, face: Face, cost: Numbers, value: Fraction | None) -> Fraction:
         """Return what no whole-number plan surpasses, by a tree of splits; with no value: there is no plan."""
-        tree, place, best = self.certificate["tree"], "certificate.json: tree", value
+        place, best = "certificate.json: tree", value
         below = lcm(*(weight.denominator for weight in cost.values()))
         step = Fraction(gcd(*(int(weight * below) for weight in cost.values())), below)
         ready: dict[tuple[int, bool], Bound] = {}
@@ -1030,6 +1077,11 @@ class Proof:
     def single(self) -> bool:
         """Whether there is proved to be one best plan only, money that is merely kept included."""
         return self.after.is_point()
+
+    @cached_property
+    def only(self) -> bool:
+        """Whether there is proved to be one plan only that is best in what is sought after the objective too."""
+        return self.finest.is_point()
 
     @cached_property
     def has_unique_multipliers(self) -> bool:
@@ -1084,13 +1136,13 @@ class Expected:
             "objective": {
                 "indicator": objective["of"], "sense": objective["sense"], "unit": objective["unit"],
                 "text": objective["text"], "value": plain(proof.value), "bound": plain(proof.limit), "gap": plain(gap),
-                "solver_claim": lambda found: found is None or is_text(found),
+                "solver_claim": lambda found: found is None or is_text(found), **self._weighed(),
             },
             "totals": self._totals(),
             "portfolio": self._portfolio() if self.told else [],
             "rules": [*map(self._requirement, self.case.requirements), *self._settled()],
             "years": list(self._years()) if self.told else [],
-            "tiers": self._tiers() if self.told and self.case.before else [],
+            "tiers": self._tiers() if self.told and (self.case.before or self.case.then) else [],
             "ties": self._ties(),
             "conflict": self._conflict() if proof.status == "certified_infeasible" else None,
             "diagnostics": lambda found: isinstance(found, list),
@@ -1356,7 +1408,7 @@ class Expected:
                 carried = kept
 
     def _tiers(self) -> list[Json]:
-        """Return what was sought before the objective, and the objective; units of priorities as tests of words."""
+        """Return what was sought before the objective, itself, and after it; units of priorities as tests of words."""
         unit, rows = self.data["objective"]["unit"], []
         for name, cost in self.case.wishes.items():
             if name in self.case.before:
@@ -1364,22 +1416,47 @@ class Expected:
                 reached = worth(cost, self.plan) * (-1 if soft else 1) if name in self.proof.stages else None
                 told = {language: self._test(("tier", language), [], []) if soft else is_text for language in TEXTS}
                 rows.append({"name": name.partition(".")[2] or name, "value": plain(reached), "unit": told})
-        units = {"en": unit, "vi": self._test("unit", [], [], unit)}
-        return [*rows, {"name": "objective", "value": plain(self.proof.value), "unit": units}]
+        rows.append({"name": "objective", "value": plain(self.proof.value), "unit": self._words(unit)})
+        for name, aim in zip(self.case.then, self.data["objective"].get("then", []), strict=True):
+            reached = worth(self.case.wishes[name], self.plan) * (1 if aim["sense"] == "maximise" else -1)
+            known = not self.case.whole or name in self.proof.then
+            row = {"name": name, "value": plain(reached if known else None), "unit": self._words(aim["unit"])}
+            rows.append(row | {"text": aim["text"]})
+        return rows
+
+    def _words(self, unit: str) -> Json:
+        """Return a unit in both languages."""
+        return {"en": unit, "vi": self._test(("unit", unit), [], [], unit)}
+
+    def _weighed(self) -> Json:
+        """Return the parts of a weighed objective; nothing where a single thing is sought."""
+        aim = self.data["objective"]
+        if not aim.get("weigh"):
+            return {}
+        units, parts = {each["of"]: each["unit"] for each in aim["weigh"]}, []
+        for of, weight in self.case.parts(aim):
+            value = worth(self.case.counted(self.case.timed(aim, of)), self.plan) if self.told else None
+            parts.append(
+                {
+                    "indicator": of, "value": plain(value), "unit": units.get(of, aim["unit"]),
+                    "weight": plain(weight), "counts": None if value is None else plain(value * weight),
+                }
+            )  # fmt: skip
+        return {"aims": parts}
 
     def _ties(self) -> Json:
         """Return whether the plan is the only best one: by its face, by another best plan, or by what cannot move."""
         ties, place = self.proof.certificate["ties"], "certificate.json: ties"
         linear = self.told and not self.case.whole
-        if any(ties.values()) and (not linear or self.proof.single):
+        if any(ties.values()) and (not linear or self.proof.only):
             raise wrong(place, "nothing, for nothing is left to prove", ties)
-        if not linear or self.proof.single:
+        if not linear or self.proof.only:
             return {"unique": True if linear else None, "exchangeable": []}
         moving: set[str] = set()
         other = False
         for changed in ties["others"]:
             there = {**self.plan, **changed}
-            self.proof.after.keep(
+            self.proof.finest.keep(
                 there, {row for column in changed for row, _ in self.case.touched.get(column, ())}, place
             )
             other |= any(
@@ -1395,7 +1472,7 @@ class Expected:
 
     def _nothing_moves(self, pushes: Json, place: str) -> bool:
         """Return whether pushes prove every start and payment to be the same in all best plans."""
-        face, seen = self.proof.after, set()
+        face, seen = self.proof.finest, set()
         for push in pushes:
             cost = dict.fromkeys(push["columns"], Fraction(push["sign"]))
             if push["sign"] not in (1, -1) or face.bound(cost, push["multipliers"], place).value != worth(

@@ -35,6 +35,12 @@ def frontier_options(function: Function) -> Function:
         option("--from", "first", say("Begin here: a factor such as 'x 0', or a value."), metavar="START"),
         option("--to", "last", say("End here; else where more brings nothing, or at 'x 2'."), metavar="END"),
         option(
+            "--against",
+            "against",
+            say("Hold the best value against a second aim: an indicator, public_money, or equity:place."),
+            metavar="AIM",
+        ),
+        option(
             "--points",
             say("Solve so many points, where not every turning point can be found."),
             type=click.IntRange(2, 100_000),
@@ -54,13 +60,15 @@ def frontier_options(function: Function) -> Function:
         "Find how the best plan changes with the money, or with limits that move together.\n\nWithout --vary all "
         "money of all funds moves, from nothing to where more brings nothing. Where only limits move and projects may "
         "be done in part, every point at which value or plan turns is found, and between two points everything lies on "
-        "a straight line. frontier.json, frontier.csv and levels.csv are saved under runs/, or in the folder that "
+        "a straight line. With --against a second aim moves instead of money: the front of all efficient plans. "
+        "frontier.json, frontier.csv and levels.csv are saved under runs/, or in the folder that "
         "--out names.\n\n"
         "\b\n"
         "Examples:\n"
         "  greenopt frontier cases/first-case\n"
         "  greenopt frontier cases/first-case --vary 'funds.*.amount.*' --from 'x 0.5' --to 'x 2'\n"
         "  greenopt frontier cases/first-case --vary rules.craft_share.at_least --from '5 %' --to '45 %'\n"
+        "  greenopt frontier cases/lai-chau-2021-2025 --against jobs\n"
         "  greenopt frontier cases/first-case --json > frontier.json"
     )
 )
@@ -76,6 +84,7 @@ def frontier(
     vary: Sequence[str],
     first: str | None,
     last: str | None,
+    against: str | None,
     points: int | None,
     certify: bool,
     as_json: bool,
@@ -83,6 +92,7 @@ def frontier(
 ) -> int:
     """Trace a frontier."""
     from greenopt.studies.frontier.document import document
+    from greenopt.studies.frontier.front import front_of
     from greenopt.studies.frontier.frontier import Asked, frontier_of
     from greenopt.studies.scenario import Source
 
@@ -90,7 +100,8 @@ def frontier(
     free_place(case.id, place)
     source = Source(case_path, tuple(scenarios), tuple(changes))
     with waiting(console, say("solving")):
-        found = frontier_of(Asked(source, tuple(vary), first, last, points, certify))
+        asked = Asked(source, tuple(vary), first, last, points, certify, against)
+        found = frontier_of(asked) if against is None else front_of(asked)
     answer = document(found)
     saved = _saved(found, answer, place)
     _answer(console, answer, as_json=as_json)
@@ -142,5 +153,5 @@ def _after(console: Console, found: "Frontier", case: "Case", case_path: Path, w
     beside = found.base if found.base is not None else found.ends.last
     others = [each for each in planned if each.at != beside] or planned
     nearest = min(others, key=lambda each: abs(each.at - beside))
-    own = [word for path, text in found.course.changes(nearest.at) for word in ("--set", f"{path}={text}")]
+    own = [word for path, text in found.changes_at(nearest.at) for word in ("--set", f"{path}={text}")]
     console.suggest((["greenopt", "solve", str(case_path), *words, *own], say("one point, proved and explained")))

@@ -11,10 +11,11 @@ from fractions import Fraction
 from time import monotonic
 from typing import Literal, NamedTuple
 
-from greenopt.engine.branch import TreeStatus, prove_whole
+from greenopt.engine.branch import TREE_NODES, TreeStatus, prove_whole
 from greenopt.engine.build import arrays_of
 from greenopt.engine.conflict import Conflict
 from greenopt.engine.layout import Grant, Layout, Start
+from greenopt.engine.next_aims import ProvedNext, in_turn
 from greenopt.engine.posed import Question, pose
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
 from greenopt.engine.program import Bounds, Program
@@ -52,6 +53,8 @@ class Options:
     prices: bool = True
     unique: bool = True
     """Whether to tell if the best plan is the only one, and what could change places."""
+    then: bool = True
+    """Whether to prove what whole projects are best in after the objective; the search for it is made in any case."""
     conflict: bool = True
     """Whether to say of an impossible case what clashes and what would mend it."""
 
@@ -78,6 +81,8 @@ class Answer:
     ties: Ties = field(default_factory=Ties)
     prices: dict[str, Price] = field(default_factory=dict)
     tree: Tree | None = None
+    then: tuple[ProvedNext, ...] = ()
+    """For whole projects: what is proved of the things sought after the objective, up to the first that is not."""
     conflict: Conflict | None = None
     """Why there is no plan, where that was asked."""
     claim: str = ""
@@ -134,7 +139,7 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         stopped = found.proof is Proof.UNPROVED
         return replace(start, status="stopped" if stopped else "uncertified", interrupted=found.interrupted)
     best = _best(start, solver, steps, found, found.x, main)
-    ties = exchangeable(start.layout, best) if options.unique else Ties()
+    ties = exchangeable(start.layout, _best_in_all(start, best, found, main)) if options.unique else Ties()
     return replace(
         start,
         status="certified_optimal",
@@ -183,6 +188,14 @@ def _best(
     return Best(start.rows, solver, steps[main].cost, bounds, stage.value, x, stage.y, face, single, reach=reach)
 
 
+def _best_in_all(start: Answer, best: Best, found: StagesResult, main: int) -> Best:
+    """Return the optimum on the face that everything has left that is sought after the objective."""
+    last, face = main + len(start.question.then), best.face
+    for stage in found.stages[main + 1 : last + 1]:
+        face = narrow(face, stage.y, stage.d)
+    return replace(best, face=face, single=found.unique_after is not None and found.unique_after <= last)
+
+
 def _prices(start: Answer, best: Best, earlier: Sequence[StageResult]) -> dict[str, Price]:
     """Price every requirement that is tight; one that an earlier stage holds in place has no price here."""
     unique = multipliers_are_unique(best)
@@ -203,14 +216,11 @@ def _proved(rows: Rows, stage: StageResult) -> ProvedStage:
     return ProvedStage(stage.name, stage.value, rows.named(stage.y))
 
 
-TREE_NODES = 2_000
-"""Linear programs that a proof for whole projects may take; a count, so that the clock does not show in the answer."""
-
-
 def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, options: Options) -> Answer:
     """Solve a case with whole projects: the plan exact, the bound exact, the gap closed by a tree if it can be."""
     program = start.rows.program
-    found = solve_whole(solver, program, steps, searched=main + 1, time_limit=options.time_limit)
+    searched = main + 1 + len(start.question.then)
+    found = solve_whole(solver, program, steps, searched=searched, time_limit=options.time_limit)
     start = replace(
         start,
         claim=f"{found.claim.value} {found.claimed_value} {found.claimed_bound}",
@@ -249,6 +259,9 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
             bound, tree = search.bound, search.tree
     value = plan.values[0]
     status: Status = "certified_optimal" if value == bound and root.proved else "certified_within_gap"
+    then: tuple[ProvedNext, ...] = ()
+    if options.then and status == "certified_optimal" and not found.stopped:
+        plan, then = in_turn(program, steps[main:], len(start.question.then), root.bounds, plan, options.time_limit)
     return replace(
         start,
         status="stopped" if bound is None or found.stopped else status,
@@ -260,6 +273,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
             ProvedStage(OBJECTIVE, value if bound is None else bound, start.rows.named(root.multipliers)),
         ),
         tree=tree,
+        then=then,
     )
 
 

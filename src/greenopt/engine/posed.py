@@ -14,7 +14,7 @@ from greenopt.engine.expand import with_auxiliaries
 from greenopt.engine.layout import lay_out
 from greenopt.engine.rows import Rows, write_rows
 from greenopt.engine.stages import Stage
-from greenopt.engine.ties import OBJECTIVE, Steps, Wish, wishes
+from greenopt.engine.ties import OBJECTIVE, Next, Steps, Wish, wishes
 from greenopt.plan import Form, Requirement, Tier
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.project import Facts
@@ -32,6 +32,8 @@ class Question:
     """Whether more of the objective is better."""
     tiers: tuple[Tier, ...] = ()
     """What is made as large as possible before the objective, in turn."""
+    then: tuple[Next, ...] = ()
+    """What is sought after the objective, in turn."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ def pose(question: Question) -> Posed:
     """Return the exact program of a question."""
     rows = rows_of(question.facts, question.requirements, question.tiers)
     plan = SymbolicPlan(question.facts)
-    sought: Sequence[Wish] = wishes(plan, question.requirements, question.objective, question.more, question.tiers)
-    return Posed(rows, tuple(sought))
+    aim = Wish(OBJECTIVE, question.objective, question.more)
+    return Posed(rows, tuple(wishes(plan, question.requirements, aim, question.tiers, question.then)))
 
 
 def rows_of(facts: Facts, requirements: Sequence[Requirement], tiers: Sequence[Tier] = ()) -> Rows:

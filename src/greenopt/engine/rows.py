@@ -56,9 +56,15 @@ class Rows:
     varied: Varied = field(default_factory=Varied)
     """Numbers of the program that vary, where it was posed with such; it holds their values."""
 
-    def named(self, multipliers: Mapping[int, Fraction]) -> dict[str, Fraction]:
-        """Return multipliers by name of the row; definitions of sums are left out, for they follow from the others."""
-        names = self.program.rows
+    def named(self, multipliers: Mapping[int, Fraction], rows: Sequence[str] = ()) -> dict[str, Fraction]:
+        """
+        Return multipliers by name of the row; definitions of sums are left out, for they follow from the others.
+
+        Args:
+            multipliers: by number of the row.
+            rows: names of all rows, where the program was given more of them.
+        """
+        names = rows or self.program.rows
         return {
             names[row]: value
             for row, value in sorted(multipliers.items())

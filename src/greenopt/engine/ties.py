@@ -3,14 +3,15 @@ Ties: what is sought, one after the other, until a single plan is left.
 
     1  soft rules     least shortfall, each divided by what its rule asks for     (only where there are soft rules)
     2  priorities     the most of what each asks for, up to its limit, in turn    (only where rules give priority)
-    3  objective      the most of the indicator, or the least money
-    4  money          the least public money; minimising money: the most of the emission indicator
-    5  waiting        the earliest start: least sum of (years after the first) times share started
-    6  order          names early in the alphabet first: most sum of (projects − place) times share started
-    7  funds          funds early in the alphabet pay first
-    8  kept           money not spent is kept for the next year as far as the fund allows
-    9  overlap        the least that is claimed twice                             (only where projects share something)
-   10  digest         a fixed number from each column's name; ends every tie that is left
+    3  objective      the most of the indicator, or of several that are weighed, or the least money
+    4  then           what the objective names to be sought after it, in turn     (only where it names something)
+    5  money          the least public money; minimising money: the most of the emission indicator
+    6  waiting        the earliest start: least sum of (years after the first) times share started
+    7  order          names early in the alphabet first: most sum of (projects − place) times share started
+    8  funds          funds early in the alphabet pay first
+    9  kept           money not spent is kept for the next year as far as the fund allows
+   10  overlap        the least that is claimed twice                             (only where projects share something)
+   11  digest         a fixed number from each column's name; ends every tie that is left
 
 A best plan is usually not unique: with costs in round steps nearly every case has ties. This order is published, so
 the plan does not depend on the order of rows, on the solver or on its settings. Each step is a linear program on the
@@ -29,6 +30,8 @@ from greenopt.plan.form import DIGEST, FUND_ORDER, ORDER, PUBLIC_MONEY, WAITING
 from greenopt.plan.funding import keeps
 
 SOFT, OBJECTIVE = "soft_rules", "objective"
+PRIORITY, THEN = "priority.", "then."
+"""How the names of stages begin that are not always there; no other stage has a point in its name."""
 
 
 class Wish(NamedTuple):
@@ -39,8 +42,21 @@ class Wish(NamedTuple):
     more: bool
 
 
+class Next(NamedTuple):
+    """One thing sought after the objective."""
+
+    of: str
+    """The quantity."""
+    form: Form
+    more: bool
+
+
 def wishes(
-    plan: Plan, requirements: Sequence[Requirement], objective: Form, more: bool, tiers: Sequence[Tier] = ()
+    plan: Plan,
+    requirements: Sequence[Requirement],
+    objective: Wish,
+    tiers: Sequence[Tier] = (),
+    then: Sequence[Next] = (),
 ) -> list[Wish]:
     """Return everything that is sought, in order."""
     found = []
@@ -52,8 +68,9 @@ def wishes(
     found += [
         Wish(stage_of(tier.rule), Form.of(Reached(tier.rule)) if tier.ends else tier.form, more=True) for tier in tiers
     ]
-    found.append(Wish(OBJECTIVE, objective, more))
-    found.append(_second(plan, more))
+    found.append(objective)
+    found += [Wish(f"{THEN}{turn}.{each.of}", each.form, each.more) for turn, each in enumerate(then, 1)]
+    found.append(_second(plan, objective.more))
     found.append(Wish("waiting", Form.of(Sum(WAITING)), more=False))
     found.append(Wish("order", Form.of(Sum(ORDER)), more=True))
     found.append(Wish("funds", Form.of(Sum(FUND_ORDER)), more=False))
@@ -73,13 +90,13 @@ def wishes(
 
 
 def stage_of(priority: str) -> str:
-    """Return the name of the stage of a priority; no other stage has a point in its name, and no rule has one."""
-    return f"priority.{priority}"
+    """Return the name of the stage of a priority."""
+    return f"{PRIORITY}{priority}"
 
 
 def priority_of(stage: str) -> str:
     """Return the priority of a stage; empty if it is another one."""
-    return stage.partition(".")[2]
+    return stage.removeprefix(PRIORITY) if stage.startswith(PRIORITY) else ""
 
 
 def _second(plan: Plan, more: bool) -> Wish:

@@ -1,100 +1,77 @@
 """
-Most of an indicator: the plan that achieves as much of it as money and rules allow.
+Most of an indicator: the plan that achieves as much of it as money and rules allow; others may be weighed with it.
 
     maximise  sum(weight[t] * flow[t] for t in the time)          a flow: over horizon, over lifetime, or in a year
     maximise  sum(impact[p] * level[p])                           a stock: what is reached by the end of the horizon
+    maximise  first + sum(worth[i] * indicator[i] for i in weigh) several: all in the unit of the first
 
     weight[t] = (1 + discount)^-(t - first year), rounded to 12 decimals and stored
 
-Unit: that of the indicator; for a flow, summed over the years.
+Unit: that of the indicator; for a flow, summed over the years. What is weighed counts over the same time.
 
 Trap: over the lifetime, years beyond the last known emission factor use that last factor. In a year, only what
-already runs then counts, so late starts with long lives lose.
+already runs then counts, so late starts with long lives lose. A sum of weights finds no plan that lies in a hollow
+between two others, and a small change of a worth may change the whole plan: draw the front of both aims first.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from fractions import Fraction
 
-from pydantic import Field
-
-from greenopt.fields import EVERYTHING, Identifier, Rate, Selector, Year
-from greenopt.language import Message, Number, say
-from greenopt.objectives._objective import NO_DISCOUNT, Objective
+from greenopt.fields import EVERYTHING, Identifier, Selector
+from greenopt.language import Message, listed, say
+from greenopt.objectives._objective import Objective
+from greenopt.objectives.aims import Aim, MostOf
+from greenopt.objectives.worth import Worth
 from greenopt.plan import Form, Plan
+from greenopt.plan.form import total
 from greenopt.plan.naming import Problem
-from greenopt.plan.shared import misplaced
 from greenopt.project import Facts
 
 
-class Most(Objective):
-    """As much of an indicator as possible."""
+class Most(MostOf, Objective):
+    """As much of an indicator as possible, or of several that are weighed."""
 
-    maximise: Identifier
-    """The indicator."""
-    over: Literal["horizon", "lifetime"] = "horizon"
-    """Whether a flow is added over the years of the horizon or over the whole life of what was built."""
-    in_year: Annotated[Year | None, Field(alias="in")] = None
-    """Only what runs in that year."""
-    discount: Rate = NO_DISCOUNT
-    """Yearly rate at which later years count less."""
-
-    @property
-    def sense(self) -> Literal["maximise", "minimise"]:
-        """More is better."""
-        return "maximise"
-
-    @property
-    def of(self) -> str:
-        """The indicator."""
-        return self.maximise
+    weigh: dict[Identifier, Worth] = {}
+    """Further indicators that count, each with what some of it is worth in the unit of the first."""
 
     def form(self, plan: Plan, to: Selector = EVERYTHING) -> Form:
-        """Return the indicator over the time chosen."""
-        return plan.objective(self.maximise, to, over=self.over, year=self.in_year, discount=self.discount)
+        """Return the indicator over the time chosen, and what is weighed with it."""
+        return total(self.amount(plan, name, to) * weight for name, weight in self.weights(plan.facts).items())
 
-    def unit(self, facts: Facts) -> str:
-        """Return the indicator's unit; that of a flow per year if one year is meant."""
-        indicator = facts.indicators[self.maximise]
-        return f"{indicator.unit}/yr" if indicator.form == "flow" and self.in_year else indicator.unit
+    def weights(self, facts: Facts) -> dict[str, Fraction]:
+        """Return what one unit of each indicator counts for; of the first, one."""
+        further = {name: worth.weight(self._units(facts, name)) for name, worth in self.weigh.items()}
+        return {self.maximise: Fraction(1), **further}
+
+    def alone(self) -> tuple[Aim, ...]:
+        """Return itself, where nothing else is weighed in it."""
+        return () if self.weigh else (self,)
+
+    def _units(self, facts: Facts, name: str) -> tuple[str, str]:
+        """Return the unit in which an indicator is worth something, and its own."""
+        return self.unit(facts), self.unit_of(facts, name)
 
     def problems(self, facts: Facts) -> Iterator[Problem]:
-        """Yield an unknown indicator, a ratio, or a year outside the horizon."""
-        if self.maximise not in facts.indicators:
-            yield Problem(
-                "maximise",
-                say("'{name}' does not exist", name=self.maximise),
-                say("use a name that the case or its model defines"),
-                self.maximise,
-                tuple(facts.indicators),
-            )
-        elif facts.indicators[self.maximise].form == "ratio":
-            yield Problem(
-                "maximise", say("a ratio cannot be maximised"), say("maximise its numerator, or write a target")
-            )
-        yield from misplaced(facts, self.maximise, better=True, in_year="in" if self.in_year else "")
-        if self.in_year is not None and self.in_year not in facts.years:
-            first, last = facts.horizon
-            yield Problem(
-                "in",
-                say("{year} is outside the horizon", year=self.in_year),
-                say("write a year from {first} to {last}", first=first, last=last),
-            )
+        """Yield what cannot be sought, weighed, or sought next."""
+        first = list(super().problems(facts))
+        yield from first
+        for name, worth in self.weigh.items():
+            key = f"weigh.{name}"
+            wrong = list(self.problems_of(facts, name, key))
+            yield from wrong
+            if name == self.maximise:
+                yield Problem(key, say("'{name}' is what others are weighed against", name=name), say("leave it out"))
+            elif not wrong and not first:
+                for each in worth.problems(*self._units(facts, name)):
+                    yield each._replace(key=f"{key}.{each.key}".rstrip("."))
+        yield from Objective.problems(self, facts)
 
     def in_words(self, facts: Facts) -> Message:
         """Return what is sought."""
-        name = facts.indicators[self.maximise].name
-        if self.in_year is not None:
-            words = say("The most of {name} in {year}", name=name, year=self.in_year)
-        elif facts.indicators[self.maximise].form == "stock":
-            words = say("The most of {name}", name=name)
-        elif self.over == "lifetime":
-            words = say("The most of {name} over the life of what is built", name=name)
-        else:
-            words = say(
-                "The most of {name} from {first} to {last}", name=name, first=facts.horizon[0], last=facts.horizon[1]
-            )
-        if not self.discount:
+        words = self.phrase(facts)
+        if not self.weigh:
             return say("{sentence}.", sentence=words)
-        return say(
-            "{sentence}, later years discounted at {rate} % a year.", sentence=words, rate=Number(self.discount * 100)
-        )
+        weighed = [
+            worth.in_words(facts.indicators[name].name, *self._units(facts, name)) for name, worth in self.weigh.items()
+        ]
+        return say("{sentence}, where {weighed}.", sentence=words, weighed=listed(weighed))

@@ -1,8 +1,9 @@
 """An explanation as a terminal shows it: the run at a glance, or one project, rule or fund, from its document."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
-from greenopt.engine.ties import SOFT
+from greenopt.engine.ties import OBJECTIVE, SOFT
 from greenopt.language import Language, Number, Text, say, word
 from greenopt.report.conflict import write_conflict
 from greenopt.report.explained_rule import MOST_NAMED, capital, write_fund, write_ifs, write_rule
@@ -58,7 +59,7 @@ def _write_run(page: Page, document: Json, names: Names) -> None:
         write_conflict(page, {**document, "rules": []}, names)
         return
     write_value(page, document, uniqueness(glance))
-    _write_first(page, glance["tiers"][:-1], names)
+    _write_first(page, glance["tiers"], names)
     counts = [f"{page.spoken(words)} {glance['decisions'].get(key, 0)}" for key, words in DECISIONS.items()]
     page.line("; ".join(counts))
     _write_line(page, glance)
@@ -67,7 +68,7 @@ def _write_run(page: Page, document: Json, names: Names) -> None:
 
 def _write_first(page: Page, tiers: Sequence[Json], names: Names) -> None:
     """Write what comes before the objective, and how far it is reached."""
-    for tier in tiers:
+    for tier in takewhile(lambda each: each["name"] != OBJECTIVE, tiers):
         if tier["value"] is not None and tier["name"] != SOFT:
             value = Number(exact(tier["value"]), decimals_for([tier["value"]]))
             said = {"rule": named(names.rules, tier["name"], page.language), "value": value}

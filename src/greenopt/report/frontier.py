@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from greenopt.language import Language, Message, Number, say, word
+from greenopt.language import Language, Message, Number, Text, say, word
 from greenopt.report.layout import Column, Page
 from greenopt.report.terminal import begun
 from greenopt.report.words import Json, decimals_for, exact, figure, text_in
@@ -26,7 +26,10 @@ def frontier_page(document: Json, language: Language, width: int, colour: bool =
         colour: whether to use colours.
     """
     page = begun(document, language, width, colour=colour)
-    _write_limit(page, document)
+    if document["against"] is None:
+        _write_limit(page, document)
+    else:
+        _write_second(page, document)
     _write_kind(page, document)
     _write_ends(page, document)
     planned = [each for each in document["points"] if each["value"] is not None]
@@ -52,16 +55,60 @@ def _write_limit(page: Page, document: Json) -> None:
         page.line(say("Money of all funds: {first} to {last} {unit}", unit=unit, **said), indent=2, hanging=2)
 
 
+def _write_second(page: Page, document: Json) -> None:
+    """Write what the value is held against, from where the objective is best to where the second aim is."""
+    against = document["against"]
+    page.line(say("Against it: {aim}", aim=Text(**against["name"])), "bold", hanging=2)
+    best, own = against["where_objective_is_best"], against["at_its_own_best"]
+    page.line(say("where the first aim is best: {amount}", amount=_amount_of(page, document, best)), indent=2)
+    if own is not None:
+        amount = _amount_of(page, document, own)
+        most = against["sense"] == "maximise"
+        page.line(
+            say("at most: {amount}", amount=amount) if most else say("at least: {amount}", amount=amount), indent=2
+        )
+    if best == own:
+        page.line(say("One plan is best in both aims: nothing has to be given up"), "green", indent=2)
+    for each in against["comes_first"]:
+        if each["worse"]:
+            said = {
+                "there": Number(exact(each["at_the_end"]), decimals_for([each["at_the_end"]])),
+                "here": Number(exact(each["as_written"]), decimals_for([each["as_written"]])),
+                "unit": Text(**each["unit"]),
+                "what": text_in(each["text"], page.language),
+            }
+            words = say("at the far end what comes first is served less: {there} {unit}, not {here} ({what})", **said)
+            page.line(words, "yellow", indent=2, hanging=2)
+
+
+def _rate_unit(page: Page, document: Json) -> str:
+    """Return the unit of the second aim that a price is for; of a share the whole."""
+    if document["against"] is None:
+        return "1"
+    return page.spoken(word(document["unit"])) if document["unit"] else "100 %"
+
+
+def _amount_of(page: Page, document: Json, value: float) -> str:
+    if not document["against"]["unit"]:
+        return f"{Number(exact(value) * 100, 2).in_language(page.language)} %"
+    return f"{figure(value, page.language)} {page.spoken(word(document['unit']))}"
+
+
 def _write_kind(page: Page, document: Json) -> None:
     """Write how much is known: the whole line, or single points."""
     count = len(document["points"])
     proved = page.spoken(say("proved")) if document["certified"] else page.spoken(say("checked"))
-    if document["exact"]:
+    single = document["against"] is not None and document["against"]["complete"] and count == 1
+    if document["exact"] and not single:
         turns = sum(each["turns"] == "value" for each in document["points"])
         said = {"count": count, "turns": turns, "proved": proved}
         page.line(
             say("Exact: {count} points ({proved}); the value bends at {turns} of them, plans mix between", **said)
         )
+        return
+    if document["against"] is not None and document["against"]["complete"]:
+        if not single:
+            page.line(say("{count} efficient plans ({proved}); there is no other", count=count, proved=proved))
         return
     reason = text_in(document["reason"], page.language)
     page.line(say("Not exact: {reason}", reason=reason), "yellow", hanging=2)
@@ -111,8 +158,22 @@ def _place(document: Json, at: float, language: Language) -> str:
     if kind == "share":
         return f"{Number(exact(at) * 100, 2).in_language(language)} %"
     shown = Number(exact(at), 4 if kind == "factor" else 3).in_language(language)
-    unit = f" {document['unit']}" if document["unit"] else ""
+    unit = f" {word(document['unit']).in_language(language)}" if document["unit"] else ""
     return f"x {shown}" if kind == "factor" else f"+ {shown}{unit}" if kind == "added" else f"{shown}{unit}"
+
+
+def _headed(page: Page, document: Json, words: Message) -> str:
+    """Return the head of a column of places; with the unit of a second aim, which its cells leave out."""
+    if document["against"] is None or not document["unit"]:
+        return page.spoken(words)
+    return f"{page.spoken(words)} ({page.spoken(word(document['unit']))})"
+
+
+def _cell(page: Page, document: Json, at: float) -> str:
+    """Return a place in a column of places."""
+    if document["against"] is None or not document["unit"]:
+        return _place(document, at, page.language)
+    return Number(exact(at), 3).in_language(page.language)
 
 
 def _write_curve(page: Page, document: Json, planned: Sequence[Json]) -> None:
@@ -123,7 +184,9 @@ def _write_curve(page: Page, document: Json, planned: Sequence[Json]) -> None:
         for place in range(CURVE_WIDTH)
     ]
     tops = [each["value"] for each in planned]
-    low, high = min([*tops, 0.0]), max([*tops, 0.0])
+    # Against a second aim the ends matter, not the height above nothing, so the picture is cut at the lowest value.
+    floor = [] if document["against"] is not None else [0.0]
+    low, high = min([*tops, *floor]), max([*tops, *floor])
     if high - low <= SMALL:
         return
     eighths = [None if each is None else round((each - low) / (high - low) * CURVE_HEIGHT * 8) for each in values]
@@ -159,13 +222,14 @@ def _write_legs(page: Page, document: Json) -> None:
     bends = [0, *(number for number, each in enumerate(points) if each["turns"] == "value"), len(points) - 1]
     bends = _thinned(sorted(set(bends)), points)
     value = say("Value there ({unit})", unit=word(document["objective"]["unit"]))
+    each_unit = money_unit if money else _rate_unit(page, document)
     prices = [points[begin][price] for begin in bends[:-1]]
     price_decimals = max((decimals_for([each]) for each in prices if each), default=0)
     columns = [
-        Column(page.spoken(say("From")), right=True),
-        Column(page.spoken(say("To")), right=True),
+        Column(_headed(page, document, say("From")), right=True, wraps=True),
+        Column(_headed(page, document, say("To")), right=True, wraps=True),
         Column(page.spoken(value), right=True, wraps=True),
-        Column(page.spoken(say("Gain per {unit}", unit=money_unit if money else "1")), right=True, wraps=True),
+        Column(page.spoken(say("Gain per {unit}", unit=each_unit)), right=True, wraps=True),
         Column(page.spoken(say("Comes in (+), drops out (−)")), wraps=True),
     ]
     if money:
@@ -177,8 +241,8 @@ def _write_legs(page: Page, document: Json) -> None:
         one, other = points[begin], points[end]
         gain = _gain(document, one, other, price)
         row = [
-            _place(document, one["at"], page.language),
-            _place(document, other["at"], page.language),
+            _cell(page, document, one["at"]),
+            _cell(page, document, other["at"]),
             figure(other["value"], page.language, decimals),
             figure(gain, page.language, price_decimals),
             _movement(points, begin, end),
@@ -229,7 +293,7 @@ def _write_points(page: Page, document: Json) -> None:
     decimals = decimals_for(each["value"] for each in points)
     money = document["limit"]["money"]
     columns = [
-        Column(page.spoken(say("At")), right=True),
+        Column(_headed(page, document, say("At")), right=True, wraps=True),
         Column(page.spoken(word(document["objective"]["unit"])), right=True),
         Column(page.spoken(say("Comes in (+), drops out (−)")), wraps=True),
     ]
@@ -240,7 +304,7 @@ def _write_points(page: Page, document: Json) -> None:
         moved = [*(f"+ {name}" for name in each["comes_in"]), *(f"− {name}" for name in each["goes_out"])]
         words = ", ".join(moved[:MOST_NAMES]) + (f", … ({len(moved)})" if len(moved) > MOST_NAMES else "")
         words = words if each["value"] is not None else page.spoken(_without(each))
-        row = [_place(document, each["at"], page.language), figure(each["value"], page.language, decimals), words]
+        row = [_cell(page, document, each["at"]), figure(each["value"], page.language, decimals), words]
         if money:
             row.insert(1, figure(each["money"], page.language))
         rows.append(row)

@@ -1,6 +1,7 @@
 """The planner's table: the answer of a run on a terminal, from the title to the money of each year."""
 
-from greenopt.language import Language, Message, Number, say, word
+from greenopt.engine.ties import OBJECTIVE
+from greenopt.language import Language, Message, Number, Text, say, word
 from greenopt.report.binding import write_binding, write_years
 from greenopt.report.conflict import write_conflict
 from greenopt.report.layout import Column, Page
@@ -72,8 +73,36 @@ def write_value(page: Page, document: Json, other: Message | None) -> None:
     page.line(text_in(objective["text"], page.language))
     value = f"{figure(objective['value'], page.language)} {page.spoken(word(objective['unit']))}"
     page.line(f"{value} – {page.spoken(proof(document))}", "bold green", indent=2)
+    _write_weighed(page, objective)
+    _write_next(page, document)
     if other is not None:
         page.line(other, "dim", indent=2)
+
+
+def _write_weighed(page: Page, objective: Json) -> None:
+    """Write what each indicator adds to a sum of several."""
+    for part in objective.get("aims", []):
+        said = {
+            "name": part["indicator"],
+            "amount": Number(exact(part["value"] or 0), decimals_for([part["value"]])),
+            "own": word(part["unit"]),
+            "counts": Number(exact(part["counts"] or 0), decimals_for([part["counts"]])),
+            "unit": word(objective["unit"]),
+        }
+        if part["value"] is not None:
+            page.line(say("{name}: {amount} {own}, which counts as {counts} {unit}", **said), "dim", indent=2)
+
+
+def _write_next(page: Page, document: Json) -> None:
+    """Write what was sought after the objective; where it is not proved to be the best, it says so."""
+    tiers = document.get("tiers", [])
+    after = [each["name"] for each in tiers].index(OBJECTIVE) + 1 if tiers else 0
+    for tier in tiers[after:]:
+        page.line(say("Next: {aim}", aim=Text(**tier["text"])), indent=2)
+        if tier["value"] is None:
+            page.line(say("not proved to be the best among whole projects"), "yellow", indent=4)
+            continue
+        page.line(f"{figure(tier['value'], page.language)} {text_in(tier['unit'], page.language)}", "green", indent=4)
 
 
 def _write_answer(page: Page, result: Json) -> None:

@@ -12,12 +12,11 @@ from typing import Any
 from greenopt.case.case import Case
 from greenopt.engine.answer import Answer, decisions
 from greenopt.engine.merit import Merit, merits
-from greenopt.engine.ties import OBJECTIVE, SOFT, priority_of
 from greenopt.errors import Diagnostic, ExitCode, Fault
-from greenopt.language import Message, say, word
+from greenopt.language import say
 from greenopt.plan import DecidedPlan
-from greenopt.plan.naming import unit_name
 from greenopt.project import Facts, Project
+from greenopt.result.aims import tiers, weighed
 from greenopt.result.conflict import conflict_of, located
 from greenopt.result.resolved import Json, case_head, text
 from greenopt.result.standing import decided, plain, rules_table, years_table
@@ -64,12 +63,12 @@ def compose(
         "scenario": list(case.scenario),
         "changes": dict(case.changes),
         "software": dict(software),
-        "objective": _objective(case, answer),
+        "objective": _objective(case, answer, plan),
         "totals": _totals(facts, plan),
         "portfolio": _portfolio(case, answer, plan) if plan is not None else [],
         "rules": rules_table(case, answer, plan),
         "years": years_table(facts, answer, plan) if plan is not None else [],
-        "tiers": _tiers(case, answer),
+        "tiers": tiers(case, answer, plan),
         "ties": {"unique": answer.unique, "exchangeable": list(answer.exchangeable)},
         "conflict": conflict_of(case, answer),
         "inputs": [{"file": name, "sha256": each} for name, each in sorted(inputs.items())],
@@ -112,7 +111,7 @@ def _keeps_shape(facts: Facts, plan: DecidedPlan, project: Project) -> bool:
     return not any(due.values())
 
 
-def _objective(case: Case, answer: Answer) -> Json:
+def _objective(case: Case, answer: Answer, plan: DecidedPlan | None) -> Json:
     gap = None if answer.value is None or answer.bound is None else abs(answer.bound - answer.value)
     return {
         "indicator": case.objective.of,
@@ -123,29 +122,8 @@ def _objective(case: Case, answer: Answer) -> Json:
         "gap": plain(gap),
         "text": case.objective.in_words(case.facts).both(),
         "solver_claim": answer.claim or None,
+        **weighed(case, plan),
     }
-
-
-def _tiers(case: Case, answer: Answer) -> list[Json]:
-    """Return what was sought before the objective and the objective itself; nothing if the objective stands alone."""
-    before = answer.wishes[: next(place for place, wish in enumerate(answer.wishes) if wish.name == OBJECTIVE)]
-    if not before or answer.value is None:
-        return []
-    known = {stage.name: stage.value for stage in answer.stages}
-    rows = []
-    for wish in before:
-        value, priority = known.get(wish.name), priority_of(wish.name)
-        unit = unit_of_tier(case, priority) if priority else say("sum of the parts missed of soft targets")
-        reached = value if wish.more or value is None else -value
-        rows.append({"name": priority or SOFT, "value": plain(reached), "unit": unit.both()})
-    objective = {"name": OBJECTIVE, "value": plain(answer.value), "unit": word(case.objective.unit(case.facts)).both()}
-    return [*rows, objective]
-
-
-def unit_of_tier(case: Case, priority: str) -> Message:
-    """Return the unit of what a priority seeks; that of the objective where it follows it."""
-    of = next((rule.sought_quantity for rule in case.rules if rule.id == priority), None)
-    return unit_name(case.facts, of) if of else word(case.objective.unit(case.facts))
 
 
 def _totals(facts: Facts, plan: DecidedPlan | None) -> Json:

@@ -5,6 +5,7 @@ Proof: the certificate of an answer as JSON, numbers as exact texts, rows and co
     stages    what is sought in turn, its value, and a multiplier for each row that holds the plan back
     farkas    multipliers that prove that nothing is feasible
     tree      for whole projects: splits, and multipliers at the leaves
+    then      for whole projects: the same for each thing sought after the objective, with what came before held by rows
     prices    what the multipliers of the objective alone do not prove of a rule's price: a slope by the multipliers and
               a plan at a small step, one unit of the rule by multipliers and a plan; only what differs is written
     ties      best plans that differ from the one chosen; or multipliers that prove that sums of columns do not move
@@ -46,7 +47,8 @@ def certificate(answer: Answer, case_digest: str, result_digest: str) -> Json:
         ],
         "farkas": _multipliers(answer.farkas),
         "broken": [requirement.name for requirement in answer.broken],
-        "tree": None if answer.tree is None else _tree(answer, answer.tree),
+        "tree": None if answer.tree is None else _tree(answer, answer.tree, answer.rows.program.rows),
+        **({"then": _then(answer)} if answer.then else {}),
         "prices": _prices(answer) if answer.prices else None,
         "ties": _ties(answer),
     }
@@ -62,7 +64,15 @@ def _multipliers(multipliers: dict[str, Fraction]) -> dict[str, str]:
     return {name: decimal_text(value) for name, value in multipliers.items()}
 
 
-def _tree(answer: Answer, tree: Tree) -> Json:
+def _then(answer: Answer) -> list[Json]:
+    """Return what is proved of the things sought after the objective of whole projects, in turn."""
+    return [
+        {"name": each.name, "value": decimal_text(each.value), "tree": _tree(answer, each.tree, each.rows)}
+        for each in answer.then
+    ]
+
+
+def _tree(answer: Answer, tree: Tree, rows: Sequence[str]) -> Json:
     program = answer.rows.program
     nodes: list[dict[str, Any]] = []
     for node in tree.nodes:
@@ -72,7 +82,7 @@ def _tree(answer: Answer, tree: Tree) -> Json:
             nodes.append({"leaf": node.multipliers, "empty": node.empty})
     return {
         "nodes": nodes,
-        "multipliers": [_multipliers(answer.rows.named(each)) for each in tree.multipliers],
+        "multipliers": [_multipliers(answer.rows.named(each, rows)) for each in tree.multipliers],
     }
 
 

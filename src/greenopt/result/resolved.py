@@ -16,8 +16,10 @@ from greenopt.case.case import Case
 from greenopt.engine.posed import Question
 from greenopt.fields import EVERYTHING, Selector
 from greenopt.language import Text
+from greenopt.objectives import Aim
+from greenopt.objectives.most import Most
 from greenopt.plan import Chosen, Form, Level, Overlapped, Reached, Requirement, Shortfall, Sum, Term, Unspent
-from greenopt.project import FactorSeries, Fund, Indicator, Project, SharedPotential
+from greenopt.project import FactorSeries, Facts, Fund, Indicator, Project, SharedPotential
 from greenopt.units import decimal_text
 
 SCHEMA = "greenopt.case/1"
@@ -183,15 +185,30 @@ def _project(project: Project, starts: tuple[int, ...]) -> Json:
 
 
 def _objective(case: Case) -> Json:
-    objective = case.objective
+    """Return what is sought; what is weighed in it and what is sought after it only where there is any."""
+    objective, facts = case.objective, case.facts
+    found = _aim(objective, facts)
+    if isinstance(objective, Most) and objective.weigh:
+        weights = objective.weights(facts)
+        found["weigh"] = [
+            {"of": name, "weight": decimal_text(weights[name]), "unit": objective.unit_of(facts, name)}
+            | {"source": worth.source, "assumed": worth.assumed}
+            for name, worth in objective.weigh.items()
+        ]
+    if objective.then:
+        found["then"] = [_aim(each, facts) for each in objective.then]
+    return found
+
+
+def _aim(aim: Aim, facts: Facts) -> Json:
     return {
-        "sense": objective.sense,
-        "of": objective.of,
-        "over": getattr(objective, "over", "horizon"),
-        "year": getattr(objective, "in_year", None),
-        "discount": decimal_text(getattr(objective, "discount", Fraction(0))),
-        "unit": objective.unit(case.facts),
-        "text": objective.in_words(case.facts).both(),
+        "sense": aim.sense,
+        "of": aim.of,
+        "over": getattr(aim, "over", "horizon"),
+        "year": getattr(aim, "in_year", None),
+        "discount": decimal_text(getattr(aim, "discount", Fraction(0))),
+        "unit": aim.unit(facts),
+        "text": aim.in_words(facts).both(),
     }
 
 

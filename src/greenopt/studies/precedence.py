@@ -18,7 +18,7 @@ from greenopt.engine.ties import SOFT
 from greenopt.language import Message, say, word
 from greenopt.plan import DecidedPlan
 from greenopt.plan.form import Reached
-from greenopt.result.compose import unit_of_tier
+from greenopt.result.aims import unit_of_tier
 from greenopt.result.resolved import Json
 from greenopt.result.standing import plain
 

@@ -21,7 +21,7 @@ from greenopt.errors import CaseInvalid
 from greenopt.language import Message, say
 from greenopt.plan import DecidedPlan
 from greenopt.result.totals import asked, document
-from greenopt.run import solve
+from greenopt.run import Run, solve
 from greenopt.studies.held import held
 from greenopt.studies.patched import IMPOSSIBLE, Patched
 from greenopt.studies.scenario import Scenario, Source
@@ -117,18 +117,7 @@ class Resolver:
             first = error.diagnostics[0]
             reason = say("{key}: {message}", key=first.key, message=first.message)
             return Solved("invalid", rebuilt=True, reason=reason.both())
-        answer, facts = run.answer, run.case.facts
-        if answer.x is None:
-            return Solved(answer.status, rebuilt=True, reason=_why(answer.status).both())
-        plan = DecidedPlan(facts, decisions(answer.layout, answer.x))
-        levels = {}
-        for project in facts.projects:
-            level = sum(plan.starts_of(project.id).values(), Fraction(0))
-            if level:
-                levels[project.id] = float(rounded(level))
-        numbers = {key: form.constant for key, form in asked(plan).items()}
-        assert answer.value is not None  # noqa: S101 - a plan has a value
-        return Solved(answer.status, rounded(answer.value), document(facts, numbers, rounded), levels, rebuilt=True)
+        return solved_by(run)
 
     def _moved(self, fast: Patched, scenario: Scenario) -> dict[int, Fraction] | None:
         """Return what a scenario moves; None if it has to be read anew."""
@@ -140,6 +129,27 @@ class Resolver:
         for place, number in moved.items():
             row[place] = number
         return row
+
+
+def plan_of(run: Run) -> DecidedPlan | None:
+    """Return the plan of a run, decided; None if it has none."""
+    answer = run.answer
+    return None if answer.x is None else DecidedPlan(run.case.facts, decisions(answer.layout, answer.x))
+
+
+def solved_by(run: Run) -> Solved:
+    """Return what is known of a case that was read anew and proved by itself."""
+    plan, answer, facts = plan_of(run), run.answer, run.case.facts
+    if plan is None:
+        return Solved(answer.status, rebuilt=True, reason=_why(answer.status).both())
+    levels = {}
+    for project in facts.projects:
+        level = sum(plan.starts_of(project.id).values(), Fraction(0))
+        if level:
+            levels[project.id] = float(rounded(level))
+    numbers = {key: form.constant for key, form in asked(plan).items()}
+    assert answer.value is not None  # noqa: S101 - a plan has a value
+    return Solved(answer.status, rounded(answer.value), document(facts, numbers, rounded), levels, rebuilt=True)
 
 
 def drawn(name: str, paths: Sequence[str], factors: NDArray[np.float64]) -> Scenario:

@@ -6,5 +6,7 @@ Frontier: the best value, and the plan that reaches it, along a line on which li
     curve      every point where the value or the plan turns
     swept      single points, where the curve is no line between them
     steps      whole projects: proved points with bounds between
+    second     a second aim, as limits that move
+    front      every efficient plan of two aims
     document   what is found, as ``frontier.json``
 """

@@ -34,11 +34,22 @@ class Moving(NamedTuple):
     last: End
 
 
+class Measure(NamedTuple):
+    """What ``at`` is where paths follow something else, each in its own way."""
+
+    first: Fraction
+    last: Fraction
+    unit: str
+    """Empty for a share."""
+
+
 @dataclass(frozen=True)
 class Course:
     """Paths that move together."""
 
     paths: tuple[Moving, ...]
+    measure: Measure | None = None
+    """What they follow; None if ``at`` is what is written."""
 
     @classmethod
     def of(cls, vary: Sequence[str], first: str | None, last: str | None) -> "Course":
@@ -77,17 +88,23 @@ class Course:
     @property
     def kind(self) -> str:
         """What ``at`` is: ``factor``, ``added``, ``value``, or ``share`` of the way."""
+        if self.measure is not None:
+            return "value" if self.measure.unit else "share"
         names = {"scale": "factor", "add": "added"}
         return names.get(self.paths[0].first.kind, "value") if self.is_common else "share"
 
     @property
     def unit(self) -> str:
         """The unit of ``at``, as it is written; empty for factors, shares of the way and bare numbers."""
+        if self.measure is not None:
+            return self.measure.unit
         return self.paths[0].first.unit.strip() if self.is_common else ""
 
     @property
     def ends(self) -> tuple[Fraction, Fraction]:
         """The first and the last ``at``."""
+        if self.measure is not None:
+            return self.measure.first, self.measure.last
         return (self.paths[0].first.number, self.paths[0].last.number) if self.is_common else (Fraction(0), Fraction(1))
 
     def cut(self, last: Fraction) -> "Course":
@@ -104,7 +121,7 @@ class Course:
     def share(self, at: Fraction) -> Fraction:
         """Return the share of the way at which one stands there."""
         first, last = self.ends
-        return (at - first) / (last - first)
+        return (at - first) / (last - first) if last > first else Fraction(0)
 
     def changes(self, at: Fraction) -> tuple[tuple[str, str], ...]:
         """Return what is changed there."""
@@ -114,6 +131,16 @@ class Course:
     def scenario(self, at: Fraction) -> Scenario:
         """Return what is solved there."""
         return Scenario(str(float(at)), self.changes(at))
+
+
+def standing(vary: Sequence[str], measure: Measure) -> Course:
+    """Return the course of paths, ``PATH=AT..AT``, that stand still, each where it is said to begin."""
+    paths = []
+    for each in vary:
+        path, _, own = each.partition("=")
+        end = read_end(own.partition(BETWEEN)[0])
+        paths.append(Moving(path, end, end))
+    return Course(tuple(paths), measure)
 
 
 def _at(moving: Moving, share: Fraction) -> Fraction:

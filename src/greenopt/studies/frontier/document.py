@@ -7,6 +7,7 @@ Document of a frontier, ``frontier.json``: the course, every point with its plan
     written     where the case stands as it is written
     idle        from where on more brings nothing
     gaps        where points are proved steps: what is known of the value between them
+    against     the second aim, where the value is held against one: ``at`` is how much there is of it
 
 ``exact`` true means that value and plan between two neighbouring points lie on the straight line between them.
 """
@@ -50,6 +51,7 @@ def document(found: Frontier) -> Json:
             "to": plain(course.ends[1]),
             "money": [plain(each) for each in found.money] if found.money is not None else None,
         },
+        "against": found.front.document() if found.front is not None else None,
         "unit": course.unit,
         "money_unit": case.facts.units.money,
         "objective": {
@@ -59,7 +61,7 @@ def document(found: Frontier) -> Json:
             "text": case.objective.in_words(case.facts).both(),
         },
         "exact": found.exact,
-        "certified": found.asked.certify or bool(found.gaps),
+        "certified": found.asked.certify or bool(found.gaps) or _is_proved(found),
         "reason": found.reason.both() if found.reason is not None else None,
         "feasible": _feasible(found),
         "written": _written(found),
@@ -73,6 +75,11 @@ def document(found: Frontier) -> Json:
         "indicators": {name: text(each.name) for name, each in sorted(case.facts.indicators.items())},
         "inputs": [{"file": name, "sha256": digest(data)} for name, data in sorted(input_files(found).items())],
     }
+
+
+def _is_proved(found: Frontier) -> bool:
+    """Return whether every point of a front of whole projects, or of a single plan, is proved."""
+    return found.front is not None and all(each.solved.status == "certified_optimal" for each in found.points)
 
 
 def input_files(found: Frontier) -> dict[str, bytes]:

@@ -16,9 +16,10 @@ from greenopt.case.document import parse_value
 from greenopt.case.read import read_gathered
 from greenopt.errors import WrongUsage
 from greenopt.language import Message, say
-from greenopt.studies.frontier.course import FARTHEST, FIRST, Course
+from greenopt.studies.frontier.course import FARTHEST, FIRST, Course, Measure
 from greenopt.studies.frontier.curve import Leg, Traced, mixed, traced
 from greenopt.studies.frontier.points import NEAR, Ends, Point, certified, ends_of, points_of, solved, with_edges_of
+from greenopt.studies.frontier.second import Front
 from greenopt.studies.frontier.shape import WHOLE, Shape, Shapes, Unshaped
 from greenopt.studies.frontier.steps import Bounds, Gap, stepped
 from greenopt.studies.frontier.swept import swept
@@ -47,6 +48,10 @@ class Asked:
     """How many are solved at most, where not every turning point can be found."""
     certify: bool = False
     """Whether every point is read anew and proved."""
+    against: str | None = None
+    """A second aim that the value is held against, instead of ``vary``, ``first`` and ``last``."""
+    measure: Measure | None = None
+    """What ``at`` is, where the paths follow something else."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ class Frontier:
     """From where on nothing more is gained; None if there is no such place, or if it is not known."""
     gaps: tuple[Gap, ...] = ()
     """Parts between points in which the value is open, where points are proved steps."""
+    front: Front | None = None
+    """The second aim, where the value is held against one."""
 
     @property
     def exact(self) -> bool:
@@ -86,6 +93,10 @@ class Frontier:
         if self.money is None:
             return None
         return self.money[0] + (self.money[1] - self.money[0]) * self.course.share(at)
+
+    def changes_at(self, at: Fraction) -> tuple[tuple[str, str], ...]:
+        """Return what makes the case the one at a place, as ``--set`` takes it."""
+        return self.course.changes(at) if self.front is None else self.front.changes(at)
 
     def plan_at(self, at: float | str | Fraction) -> Solved:
         """
@@ -120,7 +131,7 @@ def frontier_of(asked: Asked) -> Frontier:
         CaseInvalid: the case is invalid, or becomes so at one of the ends.
         FileProblem: a file cannot be read.
     """
-    course = Course.of(asked.vary, asked.first, asked.last)
+    course = replace(Course.of(asked.vary, asked.first, asked.last), measure=asked.measure)
     case = asked.source.read()
     money = tuple(_money(_case_at(asked.source, course, at)) for at in course.ends)
     shapes = Shapes(asked.source, course)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greenopt.studies.frontier.document import document
+from greenopt.studies.frontier.front import front_of
 from greenopt.studies.frontier.frontier import Asked, Frontier, frontier_of
 from greenopt.studies.frontier.tables import point_table
 from greenopt.studies.scenario import Source
@@ -30,6 +31,7 @@ def frontier(
     to: str | None = None,
     scenarios: Sequence[str] = (),
     changes: Sequence[str] = (),
+    against: str | None = None,
     points: int | None = None,
     certify: bool = False,
 ) -> Frontier:
@@ -43,6 +45,7 @@ def frontier(
         to: where they end; None means where more brings nothing.
         scenarios: of the case, applied first.
         changes: ``PATH=VALUE``, applied next.
+        against: a second aim that moves instead: an indicator, ``public_money``, ``equity:place``.
         points: how many are solved at most where not every turning point can be found.
         certify: whether every point is read anew and proved.
 
@@ -52,7 +55,8 @@ def frontier(
         FileProblem: a file cannot be read.
     """
     source = Source(Path(where), tuple(scenarios), tuple(changes))
-    return frontier_of(Asked(source, tuple(vary), begin, to, points, certify))
+    asked = Asked(source, tuple(vary), begin, to, points, certify, against)
+    return frontier_of(asked) if against is None else front_of(asked)
 
 
 def frontier_frame(found: Frontier) -> "pd.DataFrame":
