@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from greenopt.studies.scenario import Source
 
 STUDY = "rank"
+MOST_PLANS = 100
+"""Other plans that may be asked for."""
 DOCUMENT = "ranking.json"
 
 
@@ -35,6 +37,26 @@ def rank_options(function: Function) -> Function:
             say("Differences up to this share are none, such as 1% (the default)."),
             type=share,
             metavar="PERCENT",
+        ),
+        option("--rules", say("Also say what each rule costs, by leaving it out."), is_flag=True),
+        option("--pairs", say("Also say what every two rules cost together."), is_flag=True),
+        option(
+            "--alternatives",
+            say("Also find so many plans that lose no more than the tolerance and are as different as can be."),
+            type=click.IntRange(1, MOST_PLANS),
+            default=None,
+            metavar="N",
+        ),
+        option(
+            "--ladder",
+            say("Also plan for so many budgets, or for these, so that a larger one takes nothing back."),
+            default="",
+            metavar="N|B1,B2,…",
+        ),
+        option(
+            "--core",
+            say("Also count how many of the portfolios that nothing rules out hold each project."),
+            is_flag=True,
         ),
         option("--certify", say("Prove every number of the printed table."), is_flag=True),
         where_options,
@@ -54,7 +76,8 @@ def rank_options(function: Function) -> Function:
         "are saved under runs/, or in the folder that --out names.\n\n\b\n"
         "Examples:\n"
         "  greenopt rank cases/lai-chau-2021-2025\n"
-        "  greenopt rank last --tolerance 0.5%\n"
+        "  greenopt rank last --tolerance 0.5% --rules --alternatives 3\n"
+        "  greenopt rank cases/lai-chau-2021-2025 --ladder 6\n"
         "  greenopt rank cases/first-case --certify --json"
     )
 )
@@ -68,6 +91,11 @@ def rank(
     scenarios: Sequence[str],
     changes: Sequence[str],
     tolerance: "Fraction | None",
+    rules: bool,
+    pairs: bool,
+    alternatives: int | None,
+    ladder: str,
+    core: bool,
     certify: bool,
     jobs: int | None,
     scheduler: str,
@@ -77,10 +105,13 @@ def rank(
     place: Path | None,
 ) -> int:
     """Rank the projects of a case."""
+    from greenopt.studies.ranking.budgets import budgets_asked
     from greenopt.studies.ranking.document import document
+    from greenopt.studies.ranking.parts import Wanted
     from greenopt.studies.ranking.ranking import TOLERANCE, Asked, ranking_of
     from greenopt.studies.running import Where
 
+    wanted = Wanted(rules, pairs, alternatives or 0, budgets_asked(ladder) if ladder else 0, core)
     where = Where(jobs or 0, scheduler)
     source = _source(asked, scenarios, changes)
     case = read(console, source.where, source.scenarios, source.changes)
@@ -94,7 +125,7 @@ def rank(
 
     with waiting(console, say("solving")):
         found = ranking_of(Asked(source, TOLERANCE if tolerance is None else tolerance, certify), records)
-        answer = document(found)
+        answer = document(found, wanted)
     saved = _saved(found, answer, place)
     for journal in journals:
         journal.unlink(missing_ok=True)

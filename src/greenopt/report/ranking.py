@@ -1,10 +1,16 @@
 """A ranking on a terminal: the league table with the line up to which money goes, then who would give way to whom."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from greenopt.language import Language, Message, Number, say, word
+from greenopt.report.alternatives import write_alternatives
+from greenopt.report.baselines import write_baselines
+from greenopt.report.core_index import write_core
+from greenopt.report.ladder import write_ladder
 from greenopt.report.layout import Column, Page
+from greenopt.report.ranking_prices import write_prices
+from greenopt.report.rule_prices import write_rule_prices
 from greenopt.report.terminal import begun
 from greenopt.report.words import Json, decimals_for, exact, figure, level, text_in
 
@@ -20,6 +26,12 @@ CLASSES: dict[str | None, Message] = {
     "out": say("out"),
     None: say("not known"),
 }
+FURTHER: dict[str, Callable[[Page, Json], None]] = {
+    "alternatives": write_alternatives,
+    "ladder": write_ladder,
+    "core": write_core,
+}
+"""Parts of the document that are written if they were asked for."""
 PLANNED = ("committed", "required", "funded", "partly")
 
 
@@ -45,6 +57,13 @@ def ranking_page(document: Json, language: Language, width: int, colour: bool = 
     _write_serving(page, shown)
     _write_evidence(page, document)
     _write_beside(page, document)
+    write_prices(page, document, shown)
+    write_baselines(page, document["baselines"])
+    if document["rules"] is not None:
+        write_rule_prices(page, document)
+    for key, write in FURTHER.items():
+        if document[key] is not None:
+            write(page, document[key])
     return page.text()
 
 

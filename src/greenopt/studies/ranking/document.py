@@ -6,6 +6,7 @@ Document of a ranking, ``greenopt.ranking/1``.
     held          how far a sample of the plans that were checked lies from their proofs
     printed       projects of the printed table: those at the top, and those beside the line up to where there is money
     ranking       in funding order; near-ties share the ranks from ``rank`` to ``rank_to``
+    budgets …     the parts of ``greenopt.studies.ranking.parts``; null where nobody asked for one
 
 ``left_out`` and ``in_full`` say how the plan with the project held is known, and what comes before the objective and is
 served otherwise by it. Numbers are rounded to twelve significant digits; null is what does not exist, with its reason.
@@ -24,15 +25,25 @@ from greenopt.studies.precedence import as_document
 from greenopt.studies.ranking.displaced import Displaced, blocked_by, displaced
 from greenopt.studies.ranking.forced import Forced, How, Outcome
 from greenopt.studies.ranking.order import BAND, Place
+from greenopt.studies.ranking.parts import NO_RULES, Parts, Wanted, parts_of
 from greenopt.studies.ranking.ranking import Ranking
 from greenopt.studies.solved import rounded
 
 SCHEMA = "greenopt.ranking/1"
+PARTS = ("budgets", "baselines", *NO_RULES, "alternatives", "ladder", "core")
+NOTHING_MORE = Wanted()
 
 
-def document(found: Ranking) -> Json:
-    """Return the document of a ranking."""
+def document(found: Ranking, wanted: Wanted = NOTHING_MORE) -> Json:
+    """
+    Return the document of a ranking.
+
+    Raises:
+        WrongUsage: what is wanted beside the league table makes no sense.
+        CaseInvalid, FileProblem: the case cannot be read for it.
+    """
     case, run = found.case, found.run
+    parts = parts_of(found, wanted) if found.has_plan else Parts(dict.fromkeys(PARTS), {})
     return {
         "schema": SCHEMA,
         "case": case_head(case, digest(run.resolved)),
@@ -55,7 +66,10 @@ def document(found: Ranking) -> Json:
         },
         "money_unit": case.facts.units.money,
         "cost_unit": f"{case.facts.units.money}/{case.objective.unit(case.facts)}",
-        "ranking": [_entry(found, place) for place in found.places] if found.has_plan else [],
+        "ranking": [_entry(found, place) | parts.project[place.project] for place in found.places]
+        if found.has_plan
+        else [],
+        **parts.whole,
         "inputs": [{"file": name, "sha256": digest(data)} for name, data in sorted(run.inputs.items())],
     }
 

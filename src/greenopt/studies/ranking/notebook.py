@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from greenopt.errors import WrongUsage
 from greenopt.language import say
 from greenopt.studies.ranking.document import document
+from greenopt.studies.ranking.parts import Wanted
 from greenopt.studies.ranking.ranking import TOLERANCE, Asked, ranking_of
 from greenopt.studies.ranking.tables import ranking_table
 from greenopt.studies.running import Where, run
@@ -34,6 +35,11 @@ def rank(
     changes: Sequence[str] = (),
     certify: bool = False,
     chosen: Mapping[str, float] | None = None,
+    rules: bool = False,
+    pairs: bool = False,
+    alternatives: int = 0,
+    ladder: int | Sequence[Fraction] = 0,
+    core: bool = False,
     jobs: int = 0,
 ) -> dict[str, Any]:
     """
@@ -46,6 +52,11 @@ def rank(
         changes: ``PATH=VALUE``, applied next.
         certify: whether what is printed is proved.
         chosen: share of the draws whose plan holds each project, such as a study of uncertainty finds.
+        rules: whether every rule is priced by leaving it out.
+        pairs: whether every two rules are, too.
+        alternatives: how many plans that lose no more than the tolerance and are different.
+        ladder: how many budgets of a ladder, or the budgets themselves.
+        core: whether the core index is counted.
         jobs: processes that prove; 0 for this one.
 
     Raises:
@@ -57,7 +68,8 @@ def rank(
     if not 0 <= share < 1:
         raise WrongUsage(say("the tolerance is a share from 0 to below 1"))
     asked = Asked(Source(Path(where), tuple(scenarios), tuple(changes)), share, certify, chosen)
-    return document(ranking_of(asked, lambda task: run(task, Where(jobs))))
+    wanted = Wanted(rules, pairs, alternatives, ladder, core)
+    return document(ranking_of(asked, lambda task: run(task, Where(jobs))), wanted)
 
 
 def ranking_frame(found: Mapping[str, Any]) -> "pd.DataFrame":
