@@ -42,7 +42,7 @@ def write_core(page: Page, record: Json) -> None:
     left_out = [each for each in shown if each["class"] == "exterior"]
     _write_table(page, [each for each in shown if each["class"] != "exterior"])
     if left_out:
-        names = ", ".join(each["project"] for each in left_out)
+        names = ", ".join(text_in(each["name"], page.language) for each in left_out)
         page.line(say("Out, in none of them ({count}): {names}", count=len(left_out), names=names), hanging=2)
 
 
@@ -95,9 +95,9 @@ def _write_table(page: Page, entries: Sequence[Json]) -> None:
 
 
 def _row(page: Page, entry: Json) -> list[str]:
-    index = entry["core_index"]
+    name, index = text_in(entry["name"], page.language), entry["core_index"]
     if index is None:
-        return [entry["project"], page.spoken(say("not known")), "", ""]
+        return [name, page.spoken(say("not known")), "", ""]
     # What is not quite in all of them never looks as if it were, nor what is in one as if in none.
     shown = next(
         shown
@@ -107,4 +107,4 @@ def _row(page: Page, entry: Json) -> list[str]:
         or decimals == 9
     )
     bar = "█" * max(1, round(index * WIDTH)) if index else ""
-    return [entry["project"], f"{shown} %", bar, page.spoken(CLASSES[entry["class"]])]
+    return [name, f"{shown} %", bar, page.spoken(CLASSES[entry["class"]])]

@@ -81,16 +81,17 @@ def _write_steps(page: Page, record: Json) -> None:
     """Write what enters or grows at each step; projects of one step stand in no order among themselves."""
     page.heading(say("What each step adds, and what is cut first on the way back"))
     page.line(say("projects of one step are in no order among themselves"), "dim", indent=2)
+    names = {each["project"]: text_in(each["name"], page.language) for each in record["projects"]}
     for each in record["steps"]:
-        parts = [_name(page, entry) for entry in each["enters"]]
-        grown = [f"{entry['project']} {_from_to(page, entry)}" for entry in each["grows"]]
+        parts = [f"{names[entry['project']]}{_unless_whole(page, entry)}" for entry in each["enters"]]
+        grown = [f"{names[entry['project']]} {_from_to(page, entry)}" for entry in each["grows"]]
         budget = figure(each["budget"], page.language)
         head = say("{number}. {budget} {unit}", number=each["number"], budget=budget, unit=word(record["money_unit"]))
         page.line(head, "bold")
         page.line(_listed(page, "+", parts), indent=3, hanging=2)
         if grown:
             page.line(_listed(page, "↑", grown), indent=3, hanging=2)
-    never = [each["project"] for each in record["projects"] if each["enters_at"] is None]
+    never = [names[each["project"]] for each in record["projects"] if each["enters_at"] is None]
     if never:
         page.line(say("at none of these budgets"), "bold")
         page.line(", ".join(never), indent=3, hanging=2)
@@ -100,9 +101,9 @@ def _listed(page: Page, sign: str, parts: Sequence[str]) -> str:
     return f"{sign} {', '.join(parts)}" if parts else page.spoken(say("nothing new"))
 
 
-def _name(page: Page, entry: Json) -> str:
-    """Return a project that enters, with its level where that is not the whole."""
-    return entry["project"] if entry["to"] == 1 else f"{entry['project']} ({level(entry['to'], page.language)})"
+def _unless_whole(page: Page, entry: Json) -> str:
+    """Return the level of a project that enters, where that is not the whole."""
+    return "" if entry["to"] == 1 else f" ({level(entry['to'], page.language)})"
 
 
 def _from_to(page: Page, entry: Json) -> str:

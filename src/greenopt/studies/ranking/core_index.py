@@ -27,7 +27,7 @@ from greenopt.engine.posed import pose
 from greenopt.engine.rows import Rows
 from greenopt.engine.scaling import OutOfRange
 from greenopt.language import Message, say
-from greenopt.result.resolved import Json
+from greenopt.result.resolved import Json, text
 from greenopt.result.standing import plain
 from greenopt.run import question_of
 from greenopt.studies.ranking.worths import Compared, NoWorths, lines_of, worlds_of
@@ -97,6 +97,7 @@ class Core:
             "projects": [
                 {
                     "project": name,
+                    "name": text(case.facts.by_id[name].name),
                     "core_index": plain(index.value),
                     "class": index.place,
                     "at_least": plain(index.at_least),
