@@ -51,6 +51,7 @@ class WarmSolver:
         self._sides: Sides | None = None
         self._cost: Floats | None = None
         self._moving: MovingSides | None = None
+        self._was_asked = False
         self._moving_rows, self._moving_columns = pattern.moving_rows, pattern.moving_columns
         self._matrix: Matrix = sparse.csc_matrix(pattern.arrays.shape)
         self._turned: Matrix = self._matrix.T
@@ -79,8 +80,9 @@ class WarmSolver:
         """Go on from what was kept, so that nothing that was solved since shows in what is solved next."""
         if self._moving is not None:
             self._moving.go_back()
-        if self._basis is not None and self._basis.valid:
+        if self._was_asked and self._basis is not None and self._basis.valid:
             self._highs.setBasis(self._basis)
+        self._was_asked = False
 
     def solve(self, filled: Filled) -> Floats | Nothing:
         """Return the plan of a variation that the published rules lead to, in the solver's units."""
@@ -166,6 +168,7 @@ class WarmSolver:
         if self._cost is not cost:
             self._highs.changeColsCost(len(cost), self._columns, cost)
             self._cost = cost
+        self._was_asked = True
         self._highs.run()
 
     def _pass(self, filled: Filled) -> None:

@@ -214,6 +214,7 @@ class Resolving:
         if isinstance(best, Nothing) or self._base.value is None:
             raise ValueError("a case without a plan has none that could be forced")
         self._best, self._value = best, self._base.value
+        self._ones = ones_of(self._value)
         self._names = np.array(forcing.names, dtype=object)
         main = next(number for number, wish in enumerate(run.answer.wishes) if wish.name == "objective")
         self._before = [priority_of(wish.name) or SOFT for wish in run.answer.wishes[:main]]
@@ -240,8 +241,10 @@ class Resolving:
         places = levels.nonzero()[0]
         there = dict(zip(self._names[places].tolist(), levels[places].tolist(), strict=True))
         # The difference of two plans is told from their difference, in which what is common to both cancels.
-        apart = Fraction(forcing.apart(x, self._best))
-        value = self._near(self._value + rounded_beside(apart, self._value), self._value)
+        apart = forcing.apart(x, self._best)
+        value = self._value
+        if abs(apart) > CLOSE * (1 + abs(value)):
+            value += Fraction(round(apart * self._ones), self._ones) if self._ones > 1 else round(apart)
         return Outcome("checked", value, there, served)
 
     @staticmethod
@@ -250,10 +253,9 @@ class Resolving:
         return known if abs(found - known) <= CLOSE * (1 + abs(known)) else found
 
 
-def rounded_beside(number: Fraction, size: Fraction) -> Fraction:
-    """Return a number rounded to the last of the digits that are shown of another."""
-    decimals = DIGITS - 1 - (floor(log10(abs(size))) if size else 0)
-    return Fraction(round(number * Fraction(10) ** decimals)) / Fraction(10) ** decimals
+def ones_of(size: Fraction) -> int:
+    """Return how many parts of one are told apart where a number of this size is shown with all its digits."""
+    return int(10 ** max(DIGITS - 1 - (floor(log10(abs(size))) if size else 0), 0))
 
 
 def held_to(solved: Outcome, proved: Outcome) -> Outcome:
