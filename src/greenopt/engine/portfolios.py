@@ -29,7 +29,7 @@ from greenopt.engine.stages import Stage
 from greenopt.engine.whole import solve_whole
 from greenopt.plan import Overlapped
 
-NODES = 400
+NODES = 100
 """Linear programs that one proof may take; a count, so that the clock does not show in the answer."""
 
 
