@@ -127,7 +127,9 @@ def test_greedy_as_by_enumeration(seed: int, tmp_path: Path) -> None:
     asks = [(5 * seed + 7 * place) % 13 + 3 for place in range(6)]
     brings = [2 * ask + (3 * seed + place * place) % 7 + 1 for place, ask in enumerate(asks)]
     money = 2 * sum(asks) // 3
-    entries = {f"p{place}": (str(asks[place]), str(brings[place]), {"scale": "all_or_nothing"}) for place in range(6)}
+    entries: dict[str, tuple[str, str, Tree]] = {
+        f"p{place}": (str(asks[place]), str(brings[place]), {"scale": "all_or_nothing"}) for place in range(6)
+    }
     entries["p0"][2]["requires"] = ["p5"]
     rules = {"three": {"rule": "choose", "to": {"kinds": ["efficiency"]}, "at_most": "3"}}
     found = held(bought(str(money), rules, **entries), tmp_path)
