@@ -3,6 +3,7 @@
 from fractions import Fraction
 from itertools import pairwise, product
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from greenopt.errors import CaseInvalid, WrongUsage
 from greenopt.report.frontier import frontier_page
 from greenopt.run import solve
 from greenopt.studies.frontier.document import document
-from greenopt.studies.frontier.front import front_of
+from greenopt.studies.frontier.front import _efficient, front_of
 from greenopt.studies.frontier.frontier import Asked, Frontier
 from greenopt.studies.frontier.notebook import frontier
 from greenopt.studies.frontier.points import Point
@@ -150,6 +151,15 @@ def test_whole_projects_are_all_that_no_portfolio_beats(money: int, tmp_path: Pa
         assert document(found)["against"]["complete"]
         assert document(found)["certified"]
         assert not found.exact or len(found.points) == 1
+
+
+def test_a_plan_that_the_next_one_equals_is_left_out() -> None:
+    """With 2, 3 and 5 of the second aim and 7, 7 and 4 of the first: the first plan has less for nothing."""
+    plans: Any = [SimpleNamespace(second=at, run=SimpleNamespace(answer=SimpleNamespace(value=Fraction(value))))
+                  for at, value in ((2, 7), (3, 7), (5, 4))]  # fmt: skip
+
+    assert [each.second for each in _efficient(plans, more=True)] == [3, 5]
+    assert [each.second for each in _efficient(plans, more=False)] == [5]
 
 
 def test_points_that_may_be_solved_run_out(tmp_path: Path) -> None:
