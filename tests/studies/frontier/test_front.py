@@ -1,8 +1,10 @@
 """Fronts of two aims: by hand, against all portfolios, and held to weighted sums solved by themselves."""
 
+import random
 from fractions import Fraction
 from itertools import pairwise, product
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from greenopt.errors import CaseInvalid, WrongUsage
 from greenopt.report.frontier import frontier_page
 from greenopt.run import solve
 from greenopt.studies.frontier.document import document
-from greenopt.studies.frontier.front import front_of
+from greenopt.studies.frontier.front import _efficient, front_of
 from greenopt.studies.frontier.frontier import Asked, Frontier
 from greenopt.studies.frontier.notebook import frontier
 from greenopt.studies.frontier.points import Point
@@ -150,6 +152,15 @@ def test_whole_projects_are_all_that_no_portfolio_beats(money: int, tmp_path: Pa
         assert document(found)["against"]["complete"]
         assert document(found)["certified"]
         assert not found.exact or len(found.points) == 1
+
+
+def test_a_plan_that_the_next_one_equals_is_left_out() -> None:
+    """With 2, 3 and 5 of the second aim and 7, 7 and 4 of the first: the first plan has less for nothing."""
+    plans: Any = [SimpleNamespace(second=at, run=SimpleNamespace(answer=SimpleNamespace(value=Fraction(value))))
+                  for at, value in ((2, 7), (3, 7), (5, 4))]  # fmt: skip
+
+    assert [each.second for each in _efficient(plans, more=True)] == [3, 5]
+    assert [each.second for each in _efficient(plans, more=False)] == [5]
 
 
 def test_points_that_may_be_solved_run_out(tmp_path: Path) -> None:
@@ -321,6 +332,24 @@ def test_ends_are_rounded_to_the_side_that_is_kept(value: str, up: bool, expecte
     assert inward(Fraction(value), up=up) == Fraction(expected)
 
 
+def invented(seed: int) -> Tree:
+    """Return nine projects of random size with money for some of them, crafts held to a part of it."""
+    dice = random.Random(seed)  # noqa: S311 - nothing here is a secret
+    projects: dict[str, Tree] = {
+        f"p{number}": {
+            "asks": str(dice.randint(5, 40)),
+            "sector": dice.choice(("crafts", "mining")),
+            "impact": {"co2e": f"{dice.randint(3, 60)}/yr", "models": str(dice.randint(0, 9))},
+            "runs_after": "0",
+        }
+        for number in range(9)
+    }
+    held: dict[str, Tree] = {
+        "held": {"rule": "ceiling", "of": "public_money", "to": {"sectors": ["crafts"]}, "at_most": "55 %"}
+    }
+    return case_tree(projects, {"green": {"amount": {"2026": str(dice.randint(50, 120))}}}, held, TONNES)
+
+
 def test_corners_of_random_cases_are_best_for_their_weights(campaign_size: CampaignSize, tmp_path: Path) -> None:
     """
     The weighted sum, solved by itself, is worth what the corner says.
@@ -329,10 +358,9 @@ def test_corners_of_random_cases_are_best_for_their_weights(campaign_size: Campa
     """
     fronts = tried = 0
     for seed in range(82_000, 82_000 + campaign_size.linear):
-        tree = random_case(seed, Wanted(soft=False))
-        goal = tree["objective"]
-        if goal.get("maximise") != "co2e" or any(each["rule"] == "overlap" for each in tree["rules"].values()):
-            continue
+        tree = random_case(seed, Wanted(soft=False)) if seed % 4 == 0 else invented(seed)
+        tree["objective"] = {"maximise": "co2e", "over": "lifetime" if seed % 2 else "horizon"}
+        tree["rules"] = {name: rule for name, rule in tree["rules"].items() if rule["rule"] != "overlap"}
         try:
             found = front(tmp_path, tree, "models")
         except CaseInvalid:
@@ -342,19 +370,19 @@ def test_corners_of_random_cases_are_best_for_their_weights(campaign_size: Campa
             continue
         fronts += 1
         source = Source(tmp_path)
-        unit = "tCO2e/yr" if "in" in goal else "tCO2e"
         for each in [each for each in said if each["turns"] == "value"][:3]:
             rate = -Fraction(str(each["price_left"] + each["price_right"])) / 2
             if rate < Fraction(1, 10**6):
                 continue
             worth = f"{float(rate):.9f}"
-            text = f"{{models: {{worth: {worth} {unit}, per: 1 model, assumed: true}}}}"
+            text = f"{{models: {{worth: {worth} tCO2e, per: 1 model, assumed: true}}}}"
             reached = direct(source, [("objective.weigh", text)])
             assert reached is not None
             assert float(reached) == pytest.approx(each["value"] + float(worth) * each["at"], rel=1e-8)
             tried += 1
         assert all(one["value"] >= other["value"] for one, other in pairwise(said))
-    assert fronts >= campaign_size.linear // 20
+    assert fronts >= campaign_size.linear // 4
+    assert tried >= campaign_size.linear
 
 
 def test_random_whole_projects_are_all_that_no_portfolio_beats(campaign_size: CampaignSize, tmp_path: Path) -> None:
@@ -378,7 +406,7 @@ def test_random_whole_projects_are_all_that_no_portfolio_beats(campaign_size: Ca
             continue
         fronts += 1
         assert [(_value(each), each.at) for each in found.points] == _all_pairs(tree, tmp_path)
-    assert fronts >= campaign_size.whole // 5
+    assert fronts >= 2
 
 
 def _all_pairs(tree: Tree, folder: Path) -> list[tuple[Fraction, Fraction]]:
