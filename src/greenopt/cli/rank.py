@@ -72,8 +72,9 @@ def rank_options(function: Function) -> Function:
     say(
         "Rank the projects of a case, or of the case of a saved run.\n\nEach project is left out, and carried out in "
         "full, and the case is solved again: what is lost says what the project is worth, and what forcing it in would "
-        "cost. The table also says with which money each is funded and how much it may ask for. Projects that lie within the tolerance of each other share their ranks. ranking.json and ranking.csv "
-        "are saved under runs/, or in the folder that --out names.\n\n\b\n"
+        "cost. The table also says with which money each is funded and how much it may ask for. Projects that lie "
+        "within the tolerance of each other share their ranks. ranking.json and ranking.csv are saved under runs/, or "
+        "in the folder that --out names.\n\n\b\n"
         "Examples:\n"
         "  greenopt rank cases/lai-chau-2021-2025\n"
         "  greenopt rank last --tolerance 0.5% --rules --alternatives 3\n"

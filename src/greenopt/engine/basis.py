@@ -129,7 +129,7 @@ class Basis:
         if self._is_small:
             row = self._inverse[place].copy()
             self._inverse[place] = 0.0
-            self._inverse += np.outer(factors, row)
+            self._inverse += factors[:, None] * row
         else:
             self._changes.append((place, factors))
         self._count += 1

@@ -103,20 +103,20 @@ class Forcing:
         self._solver.go_back()
         return self._solver.solve(replace(self._base, sides=Sides(row_lower, row_upper, lower, upper)))
 
-    def levels(self, x: Floats) -> Floats:
-        """Return how much of each project is carried out, in the order of ``names``."""
-        found: Floats = np.maximum(np.asarray(self._levels @ x), 0.0)
+    def levels(self, plans: Floats) -> Floats:
+        """Return how much of each project is carried out: one row a plan, one column for each of ``names``."""
+        found: Floats = np.maximum(np.asarray(self._levels @ plans.T), 0.0).T.copy()
         found[found < CLOSE] = 0.0
         found[abs(found - 1) < CLOSE] = 1.0
         return found
 
-    def sought(self, x: Floats) -> Floats:
-        """Return what a plan comes to in everything that is sought before the objective, in turn, and in that."""
-        return np.asarray(self._base.totals @ x + self._base.constants)
+    def sought(self, plans: Floats) -> Floats:
+        """Return what each plan comes to in everything that is sought before the objective, in turn, and in that."""
+        return np.asarray((self._base.totals @ plans.T).T + self._base.constants)
 
-    def apart(self, one: Floats, other: Floats) -> float:
-        """Return by how much the objective of one plan, as it is stated, surpasses that of another."""
-        return float(self._base.totals[-1] @ (one - other))
+    def apart(self, plans: Floats, other: Floats) -> Floats:
+        """Return by how much the objective of each plan, as it is stated, surpasses that of another."""
+        return np.asarray(self._base.totals @ (plans - other).T)[-1]
 
     def places(self) -> Mapping[str, NDArray[np.int64]]:
         """Return the columns in which each project starts."""

@@ -266,12 +266,15 @@ class Walk:
         side, stood = self._lower if down else self._upper, self._upper if self._is_up[coming] else self._lower
         moved = []
         for value, wanted, before in zip(self._value, side, stood, strict=True):
+            if wanted is self._still and value is self._no_slope:
+                moved.append(value)
+                continue
             step = (value[place] - wanted[leaving]) / image[place]
             new = value - image * step
             new[place] = before[coming] + step
             moved.append(new)
         self._value = Line(*moved)
-        self.reduced -= np.outer(self.reduced[:, coming] / row[coming], row)
+        self.reduced -= (self.reduced[:, coming] / row[coming])[:, None] * row
         self.reduced[:, coming] = 0.0
         self._is_basic[coming], self._is_basic[leaving] = True, False
         self._is_up[leaving], self._is_up[coming] = not down, False

@@ -12,7 +12,7 @@ A plan that has the level already is its own answer. The others are solved again
 ``greenopt.engine.forcing``); with whole projects, and where floats cannot tell, they are read anew and proved.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import floor, log10
@@ -37,6 +37,8 @@ How = Literal["free", "left_out", "in_full"]
 LEVEL: dict[How, int | None] = {"free": None, "left_out": 0, "in_full": 1}
 CLOSE = Fraction(1, 10**9)
 """What is nearer than this, beside its size, is the same in floats."""
+AT_ONCE = 256
+"""Plans that are looked at together."""
 IMPOSSIBLE: dict[How, Message] = {
     "free": say("no plan satisfies every rule"),
     "left_out": say("no plan satisfies every rule without it"),
@@ -221,27 +223,34 @@ class Resolving:
 
     def solve(self, asked: Sequence[Ask]) -> dict[Ask, Outcome]:
         """Return the answers that floats have."""
-        found = {}
+        found: dict[Ask, Outcome] = {}
+        plans: list[tuple[Ask, Floats]] = []
         for ask in asked:
             promised = promise_of(self._facts.by_id[ask.project])
             x = self._forcing.solve(ask.project, LEVEL[ask.how], promised=promised)
             if x is Nothing.IMPOSSIBLE:
                 found[ask] = Outcome("infeasible")
             elif not isinstance(x, Nothing):
-                found[ask] = self._outcome(x)
-        return found
+                plans.append((ask, x))
+        for first in range(0, len(plans), AT_ONCE):
+            asks, points = zip(*plans[first : first + AT_ONCE], strict=True)
+            found |= zip(asks, self._outcomes(np.array(points)), strict=True)
+        return {ask: found[ask] for ask in asked if ask in found}
 
-    def _outcome(self, x: Floats) -> Outcome:
+    def _outcomes(self, plans: Floats) -> Iterator[Outcome]:
         forcing = self._forcing
-        levels = forcing.levels(x)
+        # The difference of two plans is told from their difference, in which what is common to both cancels.
+        parts = (forcing.levels(plans), forcing.sought(plans)[:, :-1], forcing.apart(plans, self._best).tolist())
+        for levels, sought, apart in zip(*parts, strict=True):
+            yield self._outcome(levels, sought.tolist(), apart)
+
+    def _outcome(self, levels: Floats, sought: Sequence[float], apart: float) -> Outcome:
         served = {
-            name: self._near(Fraction(float(reached)), self._base.served[name])
-            for name, reached in zip(self._before, forcing.sought(x)[:-1], strict=True)
+            name: self._near(Fraction(reached), self._base.served[name])
+            for name, reached in zip(self._before, sought, strict=True)
         }
         places = levels.nonzero()[0]
         there = dict(zip(self._names[places].tolist(), levels[places].tolist(), strict=True))
-        # The difference of two plans is told from their difference, in which what is common to both cancels.
-        apart = forcing.apart(x, self._best)
         value = self._value
         if abs(apart) > CLOSE * (1 + abs(value)):
             value += Fraction(round(apart * self._ones), self._ones) if self._ones > 1 else round(apart)
