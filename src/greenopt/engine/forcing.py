@@ -105,7 +105,8 @@ class Forcing:
 
     def levels(self, plans: Floats) -> Floats:
         """Return how much of each project is carried out: one row a plan, one column for each of ``names``."""
-        found: Floats = np.array(np.maximum(np.asarray(self._levels @ plans.T), 0.0).T, order="C")
+        levels: Floats = np.asarray(self._levels @ plans.T)
+        found = np.array(np.maximum(levels, 0.0).T, order="C")
         found[found < CLOSE] = 0.0
         found[abs(found - 1) < CLOSE] = 1.0
         return found
