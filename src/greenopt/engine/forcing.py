@@ -117,7 +117,8 @@ class Forcing:
 
     def apart(self, plans: Floats, other: Floats) -> Floats:
         """Return by how much the objective of each plan, as it is stated, surpasses that of another."""
-        return np.asarray(self._base.totals @ (plans - other).T)[-1]
+        differences: Floats = np.asarray(self._base.totals @ (plans - other).T)[-1]
+        return differences
 
     def places(self) -> Mapping[str, NDArray[np.int64]]:
         """Return the columns in which each project starts."""
