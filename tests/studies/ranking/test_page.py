@@ -158,7 +158,12 @@ def test_with_which_money_projects_are_funded_and_what_they_may_ask_for(found: T
 
 def test_the_exact_price_lies_between_the_two_that_were_solved(found: Tree) -> None:
     """The page derives 277.14 for the dryer, 536.52 for bricks, 1,035.375 for hydropower and 360 for the motors."""
-    exact = {"dryer": Fraction(1940, 7), "bricks": Fraction(37020, 69), "hydro": Fraction(1035375, 1000), "motors": 360}
+    exact: dict[str, Fraction] = {
+        "dryer": Fraction(1940, 7),
+        "bricks": Fraction(37020, 69),
+        "hydro": Fraction(1035375, 1000),
+        "motors": Fraction(360),
+    }
     for project, price in exact.items():
         grant = row(found, project)["win"]["grant"]
 
