@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,41 @@ def test_certify_proves_what_is_printed(greenopt: Call) -> None:
 
     assert statuses == {"certified_optimal"}
     assert "those of this table are proved" in greenopt("rank", BY_HAND, "--certify").out
+
+
+@pytest.fixture
+def ranged(greenopt: Call) -> Path:
+    """Return the case that is ranked by hand, with ranges, and study it under ``study``."""
+    place = Path(shutil.copytree(BY_HAND, "ranged"))
+    with (place / "case.yaml").open("a", encoding="utf-8") as file:
+        file.write('uncertain:\n  projects.*.impact.co2e: ["-3 %", "+4 %"]\n')
+    assert greenopt("uncertainty", place, "--samples", "16", "-o", "study").code == 0
+    return place
+
+
+def test_core_and_out_must_hold_in_the_draws_too(greenopt: Call, ranged: Path) -> None:
+    """Alone bricks are core, boiler and motors out; the study is rewritten so that half of the draws hold each."""
+    alone = {each["project"]: each["class"] for each in greenopt("rank", ranged, "--json").document["ranking"]}
+    found = json.loads(Path("study/uncertainty.json").read_bytes())
+    for each in found["projects"]:
+        each["chosen_share"] = 0.5
+    Path("study/uncertainty.json").write_text(json.dumps(found), encoding="utf-8")
+    drawn = greenopt("rank", ranged, "--draws", "study", "--json").document
+
+    assert (alone["bricks"], alone["boiler"], alone["motors"]) == ("core", "out", "out")
+    assert drawn["drawn"]
+    assert {each["class"] for each in drawn["ranking"]} == {"borderline"}
+    assert {each["chosen_share"] for each in drawn["ranking"]} == {0.5}
+    assert "draws" in greenopt("rank", ranged, "--draws", "study").out
+
+
+def test_draws_of_another_case_are_refused(greenopt: Call, ranged: Path) -> None:
+    other = greenopt("rank", ranged, "--set", "funds.green_fund.amount.2026=700", "--draws", "study")
+    none = greenopt("rank", ranged, "--draws", "nowhere")
+
+    assert (other.code, none.code) == (2, 6)
+    assert "another case" in other.err
+    assert "nowhere" in none.err
 
 
 def test_the_same_bytes_come_twice(greenopt: Call) -> None:

@@ -56,6 +56,12 @@ rank_options = options(
         say("Also count how many of the portfolios that nothing rules out hold each project."),
         is_flag=True,
     ),
+    option(
+        "--draws",
+        say("A saved study of uncertainty of this case: core and out must hold in its draws too."),
+        type=click.Path(path_type=Path),
+        metavar="FOLDER",
+    ),
     option("--certify", say("Prove every number of the printed table."), is_flag=True),
     where_options,
     answer_options,
@@ -92,6 +98,7 @@ def rank(
     alternatives: int | None,
     ladder: str,
     core: bool,
+    draws: Path | None,
     certify: bool,
     jobs: int | None,
     scheduler: str,
@@ -104,6 +111,7 @@ def rank(
     from greenopt.report.ranking import ranking_page
     from greenopt.studies.ranking.budgets import budgets_asked
     from greenopt.studies.ranking.document import document
+    from greenopt.studies.ranking.drawn import chosen_in
     from greenopt.studies.ranking.parts import Wanted
     from greenopt.studies.ranking.ranking import TOLERANCE, Asked, ranking_of
     from greenopt.studies.running import Where
@@ -112,6 +120,7 @@ def rank(
     where = Where(jobs or 0, scheduler)
     source = _source(asked, scenarios, changes)
     case = read(console, source.where, source.scenarios, source.changes)
+    chosen = None if draws is None else chosen_in(draws, case)
     free_place(case.id, place)
     computing = Computing(console, resume=resume, limit=time_limit)
     journals = list[Path]()
@@ -121,7 +130,7 @@ def rank(
         return computing.records(task, where, journals[-1], say("proving"))
 
     with waiting(console, say("solving")):
-        found = ranking_of(Asked(source, TOLERANCE if tolerance is None else tolerance, certify), records)
+        found = ranking_of(Asked(source, TOLERANCE if tolerance is None else tolerance, certify, chosen), records)
         answer = document(found, wanted)
     counted = f"plans solved: {answer['solved']}"
     saved = save_study(STUDY, case.id, place, answer, _files(found, answer), counted)

@@ -169,6 +169,8 @@ def _write_reading(page: Page, document: Json) -> None:
         ),
         "dim",
     )
+    if document["drawn"]:
+        page.line(say("Core and out hold in nearly all draws from the ranges of the case too."), "dim")
 
 
 def _write_serving(page: Page, rows: Sequence[Json]) -> None:
