@@ -10,7 +10,6 @@ All print one line of JSON for each answer.
 """
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -21,8 +20,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
-from benchmarks.measure import last_json, python
-from benchmarks.peers import ONE_THREAD
+from benchmarks.measure import last_json, python, surroundings
 from benchmarks.random_program import random_program, write_case
 
 from greenopt import Options, read_case
@@ -113,7 +111,7 @@ def parts_in_a_process(folder: Path) -> dict[str, Any]:
 def standing(folder: Path) -> Iterator[Callable[[], tuple[float, float]]]:
     """Give a function that solves a case once more and returns seconds and value, in one process that stays."""
     command = [sys.executable, "-m", "benchmarks.alone", "standing", str(folder)]
-    environment = {**os.environ, **ONE_THREAD}
+    environment = surroundings()
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, env=environment
     ) as process:
