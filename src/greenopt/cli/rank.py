@@ -13,7 +13,7 @@ from greenopt.cli._progress import waiting
 from greenopt.cli._run import names_a_run, saved_run
 from greenopt.cli._saving import Saved, free_place, log_text, saved_as, share
 from greenopt.cli._study import Computing, Function, journal_file, where_options
-from greenopt.errors import ExitCode
+from greenopt.errors import ExitCode, WrongUsage
 from greenopt.language import say
 
 if TYPE_CHECKING:
@@ -126,15 +126,24 @@ def rank(
 
     with waiting(console, say("solving")):
         found = ranking_of(Asked(source, TOLERANCE if tolerance is None else tolerance, certify), records)
-        answer = document(found, wanted)
+        try:
+            answer = document(found, wanted)
+        except WrongUsage:
+            _forget(journals)
+            raise
     saved = _saved(found, answer, place)
-    for journal in journals:
-        journal.unlink(missing_ok=True)
+    _forget(journals)
     _answer(console, answer, as_json=as_json)
     saved.tell(console)
     warn(console, case)
     _after(console, answer, asked, change_words(scenarios, changes))
     return int(answer["exit_code"])
+
+
+def _forget(journals: Sequence[Path]) -> None:
+    """Remove what was kept on the way, once it is saved, or where what was asked for can never be."""
+    for journal in journals:
+        journal.unlink(missing_ok=True)
 
 
 def _source(asked: str, scenarios: Sequence[str], changes: Sequence[str]) -> "Source":
