@@ -163,8 +163,8 @@ def _write_reading(page: Page, document: Json) -> None:
     )
     page.line(
         say(
-            "Core: every plan without it loses more than {share} % of the best value. Out: every plan with all of it "
-            "does. Borderline: the others.",
+            "Core: done in full, and every plan without it loses more than {share} % of the best value. Out: not done "
+            "at all, and every plan with all of it loses as much. Borderline: the others.",
             share=share,
         ),
         "dim",

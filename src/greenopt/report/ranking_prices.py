@@ -12,7 +12,7 @@ CODES: dict[str, Message] = {
     "always": say("any"),
     "never": say("none"),
     "impossible": say("no plan"),
-    "needed": say("needed"),
+    "needed": say("cannot be spared"),
 }
 """What is said instead of a price."""
 
