@@ -12,6 +12,7 @@ CHANGES ?= 200
 ORDERS ?= 20
 KILLS ?= 200
 LOSSES ?= 20
+PROJECTS ?= 1000
 
 .PHONY: setup check test sample campaign browser lint format types imports docs bench lock translate wheel clean
 
@@ -30,7 +31,7 @@ sample:
 
 campaign:
 	$(BIN)/python -m pytest -m campaign --linear $(LINEAR) --whole $(WHOLE) --changes $(CHANGES) --orders $(ORDERS) \
-		--kills $(KILLS) --losses $(LOSSES)
+		--kills $(KILLS) --losses $(LOSSES) --projects $(PROJECTS)
 
 browser:
 	$(BIN)/python -m pytest -m browser

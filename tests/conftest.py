@@ -27,6 +27,8 @@ class CampaignSize(NamedTuple):
     """Shufflings of the rows of a case, which must not change a byte of the answer."""
     kills: int = 5
     """Times that a computation is killed at a random moment and resumed."""
+    projects: int = 4
+    """Projects, or budgets, of each shipped case at which a ranking is held to solving again."""
     losses: int = 2
     """Workers of a cluster that are killed at random moments of a computation."""
 

@@ -67,6 +67,17 @@ def option(*names: Any, help: Message | None = None, **settings: Any) -> Callabl
     return click.option(*declared, cls=_Option, help=words.template if words else None, **settings)
 
 
+def options(*wanted: Callable[[Function], Function]) -> Callable[[Function], Function]:
+    """Add several options, shown in this order."""
+
+    def add(function: Function) -> Function:
+        for each in reversed(wanted):
+            function = each(function)
+        return function
+
+    return add
+
+
 class Group(_SpokenHelp, click.Group):
     """The program: finds commands by name, explains them without importing them, and never shows a traceback."""
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from greenopt.cli._case import RUNS, Function
-from greenopt.cli._command import option
+from greenopt.cli._case import RUNS
+from greenopt.cli._command import option, options
 from greenopt.cli._console import Console, quoted
 from greenopt.cli._progress import waiting
 from greenopt.errors import FileProblem
@@ -51,40 +51,36 @@ def share(value: str) -> "Fraction":
     return quantity.value
 
 
-def solve_options(function: Function) -> Function:
-    """Take where to save, how long to solve, how close is close enough, and whether rules are priced."""
-    wanted = (
-        option(
-            "-o",
-            "--out",
-            "place",
-            say("Save the run in this folder, absent or empty."),
-            type=click.Path(path_type=Path),
-        ),
-        option(
-            "--time-limit",
-            say("Stop after so many seconds, with the best plan so far."),
-            type=seconds,
-            metavar="SECONDS",
-        ),
-        option(
-            "--gap",
-            say("For whole projects: a plan this close to the bound is enough, such as 0.1%."),
-            type=share,
-            metavar="PERCENT",
-        ),
-        option(
-            "--no-prices",
-            "priced",
-            help=say("Leave out the prices of rules."),
-            is_flag=True,
-            flag_value=False,
-            default=True,
-        ),
-    )
-    for each in reversed(wanted):
-        function = each(function)
-    return function
+solve_options = options(
+    option(
+        "-o",
+        "--out",
+        "place",
+        say("Save the run in this folder, absent or empty."),
+        type=click.Path(path_type=Path),
+    ),
+    option(
+        "--time-limit",
+        say("Stop after so many seconds, with the best plan so far."),
+        type=seconds,
+        metavar="SECONDS",
+    ),
+    option(
+        "--gap",
+        say("For whole projects: a plan this close to the bound is enough, such as 0.1%."),
+        type=share,
+        metavar="PERCENT",
+    ),
+    option(
+        "--no-prices",
+        "priced",
+        help=say("Leave out the prices of rules."),
+        is_flag=True,
+        flag_value=False,
+        default=True,
+    ),
+)
+"""Take where to save, how long to solve, how close is close enough, and whether rules are priced."""
 
 
 def free_place(case_id: str, place: Path | None) -> None:

@@ -1,46 +1,47 @@
 """What commands of long studies share: where they are computed, how long, and what is kept when they stop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from greenopt.cli._case import RUNS
-from greenopt.cli._command import option
+from greenopt.cli._case import RUNS, json_option
+from greenopt.cli._command import option, options
 from greenopt.cli._console import Console
 from greenopt.cli._progress import counting
-from greenopt.cli._saving import seconds
+from greenopt.cli._saving import Saved, log_text, saved_as, seconds
 from greenopt.errors import Interrupted, TimeUp
-from greenopt.language import Message, say
+from greenopt.language import Language, Message, say
 
 if TYPE_CHECKING:
     from greenopt.studies.running import Progress, Where
     from greenopt.studies.task import Task
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
+Page = Callable[[dict[str, Any], Language, int, bool], str]
+"""Writes a document for people: language, columns, whether in colour."""
 SHOWN_DIGITS = 16
 """Digits of what is computed that name its journal."""
 
 
-def where_options(function: Function) -> Function:
-    """Take where a study is computed, and whether it goes on from what an earlier one has kept."""
-    wanted = (
-        option("--jobs", say("Solve in so many processes."), type=click.IntRange(1, 1024), metavar="N"),
-        option("--scheduler", say("Solve on a Dask cluster, tcp://host:8786."), default="", metavar="ADDRESS"),
-        option("--resume", say("Go on with what an interrupted study has solved."), is_flag=True),
-        option(
-            "--time-limit",
-            say("Stop after so many seconds; --resume goes on."),
-            type=seconds,
-            metavar="SECONDS",
-        ),
-    )
-    for each in reversed(wanted):
-        function = each(function)
-    return function
+answer_options = options(
+    json_option,
+    option("-o", "--out", "place", say("Save in this folder, absent or empty."), type=click.Path(path_type=Path)),
+)
+"""How a study answers, and where it is saved."""
+where_options = options(
+    option("--jobs", say("Solve in so many processes."), type=click.IntRange(1, 1024), metavar="N"),
+    option("--scheduler", say("Solve on a Dask cluster, tcp://host:8786."), default="", metavar="ADDRESS"),
+    option("--resume", say("Go on with what an interrupted study has solved."), is_flag=True),
+    option(
+        "--time-limit",
+        say("Stop after so many seconds; --resume goes on."),
+        type=seconds,
+        metavar="SECONDS",
+    ),
+)
+"""Take where a study is computed, and whether it goes on from what an earlier one has kept."""
 
 
 def journal_file(study: str, case_id: str, place: Path | None, digest: str) -> Path:
@@ -114,3 +115,36 @@ class Computing:
         if self._end is not None and begun and monotonic() > self._end:
             self._is_up = True
             raise KeyboardInterrupt
+
+
+def save_study(
+    study: str, case_id: str, place: Path | None, answer: dict[str, Any], files: Mapping[str, bytes], counted: str
+) -> Saved:
+    """
+    Save a study: its document, its tables and the files of its case.
+
+    Args:
+        study: what kind it is.
+        case_id: of the case.
+        place: the folder that was asked for, if one was.
+        answer: the document.
+        files: every file by its path in the folder, the document included.
+        counted: how much was computed, for the log.
+
+    Raises:
+        FileProblem: they cannot be written; nothing is left behind.
+    """
+    from greenopt.result.folder import write_run
+
+    log = log_text(answer["software"], counted)
+    return saved_as(case_id, place, lambda chosen: write_run(chosen, files, log), study)
+
+
+def tell(console: Console, answer: dict[str, Any], page: Page, *, as_json: bool) -> None:
+    """Answer with a page, or with the document byte for byte as it is saved."""
+    if as_json:
+        from greenopt.result.resolved import as_bytes
+
+        console.answer(as_bytes(answer))
+    else:
+        console.answer(page(answer, console.language, console.width, console.colour))

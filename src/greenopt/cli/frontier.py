@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greenopt.cli._case import Function, case_argument, change_options, change_words, json_option, read, warn
-from greenopt.cli._command import command, option
+from greenopt.cli._case import case_argument, change_options, change_words, read, warn
+from greenopt.cli._command import command, option, options
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
-from greenopt.cli._saving import Saved, free_place, log_text, saved_as
+from greenopt.cli._saving import free_place
+from greenopt.cli._study import answer_options, save_study, tell
 from greenopt.errors import ExitCode
 from greenopt.language import say
 
@@ -22,37 +23,32 @@ STUDY = "frontier"
 DOCUMENT = "frontier.json"
 
 
-def frontier_options(function: Function) -> Function:
-    """Take what moves, from where to where, and how much is solved and proved."""
-    wanted = (
-        option(
-            "--vary",
-            "vary",
-            say("Move this path, such as 'funds.*.amount.*' or 'PATH=100..200'; may be repeated."),
-            metavar="PATH",
-            multiple=True,
-        ),
-        option("--from", "first", say("Begin here: a factor such as 'x 0', or a value."), metavar="START"),
-        option("--to", "last", say("End here; else where more brings nothing, or at 'x 2'."), metavar="END"),
-        option(
-            "--against",
-            "against",
-            say("Hold the best value against a second aim: an indicator, public_money, or equity:place."),
-            metavar="AIM",
-        ),
-        option(
-            "--points",
-            say("Solve so many points, where not every turning point can be found."),
-            type=click.IntRange(2, 100_000),
-            metavar="N",
-        ),
-        option("--certify", say("Read the case anew at every point and prove the plan."), is_flag=True),
-        json_option,
-        option("-o", "--out", "place", say("Save in this folder, absent or empty."), type=click.Path(path_type=Path)),
-    )
-    for each in reversed(wanted):
-        function = each(function)
-    return function
+frontier_options = options(
+    option(
+        "--vary",
+        "vary",
+        say("Move this path, such as 'funds.*.amount.*' or 'PATH=100..200'; may be repeated."),
+        metavar="PATH",
+        multiple=True,
+    ),
+    option("--from", "first", say("Begin here: a factor such as 'x 0', or a value."), metavar="START"),
+    option("--to", "last", say("End here; else where more brings nothing, or at 'x 2'."), metavar="END"),
+    option(
+        "--against",
+        "against",
+        say("Hold the best value against a second aim: an indicator, public_money, or equity:place."),
+        metavar="AIM",
+    ),
+    option(
+        "--points",
+        say("Solve so many points, where not every turning point can be found."),
+        type=click.IntRange(2, 100_000),
+        metavar="N",
+    ),
+    option("--certify", say("Read the case anew at every point and prove the plan."), is_flag=True),
+    answer_options,
+)
+"""Take what moves, from where to where, and how much is solved and proved."""
 
 
 @command(
@@ -91,6 +87,7 @@ def frontier(
     place: Path | None,
 ) -> int:
     """Trace a frontier."""
+    from greenopt.report.frontier import frontier_page
     from greenopt.studies.frontier.document import document
     from greenopt.studies.frontier.front import front_of
     from greenopt.studies.frontier.frontier import Asked, frontier_of
@@ -103,45 +100,23 @@ def frontier(
         asked = Asked(source, tuple(vary), first, last, points, certify, against)
         found = frontier_of(asked) if against is None else front_of(asked)
     answer = document(found)
-    saved = _saved(found, answer, place)
-    _answer(console, answer, as_json=as_json)
+    counted = f"points: {len(answer['points'])}"
+    saved = save_study(STUDY, case.id, place, answer, _files(found, answer), counted)
+    tell(console, answer, frontier_page, as_json=as_json)
     saved.tell(console)
     warn(console, case)
     _after(console, found, case, case_path, change_words(scenarios, changes))
     return ExitCode.DONE if found.ends is not None else ExitCode.NO_PLAN
 
 
-def _saved(found: "Frontier", answer: dict[str, Any], place: Path | None) -> Saved:
-    """
-    Save the document, its tables and the files of the case.
-
-    Raises:
-        FileProblem: they cannot be written; nothing is left behind.
-    """
-    from greenopt.result.folder import write_run
+def _files(found: "Frontier", answer: dict[str, Any]) -> dict[str, bytes]:
+    """Return the document, its tables and the files of the case."""
     from greenopt.result.resolved import as_bytes
     from greenopt.studies.frontier.document import input_files
     from greenopt.studies.frontier.tables import csv_files
 
-    files = {
-        DOCUMENT: as_bytes(answer),
-        **csv_files(answer),
-        **{f"inputs/{name}": data for name, data in input_files(found).items()},
-    }
-    log = log_text(answer["software"], f"points: {len(answer['points'])}")
-    return saved_as(found.case.id, place, lambda chosen: write_run(chosen, files, log), STUDY)
-
-
-def _answer(console: Console, answer: dict[str, Any], *, as_json: bool) -> None:
-    """Answer with the page, or with the bytes of frontier.json."""
-    if as_json:
-        from greenopt.result.resolved import as_bytes
-
-        console.answer(as_bytes(answer))
-        return
-    from greenopt.report.frontier import frontier_page
-
-    console.answer(frontier_page(answer, console.language, console.width, console.colour))
+    inputs = {f"inputs/{name}": data for name, data in input_files(found).items()}
+    return {DOCUMENT: as_bytes(answer), **csv_files(answer), **inputs}
 
 
 def _after(console: Console, found: "Frontier", case: "Case", case_path: Path, words: Sequence[str]) -> None:

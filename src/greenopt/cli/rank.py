@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greenopt.cli._case import change_options, change_words, json_option, read, warn
-from greenopt.cli._command import command, option
+from greenopt.cli._case import change_options, change_words, read, warn
+from greenopt.cli._command import command, option, options
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import names_a_run, saved_run
-from greenopt.cli._saving import Saved, free_place, log_text, saved_as, share
-from greenopt.cli._study import Computing, Function, journal_file, where_options
+from greenopt.cli._saving import free_place, share
+from greenopt.cli._study import Computing, answer_options, journal_file, save_study, tell, where_options
 from greenopt.errors import ExitCode, WrongUsage
 from greenopt.language import say
 
@@ -29,43 +29,38 @@ MOST_PLANS = 100
 DOCUMENT = "ranking.json"
 
 
-def rank_options(function: Function) -> Function:
-    """Take what counts as a difference, what is proved, and where it is saved."""
-    wanted = (
-        option(
-            "--tolerance",
-            say("Differences up to this share are none, such as 1% (the default)."),
-            type=share,
-            metavar="PERCENT",
-        ),
-        option("--rules", say("Also say what each rule costs, by leaving it out."), is_flag=True),
-        option("--pairs", say("Also say what every two rules cost together."), is_flag=True),
-        option(
-            "--alternatives",
-            say("Also find so many plans that lose no more than the tolerance and are as different as can be."),
-            type=click.IntRange(1, MOST_PLANS),
-            default=None,
-            metavar="N",
-        ),
-        option(
-            "--ladder",
-            say("Also plan for so many budgets, or for these, so that a larger one takes nothing back."),
-            default="",
-            metavar="N|B1,B2,…",
-        ),
-        option(
-            "--core",
-            say("Also count how many of the portfolios that nothing rules out hold each project."),
-            is_flag=True,
-        ),
-        option("--certify", say("Prove every number of the printed table."), is_flag=True),
-        where_options,
-        json_option,
-        option("-o", "--out", "place", say("Save in this folder, absent or empty."), type=click.Path(path_type=Path)),
-    )
-    for each in reversed(wanted):
-        function = each(function)
-    return function
+rank_options = options(
+    option(
+        "--tolerance",
+        say("Differences up to this share are none, such as 1% (the default)."),
+        type=share,
+        metavar="PERCENT",
+    ),
+    option("--rules", say("Also say what each rule costs, by leaving it out."), is_flag=True),
+    option("--pairs", say("Also say what every two rules cost together."), is_flag=True),
+    option(
+        "--alternatives",
+        say("Also find so many plans that lose no more than the tolerance and are as different as can be."),
+        type=click.IntRange(1, MOST_PLANS),
+        default=None,
+        metavar="N",
+    ),
+    option(
+        "--ladder",
+        say("Also plan for so many budgets, or for these, so that a larger one takes nothing back."),
+        default="",
+        metavar="N|B1,B2,…",
+    ),
+    option(
+        "--core",
+        say("Also count how many of the portfolios that nothing rules out hold each project."),
+        is_flag=True,
+    ),
+    option("--certify", say("Prove every number of the printed table."), is_flag=True),
+    where_options,
+    answer_options,
+)
+"""Take what counts as a difference, what is proved, and where it is saved."""
 
 
 @command(
@@ -106,6 +101,7 @@ def rank(
     place: Path | None,
 ) -> int:
     """Rank the projects of a case."""
+    from greenopt.report.ranking import ranking_page
     from greenopt.studies.ranking.budgets import budgets_asked
     from greenopt.studies.ranking.document import document
     from greenopt.studies.ranking.parts import Wanted
@@ -131,9 +127,10 @@ def rank(
         except WrongUsage:
             _forget(journals)
             raise
-    saved = _saved(found, answer, place)
+    counted = f"plans solved: {answer['solved']}"
+    saved = save_study(STUDY, case.id, place, answer, _files(found, answer), counted)
     _forget(journals)
-    _answer(console, answer, as_json=as_json)
+    tell(console, answer, ranking_page, as_json=as_json)
     saved.tell(console)
     warn(console, case)
     _after(console, answer, asked, change_words(scenarios, changes))
@@ -164,36 +161,13 @@ def _source(asked: str, scenarios: Sequence[str], changes: Sequence[str]) -> "So
     return Source(case_file(run.folder / INPUTS), (*run.scenarios, *scenarios), (*kept, *changes))
 
 
-def _saved(found: "Ranking", answer: dict[str, Any], place: Path | None) -> Saved:
-    """
-    Save the document, its tables and the files of the case.
-
-    Raises:
-        FileProblem: they cannot be written; nothing is left behind.
-    """
-    from greenopt.result.folder import write_run
+def _files(found: "Ranking", answer: dict[str, Any]) -> dict[str, bytes]:
+    """Return the document, its tables and the files of the case."""
     from greenopt.result.resolved import as_bytes
     from greenopt.studies.ranking.tables import csv_files
 
-    files = {
-        DOCUMENT: as_bytes(answer),
-        **csv_files(answer),
-        **{f"inputs/{name}": data for name, data in found.run.inputs.items()},
-    }
-    log = log_text(answer["software"], f"plans solved: {answer['solved']}")
-    return saved_as(found.case.id, place, lambda chosen: write_run(chosen, files, log), STUDY)
-
-
-def _answer(console: Console, answer: dict[str, Any], *, as_json: bool) -> None:
-    """Answer with the page, or with the bytes of ranking.json."""
-    if as_json:
-        from greenopt.result.resolved import as_bytes
-
-        console.answer(as_bytes(answer))
-        return
-    from greenopt.report.ranking import ranking_page
-
-    console.answer(ranking_page(answer, console.language, console.width, console.colour))
+    inputs = {f"inputs/{name}": data for name, data in found.run.inputs.items()}
+    return {DOCUMENT: as_bytes(answer), **csv_files(answer), **inputs}
 
 
 def _after(console: Console, answer: dict[str, Any], asked: str, words: Sequence[str]) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greenopt.cli._case import Function, case_argument, change_words, json_option, read, warn
-from greenopt.cli._command import command, option
+from greenopt.cli._case import case_argument, change_words, read, warn
+from greenopt.cli._command import command, option, options
 from greenopt.cli._console import Console
-from greenopt.cli._saving import Saved, free_place, log_text, saved_as
-from greenopt.cli._study import Computing, journal_file, where_options
+from greenopt.cli._saving import free_place
+from greenopt.cli._study import Computing, answer_options, journal_file, save_study, tell, where_options
 from greenopt.errors import ExitCode, Fault
 from greenopt.language import say
 
@@ -21,47 +21,42 @@ STUDY = "sweep"
 DOCUMENT = "sweep.json"
 
 
-def sweep_options(function: Function) -> Function:
-    """Take what is varied, where it is computed and what is written."""
-    wanted = (
-        option(
-            "--vary",
-            "vary",
-            say("Vary a path, such as 'funds.*.amount.*=x 0.5..x 1.5/11' or 'PATH=100|200'; may be repeated."),
-            metavar="PATH=RANGE",
-            multiple=True,
-        ),
-        option(
-            "--one-at-a-time",
-            "alone",
-            say("Vary each path alone, the others as they are, and rank them by how far the answer moves."),
-            is_flag=True,
-        ),
-        option(
-            "-s",
-            "--scenario",
-            "scenarios",
-            say("Vary on a scenario of the case too, beside the case as it is; may be repeated."),
-            metavar="NAME",
-            multiple=True,
-        ),
-        option("--scenarios", "all_scenarios", say("Vary on every scenario of the case."), is_flag=True),
-        option(
-            "--set",
-            "changes",
-            say("Change one value before anything is varied; may be repeated."),
-            metavar="PATH=VALUE",
-            multiple=True,
-        ),
-        json_option,
-        option("-o", "--out", "place", say("Save in this folder, absent or empty."), type=click.Path(path_type=Path)),
-        option("--parquet", say("Write the tables as Parquet too; needs the extra 'parquet'."), is_flag=True),
-        option("--certify", say("Prove every answer in exact arithmetic, not the first alone."), is_flag=True),
-        where_options,
-    )
-    for each in reversed(wanted):
-        function = each(function)
-    return function
+sweep_options = options(
+    option(
+        "--vary",
+        "vary",
+        say("Vary a path, such as 'funds.*.amount.*=x 0.5..x 1.5/11' or 'PATH=100|200'; may be repeated."),
+        metavar="PATH=RANGE",
+        multiple=True,
+    ),
+    option(
+        "--one-at-a-time",
+        "alone",
+        say("Vary each path alone, the others as they are, and rank them by how far the answer moves."),
+        is_flag=True,
+    ),
+    option(
+        "-s",
+        "--scenario",
+        "scenarios",
+        say("Vary on a scenario of the case too, beside the case as it is; may be repeated."),
+        metavar="NAME",
+        multiple=True,
+    ),
+    option("--scenarios", "all_scenarios", say("Vary on every scenario of the case."), is_flag=True),
+    option(
+        "--set",
+        "changes",
+        say("Change one value before anything is varied; may be repeated."),
+        metavar="PATH=VALUE",
+        multiple=True,
+    ),
+    answer_options,
+    option("--parquet", say("Write the tables as Parquet too; needs the extra 'parquet'."), is_flag=True),
+    option("--certify", say("Prove every answer in exact arithmetic, not the first alone."), is_flag=True),
+    where_options,
+)
+"""Take what is varied, where it is computed and what is written."""
 
 
 @command(
@@ -101,6 +96,7 @@ def sweep(
 ) -> int:
     """Sweep a case."""
     from greenopt.case.scenarios import scenario_names
+    from greenopt.report.sweep import swept
     from greenopt.studies.running import Where
     from greenopt.studies.scenario import Source
     from greenopt.studies.sweep.asked import asked_sweep
@@ -123,9 +119,10 @@ def sweep(
     journal = journal_file(STUDY, case.id, place, task.digest())
     records = Computing(console, resume=resume, limit=time_limit).records(task, where, journal)
     found = document(varied, asked, records, certify=certify)
-    saved = _saved(found, case, place, parquet=parquet)
+    counted = f"scenarios: {found['counts']['scenarios']}"
+    saved = save_study(STUDY, case.id, place, found, _files(found, case, parquet=parquet), counted)
     journal.unlink(missing_ok=True)
-    _answer(console, found, as_json=as_json)
+    tell(console, found, swept, as_json=as_json)
     saved.tell(console)
     warn(console, case)
     _after(console, found, case_path, changes)
@@ -140,14 +137,8 @@ def _refuse_without_parquet() -> None:
         as_parquet({})
 
 
-def _saved(found: dict[str, Any], case: "Case", place: Path | None, *, parquet: bool) -> Saved:
-    """
-    Save the document, its tables and the files of the case.
-
-    Raises:
-        FileProblem: they cannot be written; nothing is left behind.
-    """
-    from greenopt.result.folder import write_run
+def _files(found: dict[str, Any], case: "Case", *, parquet: bool) -> dict[str, bytes]:
+    """Return the document, its tables and the files of the case."""
     from greenopt.result.resolved import as_bytes
     from greenopt.studies.sweep.document import input_files
     from greenopt.studies.sweep.tables import as_csv, as_parquet, level_table, scenario_table
@@ -157,21 +148,7 @@ def _saved(found: dict[str, Any], case: "Case", place: Path | None, *, parquet: 
     files |= {f"{name}.csv": as_csv(table) for name, table in tables.items()}
     if parquet:
         files |= {f"{name}.parquet": as_parquet(table) for name, table in tables.items()}
-    files |= {f"inputs/{name}": data for name, data in input_files(case).items()}
-    log = log_text(found["software"], f"scenarios: {found['counts']['scenarios']}")
-    return saved_as(case.id, place, lambda chosen: write_run(chosen, files, log), STUDY)
-
-
-def _answer(console: Console, found: dict[str, Any], *, as_json: bool) -> None:
-    """Answer with the page, or with the bytes of sweep.json."""
-    if as_json:
-        from greenopt.result.resolved import as_bytes
-
-        console.answer(as_bytes(found))
-        return
-    from greenopt.report.sweep import swept
-
-    console.answer(swept(found, console.language, console.width, console.colour))
+    return files | {f"inputs/{name}": data for name, data in input_files(case).items()}
 
 
 def _after(console: Console, found: dict[str, Any], case_path: Path, changes: Sequence[str]) -> None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greenopt.cli._case import Function, case_argument, change_options, change_words, json_option, read, warn
-from greenopt.cli._command import command, option
+from greenopt.cli._case import case_argument, change_options, change_words, read, warn
+from greenopt.cli._command import command, option, options
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
-from greenopt.cli._saving import Saved, free_place, log_text, saved_as, share
-from greenopt.cli._study import Computing, journal_file, where_options
+from greenopt.cli._saving import free_place, share
+from greenopt.cli._study import Computing, answer_options, journal_file, save_study, tell, where_options
 from greenopt.errors import ExitCode
 from greenopt.language import say
 
@@ -26,40 +26,35 @@ DOCUMENT = "uncertainty.json"
 METHODS = ("lhs", "sobol")
 
 
-def _options(function: Function) -> Function:
-    """Take how much is drawn, what is asked of it, and where it is computed."""
-    wanted = (
-        option(
-            "--samples",
-            say("How many draws; a power of two for Sobol' sequences."),
-            type=int,
-            default=256,
-            metavar="N",
-        ),
-        option("--seed", say("The same seed gives the same draws."), type=int, default=1, metavar="S"),
-        option(
-            "--method",
-            say("How to draw: Latin hypercube (lhs), or Sobol' sequence."),
-            type=click.Choice(METHODS),
-        ),
-        option(
-            "--indices",
-            say("Share the spread of the result out to what varies; solves several times as much."),
-            is_flag=True,
-        ),
-        option(
-            "--cvar",
-            help=say("Also find the plan that is best in the worst outcomes: 90% looks at the worst tenth."),
-            type=share,
-            metavar="SHARE",
-        ),
-        where_options,
-        json_option,
-        option("-o", "--out", "place", say("Save in this folder, absent or empty."), type=click.Path(path_type=Path)),
-    )
-    for each in reversed(wanted):
-        function = each(function)
-    return function
+uncertainty_options = options(
+    option(
+        "--samples",
+        say("How many draws; a power of two for Sobol' sequences."),
+        type=int,
+        default=256,
+        metavar="N",
+    ),
+    option("--seed", say("The same seed gives the same draws."), type=int, default=1, metavar="S"),
+    option(
+        "--method",
+        say("How to draw: Latin hypercube (lhs), or Sobol' sequence."),
+        type=click.Choice(METHODS),
+    ),
+    option(
+        "--indices",
+        say("Share the spread of the result out to what varies; solves several times as much."),
+        is_flag=True,
+    ),
+    option(
+        "--cvar",
+        help=say("Also find the plan that is best in the worst outcomes: 90% looks at the worst tenth."),
+        type=share,
+        metavar="SHARE",
+    ),
+    where_options,
+    answer_options,
+)
+"""Take how much is drawn, what is asked of it, and where it is computed."""
 
 
 @command(
@@ -76,7 +71,7 @@ def _options(function: Function) -> Function:
 )
 @case_argument
 @change_options
-@_options
+@uncertainty_options
 @click.pass_obj
 def uncertainty(
     console: Console,
@@ -96,6 +91,7 @@ def uncertainty(
     place: Path | None,
 ) -> int:
     """Study the uncertainty of a case."""
+    from greenopt.report.uncertainty import uncertain
     from greenopt.studies.running import Where
     from greenopt.studies.scenario import Source
     from greenopt.studies.uncertainty.study import Asked, Study
@@ -108,17 +104,11 @@ def uncertainty(
     free_place(case.id, place)
     computing = Computing(console, resume=resume, limit=time_limit)
     found, records, journals = _found(console, study, where, place, computing)
-    saved = _saved(study, found, records, place)
+    counted = f"draws: {found['samples']}"
+    saved = save_study(STUDY, case.id, place, found, _files(study, found, records), counted)
     for journal in journals:
         journal.unlink(missing_ok=True)
-    if as_json:
-        from greenopt.result.resolved import as_bytes
-
-        console.answer(as_bytes(found))
-    else:
-        from greenopt.report.uncertainty import uncertain
-
-        console.answer(uncertain(found, console.language, console.width, console.colour))
+    tell(console, found, uncertain, as_json=as_json)
     saved.tell(console)
     warn(console, case)
     if found["exit_code"] == ExitCode.NO_PLAN:
@@ -148,14 +138,8 @@ def _found(
         return document(study, records, known), records, journals
 
 
-def _saved(study: "Study", found: dict[str, Any], records: list[dict[str, Any]], place: Path | None) -> Saved:
-    """
-    Save the document, its tables and the files of the case.
-
-    Raises:
-        FileProblem: they cannot be written; nothing is left behind.
-    """
-    from greenopt.result.folder import write_run
+def _files(study: "Study", found: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, bytes]:
+    """Return the document, its tables and the files of the case."""
     from greenopt.result.resolved import as_bytes
     from greenopt.studies.uncertainty.tables import draw_table, project_table, subject_table
 
@@ -165,6 +149,4 @@ def _saved(study: "Study", found: dict[str, Any], records: list[dict[str, Any]],
         "verify.csv": subject_table(found),
         "draws.csv": draw_table(study, records),
     }
-    files |= {f"inputs/{name}": path.read_bytes() for name, path in study.case.sources.items()}
-    log = log_text(found["software"], f"draws: {found['samples']}")
-    return saved_as(study.case.id, place, lambda chosen: write_run(chosen, files, log), STUDY)
+    return files | {f"inputs/{name}": path.read_bytes() for name, path in study.case.sources.items()}

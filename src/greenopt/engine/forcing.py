@@ -105,7 +105,8 @@ class Forcing:
 
     def levels(self, plans: Floats) -> Floats:
         """Return how much of each project is carried out: one row a plan, one column for each of ``names``."""
-        found: Floats = np.array(np.maximum(np.asarray(self._levels @ plans.T), 0.0).T, order="C")
+        levels: Floats = np.asarray(self._levels @ plans.T)
+        found = np.array(np.maximum(levels, 0.0).T, order="C")
         found[found < CLOSE] = 0.0
         found[abs(found - 1) < CLOSE] = 1.0
         return found
@@ -116,7 +117,8 @@ class Forcing:
 
     def apart(self, plans: Floats, other: Floats) -> Floats:
         """Return by how much the objective of each plan, as it is stated, surpasses that of another."""
-        return np.asarray(self._base.totals @ (plans - other).T)[-1]
+        differences: Floats = np.asarray(self._base.totals @ (plans - other).T)[-1]
+        return differences
 
     def places(self) -> Mapping[str, NDArray[np.int64]]:
         """Return the columns in which each project starts."""

@@ -42,7 +42,7 @@ def write_core(page: Page, record: Json) -> None:
     left_out = [each for each in shown if each["class"] == "exterior"]
     _write_table(page, [each for each in shown if each["class"] != "exterior"])
     if left_out:
-        names = ", ".join(text_in(each["name"], page.language) for each in left_out)
+        names = "; ".join(text_in(each["name"], page.language) for each in left_out)
         page.line(say("Out, in none of them ({count}): {names}", count=len(left_out), names=names), hanging=2)
 
 

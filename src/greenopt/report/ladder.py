@@ -94,11 +94,11 @@ def _write_steps(page: Page, record: Json) -> None:
     never = [names[each["project"]] for each in record["projects"] if each["enters_at"] is None]
     if never:
         page.line(say("at none of these budgets"), "bold")
-        page.line(", ".join(never), indent=3, hanging=2)
+        page.line("; ".join(never), indent=3, hanging=2)
 
 
 def _listed(page: Page, sign: str, parts: Sequence[str]) -> str:
-    return f"{sign} {', '.join(parts)}" if parts else page.spoken(say("nothing new"))
+    return f"{sign} {'; '.join(parts)}" if parts else page.spoken(say("nothing new"))
 
 
 def _unless_whole(page: Page, entry: Json) -> str:

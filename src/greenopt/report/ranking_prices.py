@@ -12,7 +12,7 @@ CODES: dict[str, Message] = {
     "always": say("any"),
     "never": say("none"),
     "impossible": say("no plan"),
-    "needed": say("cannot be spared"),
+    "needed": say("indispensable"),
 }
 """What is said instead of a price."""
 

@@ -1,7 +1,10 @@
 """Solved: what a study knows of one variation of a case."""
 
 from dataclasses import dataclass, field, fields
+from fractions import Fraction
 from typing import Any, Literal
+
+from greenopt.units import significant
 
 Json = dict[str, Any]
 Status = Literal[
@@ -61,3 +64,13 @@ def rounded(value: Any) -> float | int:
     """Return a number as studies hold it: rounded to twelve significant digits."""
     shown = float(f"{float(value):.{DIGITS}g}")
     return int(shown) if shown.is_integer() and abs(shown) < 10**15 else shown
+
+
+def told(value: Fraction) -> Fraction:
+    """
+    Return a number that follows from one of twelve digits: the one of ten, where that is the same as far as is known.
+
+    A budget of 200 whose place on a frontier is 0.172413793103 times 1,160 comes to 199.99999999948.
+    """
+    short = significant(value, DIGITS - 2)
+    return short if abs(short - value) <= abs(value) / 10 ** (DIGITS - 1) else value

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests.conftest import CampaignSize
 from tests.random_cases import Wanted, random_case
 from tests.small_cases import Tree, case_tree, write_tree
 
@@ -259,20 +260,22 @@ def test_intervals_of_a_shipped_case_are_confirmed_at_a_few_places() -> None:
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("kind", [Wanted(), Wanted(whole=True)], ids=["linear", "whole"])
-def test_intervals_of_fifty_random_cases(kind: Wanted, tmp_path: Path, figures: list[str]) -> None:
+def test_intervals_of_many_random_cases(
+    kind: Wanted, tmp_path: Path, campaign_size: CampaignSize, figures: list[str]
+) -> None:
     tally: Counter[str] = Counter()
-    for seed in range(50):
+    for seed in range(campaign_size.whole if kind.whole else campaign_size.linear):
         write_tree(random_case(seed, kind), tmp_path)
         try:
             confirm(Source(tmp_path), tally, most=40, seed=seed)
         except CaseInvalid:
             tally["invalid at an end"] += 1
-    figures.append(f"funding intervals of 50 random cases, whole {kind.whole}: {dict(tally)}")
+    figures.append(f"funding intervals of random cases, whole {kind.whole}: {dict(tally)}")
 
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("name", ["lai-chau-2020", "lai-chau-2021-2025"])
-def test_every_interval_of_the_shipped_cases(name: str, figures: list[str]) -> None:
+def test_every_interval_of_the_shipped_cases(name: str, campaign_size: CampaignSize, figures: list[str]) -> None:
     tally: Counter[str] = Counter()
-    confirm(Source(CASES / name), tally, every=25)
+    confirm(Source(CASES / name), tally, every=25, most=campaign_size.projects)
     figures.append(f"funding intervals of {name}: {dict(tally)}")

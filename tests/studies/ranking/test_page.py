@@ -140,3 +140,31 @@ def test_who_would_give_way_to_the_boiler(found: Tree) -> None:
     assert "the boiler would take all of the dryer's 120 million and all of the bricks' 500" in BY_HAND
     assert row(found, "boiler")["blocked_by"]["rule"] == "inspected"
     assert row(found, "boiler")["evidence"]["quality"] == "measured"
+
+
+def test_with_which_money_projects_are_funded_and_what_they_may_ask_for(found: Tree) -> None:
+    """Open ends are told as above and below, closed ones as to; the price is told with the digit that was solved."""
+    for project, funded, asks, most in table("project | funded with"):
+        each = row(found, project)
+        told = [
+            f"above {span['from']:,}, {'to' if span['to_closed'] else 'below'} {span['to']:,}"
+            for span in each["funded_intervals"]
+        ]
+        assert (told or ["never"]) == [funded]
+        assert all(not span["from_closed"] for span in each["funded_intervals"])
+        assert each["win"]["grant"]["now"] == number(asks)
+        assert each["price_to_win"] == (None if most == "none" else float(number(most)))
+
+
+def test_the_exact_price_lies_between_the_two_that_were_solved(found: Tree) -> None:
+    """The page derives 277.14 for the dryer, 536.52 for bricks, 1,035.375 for hydropower and 360 for the motors."""
+    exact: dict[str, Fraction] = {
+        "dryer": Fraction(1940, 7),
+        "bricks": Fraction(37020, 69),
+        "hydro": Fraction(1035375, 1000),
+        "motors": Fraction(360),
+    }
+    for project, price in exact.items():
+        grant = row(found, project)["win"]["grant"]
+
+        assert Fraction(str(grant["holds_at"])) <= price < Fraction(str(grant["fails_at"]))

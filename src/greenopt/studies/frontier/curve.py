@@ -146,9 +146,7 @@ class _Adding:
     def _spot(self, place: float, x: Floats) -> Spot:
         shape, (before, after) = self._shape, self._shape.ends
         totals = before.totals @ x + before.constants + place * (after.constants - before.constants)
-        levels = np.maximum(np.asarray(self._levels @ x), 0.0)
-        levels[levels < _CLOSE] = 0.0
-        levels[abs(levels - 1) < _CLOSE] = 1.0
+        levels = _settled(np.maximum(np.asarray(self._levels @ x), 0.0))
         return Spot(float(shape.first + (shape.last - shape.first) * Fraction(place)), totals, levels)
 
 
@@ -191,4 +189,10 @@ def mixed(leg: Leg, share: float) -> Spot:
     length = leg.last.share - leg.first.share
     part = (share - leg.first.share) / length if length > 0 else 0.0
     totals = leg.first.totals + part * (leg.last.totals - leg.first.totals)
-    return Spot(share, totals, leg.first.levels + part * (leg.last.levels - leg.first.levels))
+    return Spot(share, totals, _settled(leg.first.levels + part * (leg.last.levels - leg.first.levels)))
+
+
+def _settled(levels: Floats) -> Floats:
+    """Return levels of which what is next to nothing is nothing, and next to the whole the whole."""
+    found = np.where(levels < _CLOSE, 0.0, levels)
+    return np.where(abs(found - 1) < _CLOSE, 1.0, found)

@@ -25,7 +25,7 @@ from greenopt.studies.frontier.steps import Bounds, Gap, stepped
 from greenopt.studies.frontier.swept import swept
 from greenopt.studies.resolve import Resolver
 from greenopt.studies.scenario import Source
-from greenopt.studies.solved import Solved
+from greenopt.studies.solved import Solved, told
 
 SWEPT, STEPS = 21, 33
 """Points that are solved where the curve is bent, and where projects are whole."""
@@ -92,7 +92,7 @@ class Frontier:
         """Return the money of all funds at a place."""
         if self.money is None:
             return None
-        return self.money[0] + (self.money[1] - self.money[0]) * self.course.share(at)
+        return told(self.money[0] + (self.money[1] - self.money[0]) * self.course.share(at))
 
     def changes_at(self, at: Fraction) -> tuple[tuple[str, str], ...]:
         """Return what makes the case the one at a place, as ``--set`` takes it."""

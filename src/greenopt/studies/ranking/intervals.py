@@ -29,7 +29,7 @@ from greenopt.studies.ranking.cells import Cell, Cells, Flags, of_curve, of_poin
 from greenopt.studies.ranking.proved_ends import Witness, Witnesses
 from greenopt.studies.ranking.steps import Steps, widens
 from greenopt.studies.scenario import Source
-from greenopt.units import significant
+from greenopt.studies.solved import told
 
 Edge = Literal["turns", "no_plan", "unknown", "end"]
 """
@@ -160,12 +160,12 @@ def intervals_of(
     number = {name: place for place, name in enumerate(cells.names)}
     open_parts = [each for each in cells.cells if each.kind == "unknown"]
     looked = Looked(
-        significant(now * course.ends[0]),
-        significant(now * course.ends[1]),
+        told(now * course.ends[0]),
+        told(now * course.ends[1]),
         now,
         exact=not open_parts,
         reason=reason if open_parts else None,
-        open_parts=tuple((significant(now * each.first), significant(now * each.last)) for each in open_parts),
+        open_parts=tuple((told(now * each.first), told(now * each.last)) for each in open_parts),
     )
     runs = _Runs(cells, now)
     funded = {name: Funded(looked, *(runs.of(number[name]) if name in number else ((), ()))) for name in every}
@@ -243,7 +243,7 @@ class _Runs:
     def _end(self, cell: Cell, at: Fraction, beside: int) -> End:
         other = self._cells[beside] if 0 <= beside < len(self._cells) else None
         edge: Edge = "end" if other is None else _EDGES[other.kind]
-        return End(at, significant(self._money * at), cell.is_place, edge)
+        return End(at, told(self._money * at), cell.is_place, edge)
 
 
 _EDGES: dict[str, Edge] = {"plan": "turns", "none": "no_plan", "unknown": "unknown"}
