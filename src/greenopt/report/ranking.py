@@ -92,8 +92,8 @@ def _write_table(page: Page, document: Json, rows: Sequence[Json]) -> None:
         Column(page.spoken(say("Rank")), right=True),
         Column(page.spoken(say("Project")), wraps=True),
         Column(page.spoken(say("Level")), right=True),
-        Column(page.spoken(say("Lost without it")), right=True),
-        Column(page.spoken(say("Lost by forcing it in")), right=True),
+        Column(page.spoken(say("Lost without it")), right=True, wraps=True),
+        Column(page.spoken(say("Lost by forcing it in")), right=True, wraps=True),
         Column(page.spoken(say("Cost per unit")), right=True),
         Column(page.spoken(say("Class"))),
     ]
