@@ -42,7 +42,7 @@ def test_names_wrap_and_numbers_stand_to_the_right() -> None:
 
 
 def test_a_column_of_numbers_gives_way_between_words_and_cuts_no_number() -> None:
-    """Thirty columns: 3 for the name and 4 between leave 23; the number needs 13 of them, so words have to do with 10."""
+    """Thirty columns: 3 for the name and 4 between leave 23; the number needs 13, so words have to do with 10."""
     page = Page("en", 30)
     columns = [Column("It"), Column("Sum", right=True, wraps=True), Column("More", right=True, wraps=True)]
     page.rows(columns, [["one", "123,456,789.5", "17"], ["two", "7", "no plan whatever"]])
