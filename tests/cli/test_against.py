@@ -19,6 +19,10 @@ def test_it_fits_eighty_columns_in_both_languages(greenopt: Call, language: str,
     assert max(map(len, done.out.splitlines())) <= 80
 
 
+def test_places_are_called_by_their_names(greenopt: Call) -> None:
+    assert "(Phía bắc, Phía nam)" in greenopt("--lang", "vi", "frontier", AIMS, "--against", "equity:place").out
+
+
 def test_the_document_is_printed_byte_for_byte(greenopt: Call) -> None:
     done = greenopt("frontier", AIMS, "--against", "jobs", "--json", "-o", "there")
     document = json.loads(done.out)

@@ -36,6 +36,24 @@ def test_it_fits_eighty_columns_in_both_languages_and_without_colour(greenopt: C
         assert "\x1b" not in done.out
 
 
+def test_the_vietnamese_page_says_what_classes_mean_and_whom_nothing_can_replace(greenopt: Call) -> None:
+    """At least 5.4 jobs are wanted where there can be 5.5: without the boiler there is no plan."""
+    wanted = '{"jobs": {"rule": "floor", "of": "jobs", "at_least": "5.4 job", "source": "none"}}'
+    done = greenopt("--lang", "vi", "rank", ROOT / "docs" / "aims", "--core", "--set", f"rules={wanted}")
+
+    assert done.code == 0
+    assert "Chắc chắn: làm toàn bộ" in done.out
+    assert "không thể thiếu" in done.out
+    assert "phải ghi" not in done.out
+    assert "Nồi hơi có thể làm một phần" in done.out
+
+
+def test_budgets_that_have_no_plan_leave_nothing_behind(greenopt: Call) -> None:
+    for ladder in ("500,500", "-1,500"):
+        assert greenopt("rank", BY_HAND, f"--ladder={ladder}", "-o", "there").code == 2
+        assert [each.name for each in Path().iterdir()] == []
+
+
 def test_near_ties_are_one_span_and_no_order(greenopt: Call) -> None:
     done = greenopt("rank", BY_HAND, "--tolerance", "20%")
 

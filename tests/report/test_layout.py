@@ -41,6 +41,20 @@ def test_names_wrap_and_numbers_stand_to_the_right() -> None:
     ]
 
 
+def test_a_column_of_numbers_gives_way_between_words_and_cuts_no_number() -> None:
+    """Thirty columns: 3 for the name and 4 between leave 23; the number needs 13, so words have to do with 10."""
+    page = Page("en", 30)
+    columns = [Column("It"), Column("Sum", right=True, wraps=True), Column("More", right=True, wraps=True)]
+    page.rows(columns, [["one", "123,456,789.5", "17"], ["two", "7", "no plan whatever"]])
+
+    assert max(map(len, page.text().splitlines())) <= 30
+    assert [each.split() for each in page.text().splitlines()[2:]] == [
+        ["one", "123,456,789.5", "17"],
+        ["two", "7", "no", "plan"],
+        ["whatever"],
+    ]
+
+
 @pytest.mark.parametrize("colour", [False, True])
 def test_colour_changes_no_letter(colour: bool) -> None:
     page = Page("en", 40, colour)

@@ -13,7 +13,7 @@ from greenopt.cli._progress import waiting
 from greenopt.cli._run import names_a_run, saved_run
 from greenopt.cli._saving import free_place, share
 from greenopt.cli._study import Computing, answer_options, journal_file, save_study, tell, where_options
-from greenopt.errors import ExitCode
+from greenopt.errors import ExitCode, WrongUsage
 from greenopt.language import say
 
 if TYPE_CHECKING:
@@ -131,16 +131,25 @@ def rank(
 
     with waiting(console, say("solving")):
         found = ranking_of(Asked(source, TOLERANCE if tolerance is None else tolerance, certify, chosen), records)
-        answer = document(found, wanted)
+        try:
+            answer = document(found, wanted)
+        except WrongUsage:
+            _forget(journals)
+            raise
     counted = f"plans solved: {answer['solved']}"
     saved = save_study(STUDY, case.id, place, answer, _files(found, answer), counted)
-    for journal in journals:
-        journal.unlink(missing_ok=True)
+    _forget(journals)
     tell(console, answer, ranking_page, as_json=as_json)
     saved.tell(console)
     warn(console, case)
     _after(console, answer, asked, change_words(scenarios, changes))
     return int(answer["exit_code"])
+
+
+def _forget(journals: Sequence[Path]) -> None:
+    """Remove what was kept on the way, once it is saved, or where what was asked for can never be."""
+    for journal in journals:
+        journal.unlink(missing_ok=True)
 
 
 def _source(asked: str, scenarios: Sequence[str], changes: Sequence[str]) -> "Source":

@@ -71,6 +71,11 @@ class DecidedPlan(Plan):
         """Return the shares of a project by the year in which they start."""
         return dict(self._begun.get(project, {}))
 
+    @cached_property
+    def levels(self) -> dict[str, Fraction]:
+        """The share of each project that is started, over all years; projects of which nothing is are left out."""
+        return {project: sum(begun.values(), Fraction(0)) for project, begun in sorted(self._begun.items())}
+
     def payments_of(self, project: str) -> list[tuple[str, int, Fraction]]:
         """Return who pays a project, when and how much."""
         return list(self._paid.get(project, ()))

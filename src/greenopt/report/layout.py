@@ -25,7 +25,7 @@ class Column(NamedTuple):
     right: bool = False
     """Numbers stand to the right."""
     wraps: bool = False
-    """Gives way where the page is too narrow, and wraps."""
+    """Gives way where the page is too narrow, and wraps; between words alone where it holds numbers."""
 
 
 class Page:
@@ -95,7 +95,8 @@ class Page:
             for place, column in enumerate(columns)
         ]
         free = self.width - GAP * (len(columns) - 1) - sum(widths)
-        free = _narrow(columns, widths, free)
+        least = [_least(column, [row[place] for row in rows]) for place, column in enumerate(columns)]
+        free = _narrow(columns, widths, least, free)
         for place, column in enumerate(columns):
             wanted = cell_len(column.heading) - widths[place]
             if 0 < wanted <= free:
@@ -146,11 +147,16 @@ def clean(text: str) -> str:
     return "".join(each if each.isprintable() else "�" for each in text.replace("\n", " ").replace("\t", " "))
 
 
-def _narrow(columns: Sequence[Column], widths: list[int], free: int) -> int:
+def _least(column: Column, cells: Sequence[str]) -> int:
+    """Return how narrow a column that wraps may become: numbers are never cut."""
+    words = [word for cell in cells for word in cell.split(" ")] if column.right else []
+    return max([NARROWEST_TEXT, *map(cell_len, words)])
+
+
+def _narrow(columns: Sequence[Column], widths: list[int], least: Sequence[int], free: int) -> int:
     """Take what is missing from the columns that wrap, the widest first, and return what is left free."""
     able = [place for place, column in enumerate(columns) if column.wraps]
-    while free < 0 and any(widths[place] > NARROWEST_TEXT for place in able):
-        widest = max(able, key=lambda place: widths[place])
-        widths[widest] -= 1
+    while free < 0 and (wide := [place for place in able if widths[place] > least[place]]):
+        widths[max(wide, key=lambda place: widths[place])] -= 1
         free += 1
     return free

@@ -92,8 +92,8 @@ def _write_table(page: Page, document: Json, rows: Sequence[Json]) -> None:
         Column(page.spoken(say("Rank")), right=True),
         Column(page.spoken(say("Project")), wraps=True),
         Column(page.spoken(say("Level")), right=True),
-        Column(page.spoken(say("Lost without it")), right=True),
-        Column(page.spoken(say("Lost by forcing it in")), right=True),
+        Column(page.spoken(say("Lost without it")), right=True, wraps=True),
+        Column(page.spoken(say("Lost by forcing it in")), right=True, wraps=True),
         Column(page.spoken(say("Cost per unit")), right=True),
         Column(page.spoken(say("Class"))),
     ]
@@ -163,8 +163,8 @@ def _write_reading(page: Page, document: Json) -> None:
     )
     page.line(
         say(
-            "Core: every plan without it loses more than {share} % of the best value. Out: every plan with all of it "
-            "does. Borderline: the others.",
+            "Core: done in full, and every plan without it loses more than {share} % of the best value. Out: not done "
+            "at all, and every plan with all of it loses as much. Borderline: the others.",
             share=share,
         ),
         "dim",

@@ -90,10 +90,7 @@ class Flip:
     @cached_property
     def levels(self) -> dict[str, Fraction]:
         """The share of each project that is started; zeros left out."""
-        found: dict[str, Fraction] = {}
-        for (project, _), share in (self.plan.decisions.starts if self.plan is not None else {}).items():
-            found[project] = found.get(project, ZERO) + share
-        return found
+        return {} if self.plan is None else self.plan.levels
 
     def level(self, project: str) -> Fraction:
         """Return the share of one project that is started."""

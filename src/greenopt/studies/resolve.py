@@ -22,6 +22,7 @@ from greenopt.language import Message, say
 from greenopt.plan import DecidedPlan
 from greenopt.result.totals import asked, document
 from greenopt.run import Run, solve
+from greenopt.studies.flip import uninterrupted
 from greenopt.studies.held import held
 from greenopt.studies.patched import IMPOSSIBLE, Patched
 from greenopt.studies.scenario import Scenario, Source
@@ -112,7 +113,7 @@ class Resolver:
     def rebuild(self, scenario: Scenario) -> Solved:
         """Return a scenario that is read from its texts and solved by itself, with everything proved."""
         try:
-            run = solve(self.source.read(scenario.changes), REBUILD)
+            run = uninterrupted(solve(self.source.read(scenario.changes), REBUILD))
         except CaseInvalid as error:
             first = error.diagnostics[0]
             reason = say("{key}: {message}", key=first.key, message=first.message)
@@ -142,11 +143,7 @@ def solved_by(run: Run) -> Solved:
     plan, answer, facts = plan_of(run), run.answer, run.case.facts
     if plan is None:
         return Solved(answer.status, rebuilt=True, reason=_why(answer.status).both())
-    levels = {}
-    for project in facts.projects:
-        level = sum(plan.starts_of(project.id).values(), Fraction(0))
-        if level:
-            levels[project.id] = float(rounded(level))
+    levels = {project: float(rounded(level)) for project, level in plan.levels.items()}
     numbers = {key: form.constant for key, form in asked(plan).items()}
     assert answer.value is not None  # noqa: S101 - a plan has a value
     return Solved(answer.status, rounded(answer.value), document(facts, numbers, rounded), levels, rebuilt=True)

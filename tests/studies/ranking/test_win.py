@@ -153,6 +153,37 @@ def test_a_project_without_which_there_is_no_plan_is_needed(tmp_path: Path) -> N
     assert found["poor"].code == "needed"
 
 
+def test_a_project_may_also_ask_for_too_little_to_win(tmp_path: Path) -> None:
+    """
+    At least half of the 100 have to be spent, and only one of *one* and *other* may be begun.
+
+    Without *other*: 60 t of *small* for 20 and 55 t of *one* for 60, 115 t. With *other* in full at a: 58 t and *small*
+    as far as there is money. Below a = 30 too little is spent. From 30 to 80 that is 118 t; then *small* shrinks by 3 t
+    for each unit: 118 - 3 (a - 80) >= 115 while a <= 81.
+    """
+    projects: dict[str, Tree] = {
+        "small": {"asks": "20", "cost": "20", "impact": {"waste": "6 t/yr"}},
+        "one": {"asks": "60", "cost": "60", "impact": {"waste": "5.5 t/yr"}},
+        "other": {"asks": "100", "cost": "100", "impact": {"waste": "5.8 t/yr"}},
+    }
+    rules = {"single": {"rule": "choose", "to": {"projects": ["one", "other"]}, "at_most": "1", "as": "shares"}}
+    fund = {"green": {"amount": {"2026": "100"}, "spend_at_least": "50 %"}}
+    write_tree(case_tree(projects, fund, rules, MOST), tmp_path)
+    found = grants(Source(tmp_path))["other"]
+
+    assert (found.code, *pair(found)) == ("between", 81, 81.1)
+
+
+def test_a_project_that_is_needed_and_asks_for_too_much_wins_at_what_there_is(tmp_path: Path) -> None:
+    """A model is wanted; the poor dryer builds four for 9, so a part of it does, and all of it only for 7 or less."""
+    projects = dryers(runs_after="0", asks="9", cost="12")
+    projects["poor"]["impact"] = {"waste": "1 t/yr", "models": "4"}
+    wanted = {"rule": "floor", "of": "models", "to": {"sectors": ["crafts"]}, "at_least": "1"}
+    found = grants(written(tmp_path, projects, "7", {"one": wanted}))["poor"]
+
+    assert (found.code, *pair(found)) == ("between", 7, 7.001)
+
+
 def whole(asks: str, waste: str) -> Tree:
     return {"asks": asks, "cost": "40", "scale": "all_or_nothing", "impact": {"waste": f"{waste} t/yr"}}
 

@@ -24,6 +24,7 @@ from greenopt.language import say
 from greenopt.plan import DecidedPlan
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.run import Run, question_of, solve
+from greenopt.studies.flip import uninterrupted
 from greenopt.studies.frontier.course import Course, Measure, standing
 from greenopt.studies.frontier.curve import Traced
 from greenopt.studies.frontier.frontier import STEPS, Asked, Frontier, frontier_of
@@ -101,7 +102,7 @@ def _held(source: Source, case: Case, second: Second, at: Fraction) -> Source:
 
 def _best(source: Source, second: Second, change: tuple[str, str] | None) -> _Best | None:
     """Return the best plan of a case with a change, and what it has of the second aim; None without a plan."""
-    run = solve(source.read([] if change is None else [change]), UNPRICED)
+    run = uninterrupted(solve(source.read([] if change is None else [change]), UNPRICED))
     plan = plan_of(run)
     return None if plan is None else _Best(run, plan, second.reached(plan))
 
@@ -220,7 +221,7 @@ def _served(found: Frontier, best: _Best) -> tuple[dict[str, object], ...]:
     if not there:
         return ()
     far = there[-1] if front.second.more else there[0]
-    run = solve(_held(found.asked.source, found.case, front.second, far.at).read(), UNPRICED)
+    run = uninterrupted(solve(_held(found.asked.source, found.case, front.second, far.at).read(), UNPRICED))
     plan = plan_of(run)
     if plan is None:
         return ()

@@ -27,7 +27,7 @@ from greenopt.objectives import Aim
 from greenopt.objectives.aims import LeastOf, MostOf
 from greenopt.plan import DecidedPlan
 from greenopt.plan.form import PUBLIC_MONEY, TOTAL_COST
-from greenopt.plan.naming import quantity_name, unit_of
+from greenopt.plan.naming import describe, quantity_name, unit_of
 from greenopt.project import Project
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import plain
@@ -161,7 +161,8 @@ def _equity(case: Case, asked: str) -> Second:
         floor = {"rule": "floor", "of": PUBLIC_MONEY, "to": {GROUPS[kind]: [name]}}
         limits.append(Limit(rule, floor, "at_least", unit, size))
         groups.append((Selector.model_validate({GROUPS[kind]: (name,)}), size))
-    shown = listed(asks) if len(asks) <= MOST_NAMED else say("{count} of them", count=len(asks))
+    named = listed(describe(case.facts, who) for who, _ in groups)
+    shown = named if len(asks) <= MOST_NAMED else say("{count} of them", count=len(asks))
     return Second(
         asked,
         say("{what} ({members})", what=_EQUITY_NAMES[bool(measure)], members=shown),

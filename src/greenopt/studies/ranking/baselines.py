@@ -97,7 +97,7 @@ class Baseline:
             "broken": self.checked["broken"],
             "faults": self.checked["faults"],
             "comes_first": self.checked["comes_first"],
-            "levels": {name: plain(level) for name, level in self.levels.items() if level},
+            "levels": {name: plain(level) for name, level in self.levels.items()},
         }
 
 
@@ -142,8 +142,7 @@ def _baseline(case: Case, best: Run, posed: Posed, way: Way, order: tuple[str, .
     if x is None:
         return Baseline(way, order, None, {})
     plan = DecidedPlan(case.facts, decisions(posed.rows.layout, x))
-    levels = {each.id: sum(plan.starts_of(each.id).values(), ZERO) for each in case.facts.projects}
-    return Baseline(way, order, held_against(case, best, way, (question, plan)), levels)
+    return Baseline(way, order, held_against(case, best, way, (question, plan)), plan.levels)
 
 
 def _without_rules(case: Case, question: Question) -> set[str]:

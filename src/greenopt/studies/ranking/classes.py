@@ -3,7 +3,7 @@ Classes: which projects are core, which are out, and which lie on the border.
 
     core         in full in the published plan, and every plan without it loses more than tolerance · |V|
     out          not in the plan, and every plan that carries it out in full loses more than tolerance · |V|
-    borderline   everything else: a plan that decides otherwise is within the tolerance of the best
+    borderline   everything else: done in part, or a plan that decides otherwise is within the tolerance of the best
 
 where V is the objective of the published plan. A plan that serves less of what comes before the objective is no
 such plan, whatever it brings, and there is none where the rules allow none. Promised projects are core and projects

@@ -127,7 +127,7 @@ def core_of(source: Source, case: Case, *, limit: int = LIMIT) -> Core:
     except NotWhole as problem:
         words = say(
             "{project} can be done in part: portfolios then have no number of which a share could hold it",
-            project=problem.project,
+            project=case.facts.by_id[problem.project].name,
         )
         return Core("undefined", words, limit=limit)
     except NoWorths as problem:

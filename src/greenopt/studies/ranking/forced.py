@@ -136,10 +136,7 @@ def as_published(run: Run) -> Outcome:
         return Outcome(answer.status)
     plan = DecidedPlan(run.case.facts, decisions(answer.layout, answer.x))
     served = {each.name: each.here for each in compared((answer.question, plan), (answer.question, plan))}
-    levels: dict[str, Fraction] = {}
-    for (project, _), share in plan.decisions.starts.items():
-        levels[project] = levels.get(project, Fraction(0)) + share
-    shown = {project: float(level) for project, level in sorted(levels.items())}
+    shown = {project: float(level) for project, level in plan.levels.items()}
     return Outcome(answer.status, answer.value, shown, served, rebuilt=True)
 
 

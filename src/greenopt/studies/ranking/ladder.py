@@ -139,8 +139,8 @@ class Ladder:
 
     def _step(self, case: Case, number: int) -> Json:
         step = self.steps[number]
-        levels, best = _levels(step.plan), _levels(step.best_plan)
-        before = _levels(self.steps[number - 1].plan) if number else {}
+        levels, best = step.plan.levels, step.best_plan.levels
+        before = self.steps[number - 1].plan.levels if number else {}
         grown = [
             {"project": name, "from": plain(before.get(name, ZERO)), "to": plain(level)}
             for name, level in levels.items()
@@ -168,7 +168,7 @@ class Ladder:
 
     def _entries(self, case: Case) -> Iterator[Json]:
         """Yield every project with the step at which it enters and its level at each, in the order of the steps."""
-        levels = [_levels(each.plan) for each in self.steps]
+        levels = [each.plan.levels for each in self.steps]
         found = []
         for project in case.facts.projects if self.steps else ():
             own = [each.get(project.id, ZERO) for each in levels]
@@ -296,16 +296,6 @@ def _step(budget: Fraction, factor: Fraction, run: Run, x: Sequence[Fraction]) -
 
 def _plan(run: Run, x: Sequence[Fraction]) -> DecidedPlan:
     return DecidedPlan(run.case.facts, decisions(run.answer.layout, x))
-
-
-def _levels(plan: DecidedPlan) -> dict[str, Fraction]:
-    """Return the level of every project of which something is started."""
-    levels = {}
-    for project in plan.facts.projects:
-        level = sum(plan.starts_of(project.id).values(), ZERO)
-        if level:
-            levels[project.id] = level
-    return levels
 
 
 def _share(step: Step) -> Fraction | None:

@@ -21,6 +21,7 @@ from greenopt.engine.ties import SOFT
 from greenopt.project import Project
 from greenopt.result.resolved import Json
 from greenopt.run import Run, solve
+from greenopt.studies.flip import uninterrupted
 from greenopt.studies.held import sampled
 from greenopt.studies.ranking.classes import Class, class_of
 from greenopt.studies.ranking.forced import (
@@ -180,7 +181,7 @@ def ranking_of(asked: Asked, records: Records) -> Ranking:
     Raises:
         CaseInvalid, FileProblem: the case cannot be read.
     """
-    run = solve(asked.source.read(), Options(unique=False, conflict=False))
+    run = uninterrupted(solve(asked.source.read(), Options(unique=False, conflict=False)))
     if run.answer.x is None:
         return Ranking(asked, run)
     base = as_published(run)

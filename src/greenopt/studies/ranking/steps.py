@@ -22,6 +22,7 @@ from greenopt.engine.answer import decisions
 from greenopt.plan import Decisions
 from greenopt.project import Facts
 from greenopt.run import Run, solve
+from greenopt.studies.flip import uninterrupted
 from greenopt.studies.frontier.course import Course
 from greenopt.studies.frontier.points import DIGIT
 from greenopt.studies.frontier.shape import Shapes, Unshaped
@@ -161,7 +162,7 @@ class Steps:
         written = significant(at)
         while written < at:
             written += abs(at) * DIGIT
-        run = solve(self._source.read(self._course.changes(significant(written))), REBUILD)
+        run = uninterrupted(solve(self._source.read(self._course.changes(significant(written))), REBUILD))
         answer = run.answer
         if answer.x is None:
             return Stood(at, answer.status)

@@ -120,8 +120,8 @@ class _Search:
             Unproved: nothing can be said.
         """
         here = self._verdict(self._now)
-        if here.needed:
-            return self._price("needed" if here.holds else "impossible")
+        if here.needed and here.holds:
+            return self._price("needed")
         if here.holds:
             # The very most may make another case: one in which nothing is left to pay privately.
             high = ceil(self._most / self._step) - 1
@@ -131,13 +131,17 @@ class _Search:
             yes, no = self._beyond(here, floor(self._now / self._step), high)
         else:
             yes, no = floor(self._least / self._step) + 1, ceil(self._now / self._step)
+            if not self._verdict(self._amount(yes)).possible:
+                if not here.possible:
+                    return self._price("impossible", fails=self._amount(yes))
+                yes = self._first_possible(yes, no)
             if here.root is None and not self._verdict(self._amount(yes)).holds:
-                return self._nowhere(yes)
+                return self._price("never", fails=self._amount(yes))
         found = bracket(self._tried, yes, no, "no") if yes < no else None
         if found is None:
             if here.holds or self._verdict(self._amount(yes)).holds:
                 raise Unproved
-            return self._nowhere(yes)
+            return self._price("never", fails=self._amount(yes))
         holds, fails = (self._amount(each) for each in found)
         # The number that is written may stand between two of the grid.
         holds, fails = (max(holds, self._now), fails) if here.holds else (holds, min(fails, self._now))
@@ -156,9 +160,16 @@ class _Search:
             yes, root = number, found.root
         return yes, high
 
-    def _nowhere(self, least: int) -> Price:
-        found = self._verdict(self._amount(least))
-        return self._price("never" if found.possible else "impossible", fails=self._amount(least))
+    def _first_possible(self, without: int, number: int) -> int:
+        """
+        Return the least number with which there is a plan at all, by halving.
+
+        Too little may be asked for as well: where money has to be spent, a project that takes none of it is in the way.
+        """
+        while number - without > 1:
+            middle = (without + number) // 2
+            without, number = (without, middle) if self._verdict(self._amount(middle)).possible else (middle, number)
+        return number
 
     def _amount(self, number: int) -> Fraction:
         return max(min(number * self._step, self._most), self._least)
