@@ -45,6 +45,7 @@ SECTIONS: tuple[Section, ...] = (
         {
             "explain": say("Explain a run: why a project is funded or not, what a rule costs."),
             "compare": say("Compare two runs: projects in and out, money, tonnes, and what made the difference."),
+            "export": say("Export a run: workbook, tables, or the program for another solver."),
         },
     ),
     Section(
