@@ -28,6 +28,9 @@ def chosen_in(folder: Path, case: Case) -> Mapping[str, float]:
         folder: of a study of uncertainty.
         case: that is ranked.
 
+    Returns:
+        Project → share, from 0 to 1; every project of the case.
+
     Raises:
         FileProblem: there is no such study.
         WrongUsage: it is of another case, or no draw had a plan.
