@@ -1,0 +1,117 @@
+"""What if the budget changes: the best value against money, with its turning points, from ``frontier.json``."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from greenopt.language import say
+from greenopt.page.blocks import Block, Chart, Column, Paragraph, Row, Section, Slider, Table
+from greenopt.page.speech import Speech
+from greenopt.page.svg import FAINT, HUES, INK, label, line, picture, tag, ticks
+from greenopt.report.words import Json, text_in
+
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 300, 84, 16, 26, 44
+MOST_STOPS = 60
+"""Turning points that are listed, spread over all; frontier.json holds every one."""
+MOST_NAMES = 4
+
+
+def budget(document: Json, result: Json, speech: Speech) -> Section | None:
+    """Return how the best value changes with the money; None where money does not move or nothing is found."""
+    points = [each for each in document["points"] if each["value"] is not None and each["money"] is not None]
+    if document["against"] is not None or len(points) < 2:
+        return None
+    units = {"unit": speech.unit(document["objective"]["unit"]), "money": speech.unit(document["money_unit"])}
+    title = speech(say("The best value ({unit}) against all public money ({money})", **units))
+    shown = _spread(points)
+    headings = (say("Money"), say("Best value"), say("One more brings"))
+    columns = [Column(speech(each), right=True) for each in headings] + [Column(speech(say("What changes here")))]
+    rows = [
+        Row(
+            [
+                speech.number(each["money"]),
+                speech.number(each["value"]),
+                speech.number(each["money_price_right"]),
+                _changes(each, document, speech),
+            ]
+        )
+        for each in shown
+    ]
+    twin = Table(title, columns, rows, speech(say("The same as a table")))
+    now = min(points, key=lambda each: abs(each["money"] - _money_now(result)))
+    blocks: list[Block] = [Chart(title, _curve(points, now, speech, title), twin)]
+    stops = [(*_at(each, points), _told(each, document, speech)) for each in shown]
+    start = min(range(len(shown)), key=lambda number: abs(shown[number]["money"] - now["money"]))
+    blocks.append(Slider(speech(say("All public money")), f"budget-{speech.language}", stops, start))
+    if document["exact"]:
+        blocks.append(Paragraph(speech(say("Between two turning points everything lies on a straight line.")), "note"))
+    if len(shown) < len(points):
+        said = {"shown": len(shown), "count": len(points)}
+        words = say("Of {count} points {shown} are listed; the line is drawn through all of them.", **said)
+        blocks.append(Paragraph(speech(words), "note"))
+    return Section("budget", speech(say("What if the budget changes")), blocks)
+
+
+def _money_now(result: Json) -> float:
+    return float(sum(row["amount"] for row in result["years"]))
+
+
+def _spread(points: Sequence[Json]) -> Sequence[Json]:
+    """Return at most so many points, the first and the last among them."""
+    if len(points) <= MOST_STOPS:
+        return points
+    last = len(points) - 1
+    chosen = sorted({round(number * last / (MOST_STOPS - 1)) for number in range(MOST_STOPS)})
+    return [points[number] for number in chosen]
+
+
+def _at(point: Json, points: Sequence[Json]) -> tuple[float, float]:
+    """Return where a point stands in the chart."""
+    across = float(ticks(points[-1]["money"])[-1])
+    high = float(ticks(max(each["value"] for each in points))[-1])
+    x = LEFT + point["money"] / across * (WIDTH - LEFT - RIGHT)
+    y = HEIGHT - BOTTOM - point["value"] / high * (HEIGHT - TOP - BOTTOM)
+    return round(x, 1), round(y, 1)
+
+
+def _curve(points: Sequence[Json], now: Json, speech: Speech, title: str) -> Markup:
+    parts = []
+    largest = max(each["value"] for each in points)
+    marks, steps = ticks(largest), ticks(points[-1]["money"])
+    for mark in marks:
+        y = HEIGHT - BOTTOM - float(mark / marks[-1]) * (HEIGHT - TOP - BOTTOM)
+        parts.append(line(LEFT, y, WIDTH - RIGHT, y, stroke=FAINT, stroke_width=0.5))
+        parts.append(label(LEFT - 6, y + 4, speech.figure(mark), text_anchor="end"))
+    for step in steps:
+        x = LEFT + float(step / steps[-1]) * (WIDTH - LEFT - RIGHT)
+        anchor = "end" if step == steps[-1] else "middle"
+        parts.append(line(x, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 5, stroke=INK))
+        parts.append(label(x, HEIGHT - BOTTOM + 19, speech.figure(step), text_anchor=anchor))
+    drawn = " ".join(f"{x:g},{y:g}" for x, y in (_at(each, points) for each in points))
+    parts.append(tag("polyline", points=drawn, fill="none", stroke=HUES[0], stroke_width=2.5))
+    x, y = _at(now, points)
+    parts.append(tag("circle", cx=x, cy=y, r=6, fill=HUES[1], stroke=INK, class_="now"))
+    said = {"money": speech.figure(now["money"]), "value": speech.figure(now["value"])}
+    about = speech(say("The line rises with the money; the mark stands at {money}: {value}.", **said))
+    return picture(f"budget-{speech.language}", title, about, (WIDTH, HEIGHT), *parts)
+
+
+def _told(point: Json, document: Json, speech: Speech) -> str:
+    said = {
+        "money": speech.figure(point["money"]),
+        "money_unit": speech.unit(document["money_unit"]),
+        "value": speech.figure(point["value"]),
+        "unit": speech.unit(document["objective"]["unit"]),
+    }
+    return speech(say("With {money} {money_unit}: {value} {unit}.", **said))
+
+
+def _changes(point: Json, document: Json, speech: Speech) -> str:
+    """Return who comes in and who goes out where the line turns."""
+    parts = []
+    for sign, names in (("+", point["comes_in"]), ("−", point["goes_out"])):
+        called = [text_in(document["names"][name], speech.language) for name in names[:MOST_NAMES]]
+        if len(names) > MOST_NAMES:
+            called.append(speech(say("and {count} more", count=len(names) - MOST_NAMES)))
+        parts += [f"{sign} {each}" for each in called]
+    return "; ".join(parts) or "–"

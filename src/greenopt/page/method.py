@@ -1,0 +1,80 @@
+"""Data and method: how good the figures are, where rules and figures come from, what is proved, how to repeat it."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from greenopt.language import LANGUAGES, Message, say
+from greenopt.page.blocks import Annex, Block, Column, Commands, Paragraph, Row, Section, Table
+from greenopt.page.portfolio import QUALITIES
+from greenopt.page.speech import Speech
+from greenopt.page.svg import shortened, tag
+from greenopt.report.words import Json, decimals_for, exact, figure, proof
+
+MOST_SOURCE = 100
+"""Signs of a source that are shown; the settled case has the whole."""
+
+
+def method(result: Json, case_file: str, speech: Speech) -> Section:
+    """Return what a reader needs to doubt or repeat the answer."""
+    blocks: list[Block] = [
+        Paragraph(speech(proof(result)), "lead"),
+        Paragraph(
+            speech(
+                say(
+                    "The case is turned into exact linear rows. A solver proposes a plan; greenopt computes it anew in "
+                    "fractions, counts every rule and sum anew project by project, and proves with a certificate "
+                    "that no plan is better. 'greenopt verify' repeats the proof without any solver."
+                )
+            )
+        ),
+    ]
+    if result["portfolio"]:
+        blocks.append(_evidence(result, speech))
+    blocks.append(Paragraph(speech(say("In the folder of the run, the same answer is found and proved again by:"))))
+    blocks.append(Commands(_commands(result, case_file)))
+    blocks.append(Paragraph(speech(say("Sources of rules, files and software stand at the end of the page.")), "note"))
+    return Section("method", speech(say("Data and method")), blocks)
+
+
+def _evidence(result: Json, speech: Speech) -> Table:
+    """Return how many projects, and how much public money, rest on which quality of evidence."""
+    entries: Sequence[Json] = result["portfolio"]
+    title = speech(say("Evidence behind the projects"))
+    headings = (say("Quality"), say("Projects"), say("Public money"))
+    columns = [Column(speech(each), right=number > 0) for number, each in enumerate(headings)]
+    places = decimals_for(each["public_money"] for each in entries)
+    rows = []
+    for quality in dict.fromkeys([*QUALITIES, *(each["evidence"]["quality"] for each in entries)]):
+        group = [each for each in entries if each["evidence"]["quality"] == quality]
+        if group:
+            money = sum((exact(each["public_money"]) for each in group), Fraction(0))
+            shown = figure(float(money), speech.language, places)
+            rows.append(Row([speech.unit(quality or "–"), str(len(group)), shown]))
+    return Table(title, columns, rows)
+
+
+def _commands(result: Json, case_file: str) -> Sequence[str]:
+    changed = [f"-s {name}" for name in result["scenario"]]
+    changed += [f"--set '{path}={value}'" for path, value in result["changes"].items()]
+    return (" ".join(["greenopt solve", f"inputs/{case_file}", *changed]), "greenopt verify .")
+
+
+def annex(result: Json) -> Sequence[Annex]:
+    """Return the source of each rule and fund, and what the answer was computed from and with."""
+    sources: dict[str, Sequence[str]] = {}
+    for row in result["rules"]:
+        if row["source"] and not row["name"].startswith("projects."):
+            sources.setdefault(row["name"], (row["row"] or "•", row["name"], shortened(row["source"], MOST_SOURCE)))
+    files = [(each["file"], each["sha256"]) for each in result["inputs"]]
+    files += sorted(result["software"].items())
+    return (
+        _annexed(say("Sources of the rules"), tuple(sources.values())),
+        _annexed(say("Files (SHA-256) and software"), files),
+    )
+
+
+def _annexed(heading: Message, rows: Sequence[Sequence[str]]) -> Annex:
+    both = [tag("span", heading.in_language(each), lang=each) for each in LANGUAGES]
+    return Annex(Markup("").join(both), " / ".join(heading.both().values()), rows)
