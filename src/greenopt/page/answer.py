@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from greenopt.language import Number, say, word
 from greenopt.page.blocks import Block, Paragraph, Section, Tile, Tiles
+from greenopt.page.portfolio import EVIDENCE
 from greenopt.page.speech import Speech
 from greenopt.report.words import Json, decimals_for, exact, figure, proof, uniqueness
 
@@ -42,10 +43,10 @@ def _tiles(result: Json, speech: Speech) -> Iterator[Tile]:
     if tonnes and tonnes > 0:
         share = exact(public) / exact(tonnes)
         unit = speech.unit(str(emissions["unit"]).removesuffix("/yr"))
-        said = {"public": speech.figure(public), "tonnes": speech.figure(tonnes), "unit": unit}
+        said = {"public": speech.number(public), "tonnes": speech.number(tonnes), "unit": unit}
         yield Tile(
             speech(say("Public money for a tonne ({unit})", unit=money)),
-            speech.figure(share),
+            speech.number(share),
             speech(say("{public} over {tonnes} {unit}; tonnes of whole projects, not of the public share", **said)),
         )
     met, count = _targets(result)
@@ -95,7 +96,7 @@ def _caveat(result: Json, speech: Speech) -> str:
                 "share": figure(float(money / public * 100), speech.language, 0),
                 "money": Number(money, decimals_for([float(money)])),
                 "unit": word(result["totals"]["money_unit"]),
-                "quality": word(quality),
+                "quality": EVIDENCE[quality],
             }
             words = say("{share} % of the money, {money} {unit}, goes to projects with {quality} figures.", **said)
             weak.append(speech(words))

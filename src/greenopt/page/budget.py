@@ -11,7 +11,7 @@ from greenopt.page.svg import FAINT, HUES, INK, label, line, picture, tag, ticks
 from greenopt.report.words import Json, text_in
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 300, 84, 16, 26, 44
-MOST_STOPS = 60
+MOST_STOPS = 30
 """Turning points that are listed, spread over all; frontier.json holds every one."""
 MOST_NAMES = 4
 
@@ -81,26 +81,26 @@ def _curve(points: Sequence[Json], now: Json, speech: Speech, title: str) -> Mar
     for mark in marks:
         y = HEIGHT - BOTTOM - float(mark / marks[-1]) * (HEIGHT - TOP - BOTTOM)
         parts.append(line(LEFT, y, WIDTH - RIGHT, y, stroke=FAINT, stroke_width=0.5))
-        parts.append(label(LEFT - 6, y + 4, speech.figure(mark), text_anchor="end"))
+        parts.append(label(LEFT - 6, y + 4, speech.number(mark), text_anchor="end"))
     for step in steps:
         x = LEFT + float(step / steps[-1]) * (WIDTH - LEFT - RIGHT)
         anchor = "end" if step == steps[-1] else "middle"
         parts.append(line(x, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 5, stroke=INK))
-        parts.append(label(x, HEIGHT - BOTTOM + 19, speech.figure(step), text_anchor=anchor))
+        parts.append(label(x, HEIGHT - BOTTOM + 19, speech.number(step), text_anchor=anchor))
     drawn = " ".join(f"{x:g},{y:g}" for x, y in (_at(each, points) for each in points))
     parts.append(tag("polyline", points=drawn, fill="none", stroke=HUES[0], stroke_width=2.5))
     x, y = _at(now, points)
     parts.append(tag("circle", cx=x, cy=y, r=6, fill=HUES[1], stroke=INK, class_="now"))
-    said = {"money": speech.figure(now["money"]), "value": speech.figure(now["value"])}
+    said = {"money": speech.number(now["money"]), "value": speech.number(now["value"])}
     about = speech(say("The line rises with the money; the mark stands at {money}: {value}.", **said))
     return picture(f"budget-{speech.language}", title, about, (WIDTH, HEIGHT), *parts)
 
 
 def _told(point: Json, document: Json, speech: Speech) -> str:
     said = {
-        "money": speech.figure(point["money"]),
+        "money": speech.number(point["money"]),
         "money_unit": speech.unit(document["money_unit"]),
-        "value": speech.figure(point["value"]),
+        "value": speech.number(point["value"]),
         "unit": speech.unit(document["objective"]["unit"]),
     }
     return speech(say("With {money} {money_unit}: {value} {unit}.", **said))

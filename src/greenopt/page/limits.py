@@ -172,7 +172,7 @@ def _stacks(rows: Sequence[Json], speech: Speech, title: str) -> Markup:
     for mark in marks:
         y = height - bottom - float(mark) * high
         parts.append(line(left, y, WIDTH - 10, y, stroke=FAINT, stroke_width=0.5))
-        parts.append(label(left - 6, y + 4, speech.figure(mark), text_anchor="end"))
+        parts.append(label(left - 6, y + 4, speech.number(mark), text_anchor="end"))
     for number, year in enumerate(shown):
         x, width, y = left + step * number + step * 0.15, min(step * 0.7, 90), height - bottom
         for place, fund in enumerate(funds):

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from greenopt.language import LANGUAGES, Message, say
 from greenopt.page.blocks import Annex, Block, Column, Commands, Paragraph, Row, Section, Table
-from greenopt.page.portfolio import QUALITIES
+from greenopt.page.portfolio import EVIDENCE
 from greenopt.page.speech import Speech
 from greenopt.page.svg import shortened, tag
 from greenopt.report.words import Json, decimals_for, exact, figure, proof
@@ -46,12 +46,12 @@ def _evidence(result: Json, speech: Speech) -> Table:
     columns = [Column(speech(each), right=number > 0) for number, each in enumerate(headings)]
     places = decimals_for(each["public_money"] for each in entries)
     rows = []
-    for quality in dict.fromkeys([*QUALITIES, *(each["evidence"]["quality"] for each in entries)]):
-        group = [each for each in entries if each["evidence"]["quality"] == quality]
+    for quality, words in {**EVIDENCE, None: say("not stated")}.items():
+        group = [each for each in entries if (each["evidence"]["quality"] or None) == quality]
         if group:
             money = sum((exact(each["public_money"]) for each in group), Fraction(0))
             shown = figure(float(money), speech.language, places)
-            rows.append(Row([speech.unit(quality or "–"), str(len(group)), shown]))
+            rows.append(Row([speech(words), str(len(group)), shown]))
     return Table(title, columns, rows)
 
 

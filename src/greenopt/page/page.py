@@ -119,7 +119,6 @@ def _edition(result: Json, speech: Speech, case_file: str, frontier: Json | None
             "digest": speech(say("Digest of the case")),
             "language": speech(say("Language")),
             "print": speech(say("Print")),
-            "write": speech(say("What to write")),
         },
         sections=tuple(_sections(result, speech, case_file, frontier)),
     )

@@ -41,8 +41,8 @@ def flow(result: Json, speech: Speech) -> Section | None:
         Row(
             [
                 speech.fund(fund),
-                *(speech.figure(given.get((fund, each), 0), places) for each in sectors),
-                speech.figure(funds[fund], places),
+                *(speech.number(given.get((fund, each), 0), places) for each in sectors),
+                speech.number(funds[fund], places),
             ]
         )
         for fund in funds
@@ -95,18 +95,18 @@ def _sankey(
                 f"M{start} {y:.1f}C{middle:g} {y:.1f} {middle:g} {z:.1f} {end} {z:.1f}v{thick:.1f}"
                 f"C{middle:g} {z + thick:.1f} {middle:g} {y + thick:.1f} {start} {y + thick:.1f}z"
             )
-            hover = f"{speech.fund(fund)} → {speech.sector(sector)}: {speech.figure(money, places)}"
+            hover = f"{speech.fund(fund)} → {speech.sector(sector)}: {speech.number(money, places)}"
             parts.append(tag("path", tag("title", hover), d=shape, class_=f"flow {filled(place)}"))
     for place, (fund, money) in enumerate(funds.items()):
         parts.append(box(EDGE, left[fund], BAND, float(money) * scale, class_=filled(place)))
-        words = (*called[0][fund], speech.figure(money, places))
+        words = (*called[0][fund], speech.number(money, places))
         parts += _node(EDGE - 8, left[fund] + float(money) * scale / 2, words, "end")
     for sector, money in sectors.items():
         parts.append(box(end, right[sector], BAND, float(money) * scale, fill="#fff", stroke=INK))
-        words = (*called[1][sector], speech.figure(money, places))
+        words = (*called[1][sector], speech.number(money, places))
         parts += _node(end + BAND + 8, right[sector] + float(money) * scale / 2, words, "start")
     largest = next(iter(sectors))
-    said = {"name": speech.sector(largest), "money": speech.figure(sectors[largest], places)}
+    said = {"name": speech.sector(largest), "money": speech.number(sectors[largest], places)}
     about = speech(say("Bands from funds on the left to sectors on the right; most goes to {name}: {money}.", **said))
     return picture(f"flow-{speech.language}", title, about, (WIDTH, height + 8), *parts)
 
@@ -159,7 +159,7 @@ def costs(result: Json, speech: Speech) -> Section | None:
             [
                 str(each["rank"]),
                 speech.number(each["objective"]),
-                speech.figure(price),
+                speech.number(price),
             ]
         )
         for price, each in priced
@@ -183,15 +183,15 @@ def _steps(priced: Sequence[tuple[Fraction, Json]], speech: Speech, title: str) 
     for mark in marks:
         y = height - bottom - float(mark) * high
         parts.append(line(left, y, WIDTH - 14, y, stroke=FAINT, stroke_width=0.5))
-        parts.append(label(left - 6, y + 4, speech.figure(mark), text_anchor="end"))
+        parts.append(label(left - 6, y + 4, speech.number(mark), text_anchor="end"))
     for mark in ticks(float(across)):
         if mark <= across:
             x = left + float(mark) * wide
-            parts.append(label(x, height - bottom + 30, speech.figure(mark), text_anchor="middle"))
+            parts.append(label(x, height - bottom + 30, speech.number(mark), text_anchor="middle"))
     x = left
     for price, each in priced:
         width, tall = float(exact(each["objective"])) * wide, float(price) * high
-        name = f"{each['rank']}: {speech.figure(price)}"
+        name = f"{each['rank']}: {speech.number(price)}"
         fill = filled(0 if each["level"] == 1 else 1)
         parts.append(box(x, height - bottom - tall, width, tall, name, class_=fill))
         if width >= LEAST_LABEL:
@@ -202,6 +202,6 @@ def _steps(priced: Sequence[tuple[Fraction, Json]], speech: Speech, title: str) 
     for number, (words, place) in enumerate(keys):
         parts.append(box(left + 10 + 190 * number, 2, 14, 14, class_=filled(place)))
         parts.append(label(left + 30 + 190 * number, 14, speech(words)))
-    said = {"low": speech.figure(priced[0][0]), "high": speech.figure(priced[-1][0])}
+    said = {"low": speech.number(priced[0][0]), "high": speech.number(priced[-1][0])}
     about = speech(say("Columns rise from {low} to {high}; the numbers below them are those of the projects.", **said))
     return picture(f"costs-{speech.language}", title, about, (WIDTH, height), *parts)

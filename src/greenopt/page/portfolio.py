@@ -6,14 +6,15 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from greenopt.language import say, word
-from greenopt.page.blocks import Card, Cards, Column, Paragraph, Row, Section, Table, Words
+from greenopt.language import Number, say, word
+from greenopt.page.blocks import Block, Card, Cards, Column, Paragraph, Row, Section, Table, Words
 from greenopt.page.speech import Speech
 from greenopt.page.svg import tag
 from greenopt.report.portfolio import ABOVE, funding_line, note_in_words
 from greenopt.report.words import DECISIONS, Json, decimals_for, exact, figure, main_indicator, roman, years
 
-QUALITIES = ("measured", "estimated", "assumed")
+EVIDENCE = {"measured": say("measured"), "estimated": say("estimated"), "assumed": say("assumed")}
+"""How good a figure is, the best first."""
 MOST_CARDS = 30
 """Projects that get a card of their own; the table has the reason of every project."""
 
@@ -106,7 +107,8 @@ def _project(entry: Json, speech: Speech) -> Markup:
 
 
 def _quality(entry: Json, speech: Speech) -> str:
-    return speech.unit(entry["evidence"]["quality"] or "")
+    quality = entry["evidence"]["quality"]
+    return speech(EVIDENCE[quality]) if quality in EVIDENCE else ""
 
 
 def why_not(result: Json, speech: Speech) -> Section | None:
@@ -115,7 +117,7 @@ def why_not(result: Json, speech: Speech) -> Section | None:
     if not entries:
         return None
     cards = tuple(_card(entry, result, speech) for entry in entries[:MOST_CARDS])
-    blocks = [
+    blocks: list[Block] = [
         Paragraph(speech(say("'greenopt explain RUN NAME' solves and proves what would have to change."))),
         Cards(cards),
     ]
@@ -125,13 +127,11 @@ def why_not(result: Json, speech: Speech) -> Section | None:
 
 
 def _card(entry: Json, result: Json, speech: Speech) -> Card:
-    lines: list[Words] = []
     unit = speech.unit(result["totals"]["money_unit"])
-    asks = Markup("{} {} {}").format(speech(say("asks for")), speech.number(entry["asks"]), unit)
-    lines.append(asks)
-    lines.append(speech.text(entry["reason"]))
+    asks = Number(exact(entry["asks"]), decimals_for([entry["asks"]]))
+    lines = [speech(say("asks for {asks} {unit}", asks=asks, unit=unit)), speech.text(entry["reason"])]
     if entry["merit"] is not None:
-        lines.append(Markup("{}: {}").format(speech(say("Worth")), speech.worth(entry["merit"])))
+        lines.append(f"{speech(say('Worth'))}: {speech.worth(entry['merit'])}")
     return Card(
         f"{entry['rank']}. {speech.text(entry['name'])}",
         lines,

@@ -1,8 +1,7 @@
 """
-Speech: one language, and the names that a case gives its parts.
+Speech: one language, the names that a case gives its parts, and numbers by the one rounding rule.
 
-A number that was rounded carries the number of ``result.json`` that it shows, so that a program reads back what a
-person reads: ``<data value="678.95">679</data>``. One without such a mark is shown as it stands there.
+Also what is taken out of the texts of a case before they are spoken: signs that hide, turn round or end a text.
 """
 
 import unicodedata
@@ -11,10 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from markupsafe import Markup, escape
-
 from greenopt.language import Language, Message, Text, word
-from greenopt.report.words import Amount, Json, Names, exact, figure, level, worth
+from greenopt.report.words import Amount, Json, Names, figure, level, worth
 
 
 @dataclass(frozen=True)
@@ -64,39 +61,21 @@ class Speech:
         """Return the name of a fund."""
         return self(self.names.funds[name]) if name in self.names.funds else name
 
-    def number(self, value: Amount | Fraction, decimals: int | None = None) -> Markup:
-        """Return a number, by the one rounding rule, with what it was rounded from."""
-        if value is None:
-            return Markup("–")
-        plain = float(value) if isinstance(value, Fraction) else value
-        return self._data(plain, figure(plain, self.language, decimals))
-
-    def level(self, value: float) -> Markup:
-        """Return how much of a project is carried out."""
-        return self._data(value, level(value, self.language))
-
-    def worth(self, value: Amount) -> Markup:
-        """Return what a project brings over what it takes."""
-        return Markup("") if value is None else self._data(value, worth(value, self.language))
-
-    def figure(self, value: Amount | Fraction, decimals: int | None = None) -> str:
-        """Return a number as plain words, for labels inside charts."""
+    def number(self, value: Amount | Fraction, decimals: int | None = None) -> str:
+        """Return a number; what is in the middle of a computation may still be a fraction."""
         return figure(float(value) if isinstance(value, Fraction) else value, self.language, decimals)
+
+    def level(self, value: float) -> str:
+        """Return how much of a project is carried out."""
+        return level(value, self.language)
+
+    def worth(self, value: Amount) -> str:
+        """Return what a project brings over what it takes."""
+        return worth(value, self.language)
 
     def joined(self, parts: Sequence[str]) -> str:
         """Return what is known of something, the empty left out."""
         return " · ".join(each for each in parts if each)
-
-    def _data(self, value: float, shown: str) -> Markup:
-        if exact(value) in (_read(shown, self.language), _read(shown, self.language) / 100):
-            return escape(shown)
-        return Markup('<data value="{}">{}</data>').format(value, shown)
-
-
-def _read(shown: str, language: Language) -> Fraction:
-    """Return the number that a person reads."""
-    marks = str.maketrans({",": ".", ".": ""} if language == "vi" else {",": ""})
-    return Fraction(shown.translate(marks).removesuffix(" %"))
 
 
 def cleaned(value: Any) -> Any:
