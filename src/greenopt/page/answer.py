@@ -32,9 +32,9 @@ def _tiles(result: Json, speech: Speech) -> Iterator[Tile]:
     money, public = speech.unit(totals["money_unit"]), totals["public_money"]
     given = Number(_given(result), decimals_for([public]))
     note = say("of {given} {unit} available", given=given, unit=money)
-    yield Tile(f"{speech(say('Public money'))} ({money})", speech.number(public), speech(note))
+    yield Tile(speech(say("Public money ({unit})", unit=money)), speech.number(public), speech(note))
     yield Tile(
-        f"{speech(say('What the plan brings'))} ({speech.unit(objective['unit'])})",
+        speech(say("What the plan brings ({unit})", unit=word(objective["unit"]))),
         speech.number(objective["value"]),
         speech(proof(result)),
     )

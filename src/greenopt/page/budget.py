@@ -23,7 +23,8 @@ def budget(document: Json, result: Json, speech: Speech) -> Section | None:
         return None
     units = {"unit": speech.unit(document["objective"]["unit"]), "money": speech.unit(document["money_unit"])}
     title = speech(say("The best value ({unit}) against all public money ({money})", **units))
-    shown = _spread(points)
+    now = min(points, key=lambda each: abs(each["money"] - _money_now(result)))
+    shown = _spread(points, now)
     headings = (say("Money"), say("Best value"), say("One more brings"))
     columns = [Column(speech(each), right=True) for each in headings] + [Column(speech(say("What changes here")))]
     rows = [
@@ -38,11 +39,9 @@ def budget(document: Json, result: Json, speech: Speech) -> Section | None:
         for each in shown
     ]
     twin = Table(title, columns, rows, speech(say("The same as a table")))
-    now = min(points, key=lambda each: abs(each["money"] - _money_now(result)))
     blocks: list[Block] = [Chart(title, _curve(points, now, speech, title), twin)]
     stops = [(*_at(each, points), _told(each, document, speech)) for each in shown]
-    start = min(range(len(shown)), key=lambda number: abs(shown[number]["money"] - now["money"]))
-    blocks.append(Slider(speech(say("All public money")), f"budget-{speech.language}", stops, start))
+    blocks.append(Slider(speech(say("All public money")), f"budget-{speech.language}", stops, shown.index(now)))
     if document["exact"]:
         blocks.append(Paragraph(speech(say("Between two turning points everything lies on a straight line.")), "note"))
     if len(shown) < len(points):
@@ -56,12 +55,12 @@ def _money_now(result: Json) -> float:
     return float(sum(row["amount"] for row in result["years"]))
 
 
-def _spread(points: Sequence[Json]) -> Sequence[Json]:
-    """Return at most so many points, the first and the last among them."""
+def _spread(points: Sequence[Json], now: Json) -> Sequence[Json]:
+    """Return so many points, the first, the last and the present one among them."""
     if len(points) <= MOST_STOPS:
         return points
     last = len(points) - 1
-    chosen = sorted({round(number * last / (MOST_STOPS - 1)) for number in range(MOST_STOPS)})
+    chosen = sorted({points.index(now), *(round(number * last / (MOST_STOPS - 1)) for number in range(MOST_STOPS))})
     return [points[number] for number in chosen]
 
 

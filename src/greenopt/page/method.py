@@ -1,5 +1,6 @@
 """Data and method: how good the figures are, where rules and figures come from, what is proved, how to repeat it."""
 
+import shlex
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -56,9 +57,9 @@ def _evidence(result: Json, speech: Speech) -> Table:
 
 
 def _commands(result: Json, case_file: str) -> Sequence[str]:
-    changed = [f"-s {name}" for name in result["scenario"]]
-    changed += [f"--set '{path}={value}'" for path, value in result["changes"].items()]
-    return (" ".join(["greenopt solve", f"inputs/{case_file}", *changed]), "greenopt verify .")
+    changed = [word for name in result["scenario"] for word in ("-s", name)]
+    changed += [word for path, value in result["changes"].items() for word in ("--set", f"{path}={value}")]
+    return (shlex.join(["greenopt", "solve", f"inputs/{case_file}", *changed]), "greenopt verify .")
 
 
 def annex(result: Json) -> Sequence[Annex]:

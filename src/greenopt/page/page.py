@@ -59,7 +59,7 @@ def report_page(result: Json, settled: Json, case_file: str, language: Language,
         language: that is shown first.
         frontier: the document ``frontier.json`` of the same case, if there is one.
     """
-    result, settled, frontier = cleaned(result), cleaned(settled), cleaned(frontier)
+    result, settled, frontier, case_file = (cleaned(each) for each in (result, settled, frontier, case_file))
     editions = [_edition(result, Speech.of(settled, each), case_file, frontier) for each in LANGUAGES]
     surroundings = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),

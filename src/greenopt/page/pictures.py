@@ -198,7 +198,7 @@ def _steps(priced: Sequence[tuple[Fraction, Json]], speech: Speech, title: str) 
             below = height - bottom + 13
             parts.append(label(x + width / 2, below, str(each["rank"]), text_anchor="middle", class_="strong"))
         x += width
-    keys = ((say("carried out in full"), 0), (say("in part"), 1))
+    keys = ((say("in full"), 0), (say("in part"), 1))
     for number, (words, place) in enumerate(keys):
         parts.append(box(left + 10 + 190 * number, 2, 14, 14, class_=filled(place)))
         parts.append(label(left + 30 + 190 * number, 14, speech(words)))

@@ -131,7 +131,7 @@ def _card(entry: Json, result: Json, speech: Speech) -> Card:
     asks = Number(exact(entry["asks"]), decimals_for([entry["asks"]]))
     lines = [speech(say("asks for {asks} {unit}", asks=asks, unit=unit)), speech.text(entry["reason"])]
     if entry["merit"] is not None:
-        lines.append(f"{speech(say('Worth'))}: {speech.worth(entry['merit'])}")
+        lines.append(speech(say("Worth: {worth}", worth=speech.worth(entry["merit"]))))
     return Card(
         f"{entry['rank']}. {speech.text(entry['name'])}",
         lines,
