@@ -17,7 +17,7 @@ from greenopt.language import say
 if TYPE_CHECKING:
     from greenopt.result.saved import SavedRun
 
-PAGE, STUDY = "report.html", "frontier.json"
+STUDY = "frontier.json"
 
 
 @command(
@@ -26,8 +26,8 @@ PAGE, STUDY = "report.html", "frontier.json"
         "money by year and sector, what a tonne costs, why projects are left out, data and proof.\n\n"
         "RUN is a path, a case and number such as first-case/1, or 'last'. A second RUN, the folder of a frontier of "
         "the same case, adds what another budget would bring. The file needs no network and no script, speaks English "
-        "and Vietnamese, and is printed on A4. report.html is written into the folder of the run, or where --out says; "
-        "an earlier one is replaced.\n\n\b\n"
+        "and Vietnamese, and is printed on A4. It is written beside the run, such as "
+        "runs/first-case/1-report.html, or where --out says; an earlier one is replaced.\n\n\b\n"
         "Examples:\n"
         "  greenopt report last\n"
         "  greenopt --lang vi report first-case/1 -o bao-cao.html\n"
@@ -48,10 +48,16 @@ def report(console: Console, runs: Sequence[str], place: Path | None) -> int:
         from greenopt.page.saved import page_of
 
         page = page_of(saved, console.language, frontier)
-        file = saved.folder / PAGE if place is None else place
+        file = _beside(saved.folder) if place is None else place
         _write(file, page)
     console.answer(f"{file}\n")
     return ExitCode.DONE
+
+
+def _beside(folder: Path) -> Path:
+    """Return the file beside a run: in its folder it would be a file that its manifest does not know."""
+    whole = folder.resolve()
+    return folder.parent / f"{whole.name}-report.html" if folder.name else whole.parent / f"{whole.name}-report.html"
 
 
 def _frontier(name: str, saved: "SavedRun") -> dict[str, Any]:

@@ -47,8 +47,8 @@ def _evidence(result: Json, speech: Speech) -> Table:
     columns = [Column(speech(each), right=number > 0) for number, each in enumerate(headings)]
     places = decimals_for(each["public_money"] for each in entries)
     rows = []
-    for quality, words in {**EVIDENCE, None: say("not stated")}.items():
-        group = [each for each in entries if (each["evidence"]["quality"] or None) == quality]
+    for quality, words in {**EVIDENCE, "": say("not stated")}.items():
+        group = [each for each in entries if (each["evidence"]["quality"] or "") == quality]
         if group:
             money = sum((exact(each["public_money"]) for each in group), Fraction(0))
             shown = figure(float(money), speech.language, places)
