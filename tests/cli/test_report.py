@@ -32,14 +32,15 @@ def test_report_goes_where_it_is_asked_for_in_the_language_asked_for(solved: Cal
 
 
 def test_frontier_of_the_same_case_adds_the_slider(solved: Call) -> None:
-    """The kinks of the first case lie at 0 and 840 of money; the plan of 1,300 is marked."""
+    """The kinks of the first case lie at 0, 840, 1,428.57… of money; the case, at 1,300, is one more stop."""
     assert solved("frontier", FIRST).code == 0
     assert solved("report", "last", "first-case/frontier-1").code == 0
     page = Path("runs/first-case/1-report.html").read_text(encoding="utf-8")
     points = json.loads(Path("runs/first-case/frontier-1/frontier.json").read_bytes())["points"]
 
     assert page.count('class="slider"') == 2
-    assert page.count("<li data-x=") == 2 * len(points)
+    assert page.count("<li data-x=") == 2 * (len(points) + 1)
+    assert "With 1,300 million VND: 9,179 tCO2e." in page
 
 
 def test_frontier_of_another_case_is_refused(solved: Call) -> None:

@@ -1,14 +1,18 @@
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.page.conftest import settled
 from tests.page.reading import Element, number, read, shows
+from tests.small_cases import Tree, case_tree, read_tree
 
 from greenopt.language import LANGUAGES, Language
 from greenopt.page.page import report_page
-from greenopt.page.saved import document_at, page_of
+from greenopt.page.saved import page_of
 from greenopt.result.saved import SavedRun
+from greenopt.run import solve
 
 MOST_BYTES = 150_000
 INJECTIONS = (
@@ -197,6 +201,37 @@ def test_impossible_case_shows_ways_out_in_place_of_a_plan(impossible_run: Saved
     assert not [each for each in page.each() if each.attributes.get("id") == f"projects-{language}"]
 
 
+def test_run_without_plan_and_without_explanation_says_so(impossible_run: SavedRun) -> None:
+    result = impossible_run.result | {"status": "uncertified", "conflict": None}
+    page = read(report_page(result, settled(impossible_run), "case.yaml", "en"))
+
+    assert "Nothing could be proved, so no plan is shown." in section(page, "answer", "en").text
+
+
+@pytest.mark.parametrize(
+    ("objective", "scale"),
+    [
+        ({"maximise": "co2e"}, "all_or_nothing"),
+        ({"maximise": "toe", "then": [{"minimise": "public_money"}]}, "continuous"),
+        ({"minimise": "public_money"}, "continuous"),
+    ],
+)
+def test_every_kind_of_aim_has_a_page(objective: Tree, scale: str, tmp_path: Path) -> None:
+    """Whole projects have no prices; least money has no picture of costs; nothing is known of an empty sum."""
+    projects: dict[str, Tree] = {
+        "a": {"cost": "30", "scale": scale, "saves": {"electricity": "20 MWh/yr"}},
+        "b": {"cost": "50", "scale": scale, "saves": {"coal": "7 t/yr"}},
+    }
+    rules: dict[str, Tree] = {"need": {"rule": "floor", "of": "public_money", "at_least": "25"}}
+    tree = case_tree(
+        projects, {"fund": {"name": "fund", "amount": {"2026": "60"}, "source": "invented"}}, rules, objective
+    )
+    solve(read_tree(tree, tmp_path)).write(tmp_path / "run", "")
+    page = read(page_of(SavedRun(tmp_path / "run"), "en"))
+
+    assert len(table(page, "projects", "en")) >= 2
+
+
 def hostile(document: Any, text: str) -> Any:
     """Return a document in which every text that people write is another."""
     if isinstance(document, list):
@@ -217,10 +252,9 @@ def structure(page: Element) -> Iterator[tuple[str, tuple[str, ...]]]:
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_text_of_a_case_is_never_more_than_text(text: str, first_run: SavedRun, impossible_run: SavedRun) -> None:
     for run in (first_run, impossible_run):
-        settled = document_at(run.folder / "case.resolved.json", "greenopt.case/1")
-        plain = read(report_page(run.result, settled, "case.yaml", "en"))
+        plain = read(report_page(run.result, settled(run), "case.yaml", "en"))
         result = hostile(run.result, text) | {"scenario": [text], "changes": {text: text}}
-        page = report_page(result, hostile(settled, text), text, "en")
+        page = report_page(result, hostile(settled(run), text), text, "en")
         tree = read(page)
 
         assert set(structure(tree)) <= {*structure(plain), ("p", ("class",)), ("text", ("x", "y", "text-anchor"))}

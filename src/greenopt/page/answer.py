@@ -7,7 +7,7 @@ from greenopt.language import Number, say, word
 from greenopt.page.blocks import Block, Paragraph, Section, Tile, Tiles
 from greenopt.page.portfolio import EVIDENCE
 from greenopt.page.speech import Speech
-from greenopt.report.words import Json, decimals_for, exact, figure, proof, uniqueness
+from greenopt.report.words import Json, decimals_for, exact, proof, uniqueness
 
 UNCERTAIN = ("assumed", "estimated")
 """Qualities of evidence that are no measurements, the worst first."""
@@ -93,7 +93,7 @@ def _caveat(result: Json, speech: Speech) -> str:
         money = sum((exact(each["public_money"]) for each in entries), Fraction(0))
         if money and public:
             said = {
-                "share": figure(float(money / public * 100), speech.language, 0),
+                "share": Number(money / public * 100, 0),
                 "money": Number(money, decimals_for([float(money)])),
                 "unit": word(result["totals"]["money_unit"]),
                 "quality": EVIDENCE[quality],

@@ -16,14 +16,14 @@ MOST_STOPS = 30
 MOST_NAMES = 4
 
 
-def budget(document: Json, result: Json, speech: Speech) -> Section | None:
+def budget(document: Json, speech: Speech) -> Section | None:
     """Return how the best value changes with the money; None where money does not move or nothing is found."""
-    points = [each for each in document["points"] if each["value"] is not None and each["money"] is not None]
+    points = _points(document)
     if document["against"] is not None or len(points) < 2:
         return None
     units = {"unit": speech.unit(document["objective"]["unit"]), "money": speech.unit(document["money_unit"])}
     title = speech(say("The best value ({unit}) against all public money ({money})", **units))
-    now = min(points, key=lambda each: abs(each["money"] - _money_now(result)))
+    now = _now(document, points)
     shown = _spread(points, now)
     headings = (say("Money"), say("Best value"), say("One more brings"))
     columns = [Column(speech(each), right=True) for each in headings] + [Column(speech(say("What changes here")))]
@@ -39,20 +39,38 @@ def budget(document: Json, result: Json, speech: Speech) -> Section | None:
         for each in shown
     ]
     twin = Table(title, columns, rows, speech(say("The same as a table")))
-    blocks: list[Block] = [Chart(title, _curve(points, now, speech, title), twin)]
+    blocks: list[Block] = [
+        Chart(title, _curve(points, now, speech, title, exact=document["exact"] and not document["gaps"]), twin)
+    ]
     stops = [(*_at(each, points), _told(each, document, speech)) for each in shown]
     blocks.append(Slider(speech(say("All public money")), f"budget-{speech.language}", stops, shown.index(now)))
     if document["exact"]:
         blocks.append(Paragraph(speech(say("Between two turning points everything lies on a straight line.")), "note"))
     if len(shown) < len(points):
         said = {"shown": len(shown), "count": len(points)}
-        words = say("Of {count} points {shown} are listed; the line is drawn through all of them.", **said)
+        words = say("Of {count} points {shown} are listed; all of them are drawn.", **said)
         blocks.append(Paragraph(speech(words), "note"))
     return Section("budget", speech(say("What if the budget changes")), blocks)
 
 
-def _money_now(result: Json) -> float:
-    return float(sum(row["amount"] for row in result["years"]))
+def _points(document: Json) -> list[Json]:
+    """Return the points with a plan, in order; the case as it is written stands among them."""
+    points = [each for each in document["points"] if each["value"] is not None and each["money"] is not None]
+    written = document["written"]
+    if not points or written is None or written["value"] is None or written["money"] is None:
+        return points
+    before = [each for each in points if each["money"] <= written["money"]]
+    if before and before[-1]["money"] < written["money"] < points[-1]["money"]:
+        price = before[-1]["money_price_right"] if document["exact"] else None
+        points.insert(len(before), {**written, "money_price_right": price, "comes_in": [], "goes_out": []})
+    return points
+
+
+def _now(document: Json, points: Sequence[Json]) -> Json:
+    """Return the point that is marked: the case as it is written, or the one nearest to it."""
+    written = document["written"]
+    money = None if written is None else written["money"]
+    return points[-1] if money is None else min(points, key=lambda each: abs(each["money"] - money))
 
 
 def _spread(points: Sequence[Json], now: Json) -> Sequence[Json]:
@@ -73,7 +91,7 @@ def _at(point: Json, points: Sequence[Json]) -> tuple[float, float]:
     return round(x, 1), round(y, 1)
 
 
-def _curve(points: Sequence[Json], now: Json, speech: Speech, title: str) -> Markup:
+def _curve(points: Sequence[Json], now: Json, speech: Speech, title: str, *, exact: bool) -> Markup:
     parts = []
     largest = max(each["value"] for each in points)
     marks, steps = ticks(largest), ticks(points[-1]["money"])
@@ -86,8 +104,12 @@ def _curve(points: Sequence[Json], now: Json, speech: Speech, title: str) -> Mar
         anchor = "end" if step == steps[-1] else "middle"
         parts.append(line(x, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 5, stroke=INK))
         parts.append(label(x, HEIGHT - BOTTOM + 19, speech.number(step), text_anchor=anchor))
-    drawn = " ".join(f"{x:g},{y:g}" for x, y in (_at(each, points) for each in points))
-    parts.append(tag("polyline", points=drawn, fill="none", stroke=HUES[0], stroke_width=2.5))
+    places = [_at(each, points) for each in points]
+    if exact:
+        drawn = " ".join(f"{x:g},{y:g}" for x, y in places)
+        parts.append(tag("polyline", points=drawn, fill="none", stroke=HUES[0], stroke_width=2.5))
+    else:
+        parts += [tag("circle", cx=x, cy=y, r=2.5, fill=HUES[0]) for x, y in places]
     x, y = _at(now, points)
     parts.append(tag("circle", cx=x, cy=y, r=6, fill=HUES[1], stroke=INK, class_="now"))
     said = {"money": speech.number(now["money"]), "value": speech.number(now["value"])}

@@ -11,7 +11,7 @@ from greenopt.page.blocks import Annex, Block, Column, Commands, Paragraph, Row,
 from greenopt.page.portfolio import EVIDENCE
 from greenopt.page.speech import Speech
 from greenopt.page.svg import shortened, tag
-from greenopt.report.words import Json, decimals_for, exact, figure, proof
+from greenopt.report.words import Json, decimals_for, exact, proof
 
 MOST_SOURCE = 100
 """Signs of a source that are shown; the settled case has the whole."""
@@ -19,18 +19,17 @@ MOST_SOURCE = 100
 
 def method(result: Json, case_file: str, speech: Speech) -> Section:
     """Return what a reader needs to doubt or repeat the answer."""
-    blocks: list[Block] = [
-        Paragraph(speech(proof(result)), "lead"),
-        Paragraph(
-            speech(
-                say(
-                    "The case is turned into exact linear rows. A solver proposes a plan; greenopt computes it anew in "
-                    "fractions, counts every rule and sum anew project by project, and proves with a certificate "
-                    "that no plan is better. 'greenopt verify' repeats the proof without any solver."
-                )
-            )
-        ),
-    ]
+    how = say(
+        "The case is turned into exact linear rows. A solver proposes a plan; greenopt computes it anew in fractions, "
+        "counts every rule and sum anew project by project, and proves with a certificate that no plan is better. "
+        "'greenopt verify' repeats the proof without any solver."
+    )
+    if not result["portfolio"]:
+        how = say(
+            "The case is turned into exact linear rows. A certificate in fractions shows which of them cannot hold "
+            "together. 'greenopt verify' repeats the proof without any solver."
+        )
+    blocks: list[Block] = [Paragraph(speech(proof(result)), "lead"), Paragraph(speech(how))]
     if result["portfolio"]:
         blocks.append(_evidence(result, speech))
     blocks.append(Paragraph(speech(say("In the folder of the run, the same answer is found and proved again by:"))))
@@ -51,8 +50,7 @@ def _evidence(result: Json, speech: Speech) -> Table:
         group = [each for each in entries if (each["evidence"]["quality"] or "") == quality]
         if group:
             money = sum((exact(each["public_money"]) for each in group), Fraction(0))
-            shown = figure(float(money), speech.language, places)
-            rows.append(Row([speech(words), str(len(group)), shown]))
+            rows.append(Row([speech(words), str(len(group)), speech.number(money, places)]))
     return Table(title, columns, rows)
 
 

@@ -128,7 +128,7 @@ def _sections(result: Json, speech: Speech, case_file: str, frontier: Json | Non
     """Yield the sections, what matters most first."""
     if result["portfolio"]:
         yield answer(result, speech)
-        found = [budget(frontier, result, speech)] if frontier is not None else []
+        found = [budget(frontier, speech)] if frontier is not None else []
         found.append(portfolio(result, speech))
         found += [make(result, speech) for make in (rules, years, flow, costs, why_not)]
         yield from (each for each in found if each is not None)

@@ -112,8 +112,8 @@ def _sankey(
 
 
 def _lines(name: str) -> Sequence[str]:
-    """Return a label on two lines at most."""
-    return wrap(name, 30, max_lines=2, placeholder="…") or [""]
+    """Return a label on three lines at most."""
+    return wrap(name, 28, max_lines=3, placeholder="…") or [""]
 
 
 def _tops(nodes: Mapping[str, Fraction], rooms: Mapping[str, float], scale: float, height: float) -> dict[str, float]:

@@ -11,7 +11,7 @@ from greenopt.page.blocks import Block, Card, Cards, Column, Paragraph, Row, Sec
 from greenopt.page.speech import Speech
 from greenopt.page.svg import tag
 from greenopt.report.portfolio import ABOVE, funding_line, note_in_words
-from greenopt.report.words import DECISIONS, Json, decimals_for, exact, figure, main_indicator, roman, years
+from greenopt.report.words import DECISIONS, Json, decimals_for, exact, main_indicator, roman, years
 
 EVIDENCE = {"measured": say("measured"), "estimated": say("estimated"), "assumed": say("assumed")}
 """How good a figure is, the best first."""
@@ -61,8 +61,8 @@ def _rows(result: Json, speech: Speech, indicator: str | None, weighed: bool) ->
     def sums(number: str, title: str, group: Sequence[Json]) -> list[Words]:
         money = sum((exact(each["public_money"]) for each in group), Fraction(0))
         brought = sum((exact(each["impact"].get(indicator) or 0) for each in group), Fraction(0))
-        shown = [figure(float(money), speech.language, places.money)]
-        shown.append(figure(float(brought), speech.language, places.brought))
+        shown = [speech.number(money, places.money)]
+        shown.append(speech.number(brought, places.brought))
         return [number, title, "", *shown, *[""] * weighed, ""]
 
     yield Row(sums("", speech(say("TOTAL")), entries), "total")

@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from greenopt.language import Language, Message, Text, word
-from greenopt.report.words import Amount, Json, Names, figure, level, worth
+from greenopt.language import number as as_people_write
+from greenopt.report.words import Amount, Json, Names, decimals_for, figure, level, worth
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ class Speech:
 
     def number(self, value: Amount | Fraction, decimals: int | None = None) -> str:
         """Return a number; what is in the middle of a computation may still be a fraction."""
-        return figure(float(value) if isinstance(value, Fraction) else value, self.language, decimals)
+        if isinstance(value, Fraction):
+            return as_people_write(value, self.language, decimals_for([float(value)]) if decimals is None else decimals)
+        return figure(value, self.language, decimals)
 
     def level(self, value: float) -> str:
         """Return how much of a project is carried out."""

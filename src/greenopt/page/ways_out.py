@@ -18,6 +18,8 @@ def conflict(result: Json, speech: Speech) -> Iterator[Section]:
     lead = Paragraph(speech(no_plan(result)), "lead")
     seen = [Paragraph(speech.text(each["text"])) for each in found["obvious"]]
     yield Section("answer", speech(say("The answer in one minute")), (lead, *seen))
+    if not result["conflict"]:
+        return
     if found["members"]:
         yield _clash(found, result, speech)
     yield _repairs(found, speech)
@@ -50,7 +52,7 @@ def _clash(found: Json, result: Json, speech: Speech) -> Section:
 def _repairs(found: Json, speech: Speech) -> Section:
     """Return the ways out, each with what to write; then the cheapest change of all negotiable rules together."""
     cards = []
-    for number, each in enumerate(found["repairs"], 1):
+    for number, each in enumerate(found.get("repairs", ()), 1):
         unsure = () if each["smallest"] else (speech(say("A smaller change may do: that none does is not proved.")),)
         written = tuple(f"{path}={value}" for path, value in each["changes"].items())
         cards.append(Card(f"{number}.", (speech.text(each["text"]), *unsure), code=written))
@@ -66,11 +68,11 @@ def _nearest(nearest: Json, speech: Speech) -> Section:
     blocks: list[Block] = []
     for each in nearest["missed"]:
         said = {
-            "name": speech.text(each["text"]),
+            "rule": speech.text(each["text"]),
             "short": Number(exact(each["missed"]), decimals_for([each["missed"]])),
             "unit": Text(**each["unit"]),
         }
-        blocks.append(Paragraph(speech(say("{name}: missed by {short} {unit}", **said)), "caveat"))
+        blocks.append(Paragraph(speech(say("{rule} Missed by {short} {unit}.", **said)), "caveat"))
     title = speech(say("The plan that comes nearest"))
     columns = [Column(speech(say("Project"))), Column(speech(say("Level")), right=True)]
     rows = [Row([speech.text(each["name"]), speech.level(each["level"])]) for each in nearest["projects"]]
