@@ -92,10 +92,11 @@ def test_slider_says_by_keyboard_what_stands_in_the_table(browser: "Browser", fi
     marks = set()
     rows = page.locator("#budget-vi tbody tr")
     for place in range(rows.count()):
-        money, value, *_ = rows.nth(place).locator("td").all_text_contents()
+        cells = [each.strip() for each in rows.nth(place).locator("td").all_text_contents()]
+        told = zip(("Vốn", "Giá trị tốt nhất", "Thêm một đơn vị", "Thay đổi tại điểm này"), cells, strict=True)
         words = page.locator("output:visible").inner_text()
         marks.add(page.locator("circle.now:visible").get_attribute("cx"))
-        assert words == f"Với {money} triệu đồng: {value} tấn CO2tđ."
+        assert words == " · ".join(f"{head}: {cell}" for head, cell in told)
         slider.press("ArrowRight")
     assert len(marks) == rows.count()
 

@@ -93,12 +93,12 @@ class Chart:
 
 @dataclass(frozen=True)
 class Slider:
-    """Stops of a slider that the script adds below a chart; without script the table of the chart says the same."""
+    """Stops of a slider that the script adds below a chart: each says the row of the chart's table in its place."""
 
     label: str
     chart: str
-    stops: Sequence[tuple[float, float, Words]]
-    """Where the mark stands in the chart, and what is said there."""
+    stops: Sequence[tuple[float, float]]
+    """Where the mark stands in the chart, row by row of its table."""
     start: int
     kind: ClassVar[str] = "slider"
 

@@ -11,7 +11,7 @@ from greenopt.page.svg import FAINT, HUES, INK, label, line, picture, tag, ticks
 from greenopt.report.words import Json, text_in
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 300, 84, 16, 26, 44
-MOST_STOPS = 30
+MOST_STOPS = 20
 """Turning points that are listed, spread over all; frontier.json holds every one."""
 MOST_NAMES = 4
 
@@ -42,7 +42,7 @@ def budget(document: Json, speech: Speech) -> Section | None:
     blocks: list[Block] = [
         Chart(title, _curve(points, now, speech, title, exact=document["exact"] and not document["gaps"]), twin)
     ]
-    stops = [(*_at(each, points), _told(each, document, speech)) for each in shown]
+    stops = [_at(each, points) for each in shown]
     blocks.append(Slider(speech(say("All public money")), f"budget-{speech.language}", stops, shown.index(now)))
     if document["exact"]:
         blocks.append(Paragraph(speech(say("Between two turning points everything lies on a straight line.")), "note"))
@@ -91,6 +91,16 @@ def _at(point: Json, points: Sequence[Json]) -> tuple[float, float]:
     return round(x, 1), round(y, 1)
 
 
+def _seen(points: Sequence[Json]) -> Sequence[tuple[float, float]]:
+    """Return where points stand in the chart; one that would lie on its neighbour is left out."""
+    places = [_at(points[0], points)]
+    for each in points[1:-1]:
+        x, y = _at(each, points)
+        if abs(x - places[-1][0]) >= 1 or abs(y - places[-1][1]) >= 1:
+            places.append((x, y))
+    return [*places, _at(points[-1], points)]
+
+
 def _curve(points: Sequence[Json], now: Json, speech: Speech, title: str, *, exact: bool) -> Markup:
     parts = []
     largest = max(each["value"] for each in points)
@@ -104,7 +114,7 @@ def _curve(points: Sequence[Json], now: Json, speech: Speech, title: str, *, exa
         anchor = "end" if step == steps[-1] else "middle"
         parts.append(line(x, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 5, stroke=INK))
         parts.append(label(x, HEIGHT - BOTTOM + 19, speech.number(step), text_anchor=anchor))
-    places = [_at(each, points) for each in points]
+    places = _seen(points)
     if exact:
         drawn = " ".join(f"{x:g},{y:g}" for x, y in places)
         parts.append(tag("polyline", points=drawn, fill="none", stroke=HUES[0], stroke_width=2.5))
@@ -115,16 +125,6 @@ def _curve(points: Sequence[Json], now: Json, speech: Speech, title: str, *, exa
     said = {"money": speech.number(now["money"]), "value": speech.number(now["value"])}
     about = speech(say("The line rises with the money; the mark stands at {money}: {value}.", **said))
     return picture(f"budget-{speech.language}", title, about, (WIDTH, HEIGHT), *parts)
-
-
-def _told(point: Json, document: Json, speech: Speech) -> str:
-    said = {
-        "money": speech.number(point["money"]),
-        "money_unit": speech.unit(document["money_unit"]),
-        "value": speech.number(point["value"]),
-        "unit": speech.unit(document["objective"]["unit"]),
-    }
-    return speech(say("With {money} {money_unit}: {value} {unit}.", **said))
 
 
 def _changes(point: Json, document: Json, speech: Speech) -> str:

@@ -13,7 +13,7 @@ from greenopt.page.speech import Speech
 from greenopt.page.svg import shortened, tag
 from greenopt.report.words import Json, decimals_for, exact, proof
 
-MOST_SOURCE = 100
+MOST_SOURCE = 80
 """Signs of a source that are shown; the settled case has the whole."""
 
 

@@ -88,8 +88,9 @@ def report_page(result: Json, settled: Json, case_file: str, language: Language,
 
 
 def _own(name: str) -> Markup:
-    """Return a file of this package as it stands: it holds nothing of a case."""
-    return Markup((TEMPLATES / name).read_text(encoding="utf-8").strip())  # noqa: S704  # our own file
+    """Return a file of this package, without its indentation: it holds nothing of a case."""
+    lines = (TEMPLATES / name).read_text(encoding="utf-8").splitlines()
+    return Markup("\n".join(each.strip() for each in lines))  # noqa: S704  # our own file
 
 
 def _running(result: Json) -> Markup:

@@ -95,7 +95,7 @@ def _sankey(
                 f"M{start} {y:.1f}C{middle:g} {y:.1f} {middle:g} {z:.1f} {end} {z:.1f}v{thick:.1f}"
                 f"C{middle:g} {z + thick:.1f} {middle:g} {y + thick:.1f} {start} {y + thick:.1f}z"
             )
-            hover = f"{speech.fund(fund)} → {speech.sector(sector)}: {speech.number(money, places)}"
+            hover = speech.number(money, places)
             parts.append(tag("path", tag("title", hover), d=shape, class_=f"flow {filled(place)}"))
     for place, (fund, money) in enumerate(funds.items()):
         parts.append(box(EDGE, left[fund], BAND, float(money) * scale, class_=filled(place)))

@@ -40,8 +40,11 @@
     buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.lang === root.lang)));
   }
   function slide(holder) {
-    const stops = [...holder.querySelectorAll("li")];
-    const mark = document.getElementById(holder.dataset.chart + "-title").parentNode.querySelector(".now");
+    const stops = holder.dataset.stops.trim().split(" ").map((each) => each.split(","));
+    const chart = document.getElementById(holder.dataset.chart + "-title").closest("figure");
+    const mark = chart.querySelector(".now");
+    const table = chart.nextElementSibling.querySelector("table");
+    const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
     const label = document.createElement("label");
     label.textContent = holder.dataset.label;
     const input = document.createElement("input");
@@ -49,11 +52,12 @@
     const output = document.createElement("output");
     output.setAttribute("aria-live", "polite");
     function move() {
-      const stop = stops[input.value];
-      mark.setAttribute("cx", stop.dataset.x);
-      mark.setAttribute("cy", stop.dataset.y);
-      output.textContent = stop.textContent;
-      input.setAttribute("aria-valuetext", stop.textContent);
+      const [x, y] = stops[input.value];
+      mark.setAttribute("cx", x);
+      mark.setAttribute("cy", y);
+      const cells = [...table.tBodies[0].rows[input.value].cells];
+      output.textContent = cells.map((cell, place) => `${heads[place]}: ${cell.textContent.trim()}`).join(" · ");
+      input.setAttribute("aria-valuetext", output.textContent);
     }
     input.addEventListener("input", move);
     label.append(input);
