@@ -11,9 +11,11 @@ from greenopt.page.svg import FAINT, HUES, INK, label, line, picture, tag, ticks
 from greenopt.report.words import Json, text_in
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 300, 84, 16, 26, 44
-MOST_STOPS = 20
+MOST_STOPS = 16
 """Turning points that are listed, spread over all; frontier.json holds every one."""
 MOST_NAMES = 4
+CLOSE = 3
+"""Points nearer than this in the picture are drawn as one: about the width of the line."""
 
 
 def budget(document: Json, speech: Speech) -> Section | None:
@@ -92,11 +94,11 @@ def _at(point: Json, points: Sequence[Json]) -> tuple[float, float]:
 
 
 def _seen(points: Sequence[Json]) -> Sequence[tuple[float, float]]:
-    """Return where points stand in the chart; one that would lie on its neighbour is left out."""
+    """Return where points stand in the chart; one that nobody could tell from its neighbour is left out."""
     places = [_at(points[0], points)]
     for each in points[1:-1]:
         x, y = _at(each, points)
-        if abs(x - places[-1][0]) >= 1 or abs(y - places[-1][1]) >= 1:
+        if abs(x - places[-1][0]) >= CLOSE or abs(y - places[-1][1]) >= CLOSE:
             places.append((x, y))
     return [*places, _at(points[-1], points)]
 
