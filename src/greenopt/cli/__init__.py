@@ -44,6 +44,7 @@ SECTIONS: tuple[Section, ...] = (
         say("Read"),
         {
             "explain": say("Explain a run: why a project is funded or not, what a rule costs."),
+            "report": say("Write a run as one page for people: HTML, offline, in both languages."),
             "compare": say("Compare two runs: projects in and out, money, tonnes, and what made the difference."),
             "export": say("Export a run: workbook, tables, or the program for another solver."),
         },

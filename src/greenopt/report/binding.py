@@ -16,12 +16,12 @@ def write_binding(page: Page, result: Json, names: Names) -> None:
     for row in result["rules"]:
         if row["binding"] and row["rule"] not in STRUCTURAL:
             groups.setdefault(row["name"], []).append(row)
-    priced = {name: rows for name, rows in groups.items() if any(_worth(row) for row in rows)}
+    priced = {name: rows for name, rows in groups.items() if any(worth_of(row) for row in rows)}
     if not groups and not _missed(result):
         return
     page.heading(say("Rules that hold the plan back, and what they cost"))
     _shortfalls(page, result)
-    for name in sorted(priced, key=lambda each: (-max(_worth(row) for row in priced[each]), each)):
+    for name in sorted(priced, key=lambda each: (-max(worth_of(row) for row in priced[each]), each)):
         _write_rule(page, result, names, name, priced[name])
     unpriced = [name for name in groups if name not in priced and all(_has_no_price(row) for row in groups[name])]
     free = [name for name in groups if name not in priced and name not in unpriced]
@@ -35,7 +35,7 @@ def write_binding(page: Page, result: Json, names: Names) -> None:
 
 
 def _write_rule(page: Page, result: Json, names: Names, name: str, rows: Sequence[Json]) -> None:
-    dearest = max(rows, key=_worth)
+    dearest = max(rows, key=worth_of)
     label = dearest["row"] or "•"
     text = text_in(dearest["text"], page.language)
     page.line(f"{label:<4} {named(names.rules, name, page.language) if name in names.rules else text}", hanging=5)
@@ -46,7 +46,8 @@ def _write_rule(page: Page, result: Json, names: Names, name: str, rows: Sequenc
         page.line(say("and in {count} further years or places", count=len(rows) - 1), "dim", indent=5)
 
 
-def _worth(row: Json) -> float:
+def worth_of(row: Json) -> float:
+    """Return what moving a requirement by one unit brings, in the better direction."""
     return max(row["price_relax"] or 0, row["price_up"] or 0, row["price_down"] or 0)
 
 
@@ -57,7 +58,7 @@ def _has_no_price(row: Json) -> bool:
 
 def price_in_words(row: Json, objective: Json) -> Message:
     """Return what moving a rule by one unit would bring."""
-    worth = _worth(row)
+    worth = worth_of(row)
     said = {
         "step": Text(**row["price_unit"]),
         "price": Number(exact(worth), decimals_for([worth])),

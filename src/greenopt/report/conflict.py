@@ -22,7 +22,7 @@ MOST_PROJECTS = 12
 def write_conflict(page: Page, result: Json, names: Names) -> None:
     """Write that there is no plan, why, and what would mend that."""
     page.blank()
-    page.line(_no_plan(result), "bold red")
+    page.line(no_plan(result), "bold red")
     if not result["conflict"]:
         return
     conflict = NOTHING | result["conflict"]
@@ -38,7 +38,8 @@ def write_conflict(page: Page, result: Json, names: Names) -> None:
         _write_nearest(page, conflict["nearest"], names)
 
 
-def _no_plan(result: Json) -> Message:
+def no_plan(result: Json) -> Message:
+    """Return that there is no plan, and whether that is proved."""
     if result["status"] == "certified_infeasible":
         return say("No plan satisfies the case. This is proved.")
     if result["status"] == "stopped":

@@ -110,7 +110,7 @@ def _write_groups(page: Page, result: Json, names: Names, shown: Sequence[list[s
         if decision not in ABOVE and not lined:
             lined = True
             page.blank()
-            page.ruled(_funding_line(entries), "bold yellow", "━")
+            page.ruled(funding_line(entries), "bold yellow", "━")
         group = [entries[place] for place in members]
         page.blank()
         title = page.spoken(say("{decision} ({count})", decision=words, count=len(group)))
@@ -129,24 +129,28 @@ def _asking(number: int, title: str, group: Sequence[Json]) -> Message:
 
 
 def _write_reason(page: Page, entry: Json, names: Names) -> None:
-    """Write under a project what its numbers do not say."""
+    words = note_in_words(entry, names)
+    if words is not None:
+        page.line(words, "dim", indent=5)
+
+
+def note_in_words(entry: Json, names: Names) -> Message | None:
+    """Return what a project's numbers do not say of it, short; None where they say all."""
     code, decision = entry["reason"]["code"], entry["decision"]
     limit = limit_in_words(entry["reason"]["rule"], names)
     asks = Number(exact(entry["asks"]), decimals_for([entry["asks"]]))
     if code == "funding_line":
-        words = say("asks {asks}; limited by: {limit}", asks=asks, limit=limit)
-    elif code == "below_line":
-        words = say("asks {asks}; what it takes brings more elsewhere: {limit}", asks=asks, limit=limit)
-    elif decision in ("partly", "not_funded"):
-        reason = text_in(entry["reason"], page.language)
-        words = say("asks {asks}; {reason}", asks=asks, reason=reason)
-    elif code == "above_line" and entry["merit"] is not None and entry["merit"] < 1:
-        words = say("brings less than it takes: a rule or an aim asks for it")
-    elif decision == "screened_out":
-        words = say("{reason}", reason=text_in(entry["reason"], page.language))
-    else:
-        return
-    page.line(words, "dim", indent=5)
+        return say("asks {asks}; limited by: {limit}", asks=asks, limit=limit)
+    if code == "below_line":
+        return say("asks {asks}; what it takes brings more elsewhere: {limit}", asks=asks, limit=limit)
+    reason = Text(entry["reason"]["en"], entry["reason"]["vi"])
+    if decision in ("partly", "not_funded"):
+        return say("asks {asks}; {reason}", asks=asks, reason=reason)
+    if code == "above_line" and entry["merit"] is not None and entry["merit"] < 1:
+        return say("brings less than it takes: a rule or an aim asks for it")
+    if decision == "screened_out":
+        return say("{reason}", reason=reason)
+    return None
 
 
 def limit_in_words(name: str, names: Names) -> Message | Text:
@@ -162,7 +166,8 @@ def limit_in_words(name: str, names: Names) -> Message | Text:
     return say("{rule}", rule=names.rules.get(rule, rule))
 
 
-def _funding_line(entries: Sequence[Json]) -> Message:
+def funding_line(entries: Sequence[Json]) -> Message:
+    """Return what stands on the line between what is paid and what is not."""
     if any(entry["decision"] == "not_funded" for entry in entries):
         return say("FUNDING LINE: nothing below is paid")
     return say("FUNDING LINE: every eligible project is above it")
