@@ -12,7 +12,7 @@ from typing import Any
 
 from greenopt.case.case import Case
 from greenopt.case.node import place_of
-from greenopt.engine.answer import Answer, Options, answer
+from greenopt.engine.answer import Answer, Options, answer, decisions
 from greenopt.engine.conflict import explain
 from greenopt.engine.posed import Question
 from greenopt.engine.rows import demands
@@ -22,7 +22,7 @@ from greenopt.engine.ties import Next
 from greenopt.errors import CaseInvalid, Diagnostic, Place
 from greenopt.fields import Selector
 from greenopt.language import say
-from greenopt.plan import Form, Requirement
+from greenopt.plan import DecidedPlan, Form, Requirement
 from greenopt.plan.plan import SymbolicPlan
 from greenopt.project import undisturbed
 from greenopt.result.compose import compose
@@ -62,6 +62,12 @@ class Run:
     inputs: dict[str, bytes]
     further: dict[str, bytes] = field(default_factory=dict)
     """Documents of the study that made the run, to be kept beside the result."""
+
+    @cached_property
+    def plan(self) -> DecidedPlan | None:
+        """The plan with its numbers; None if there is none."""
+        found = self.answer
+        return None if found.x is None else DecidedPlan(self.case.facts, decisions(found.layout, found.x))
 
     @cached_property
     def resolved(self) -> bytes:

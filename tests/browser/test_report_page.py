@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from greenopt.case.read import read_case
-from greenopt.page.saved import page_of
+from greenopt.page.page import page_of
 from greenopt.result.saved import SavedRun
 from greenopt.run import solve
 from greenopt.studies.frontier.document import document

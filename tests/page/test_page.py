@@ -9,8 +9,7 @@ from tests.page.reading import Element, number, read, shows
 from tests.small_cases import Tree, case_tree, read_tree
 
 from greenopt.language import LANGUAGES, Language
-from greenopt.page.page import report_page
-from greenopt.page.saved import page_of
+from greenopt.page.page import page_of, report_page
 from greenopt.result.saved import SavedRun
 from greenopt.run import solve
 

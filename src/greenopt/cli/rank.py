@@ -110,8 +110,8 @@ def rank(
     """Rank the projects of a case."""
     from greenopt.report.ranking import ranking_page
     from greenopt.studies.ranking.budgets import budgets_asked
+    from greenopt.studies.ranking.classes import chosen_in
     from greenopt.studies.ranking.document import document
-    from greenopt.studies.ranking.drawn import chosen_in
     from greenopt.studies.ranking.parts import Wanted
     from greenopt.studies.ranking.ranking import TOLERANCE, Asked, ranking_of
     from greenopt.studies.running import Where

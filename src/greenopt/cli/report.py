@@ -45,7 +45,7 @@ def report(console: Console, runs: Sequence[str], place: Path | None) -> int:
     saved = saved_run(first)
     frontier = _frontier(further[0], saved) if further else None
     with waiting(console, say("writing")):
-        from greenopt.page.saved import page_of
+        from greenopt.page.page import page_of
 
         page = page_of(saved, console.language, frontier)
         file = _beside(saved.folder) if place is None else place
@@ -67,7 +67,7 @@ def _frontier(name: str, saved: "SavedRun") -> dict[str, Any]:
     Raises:
         FileProblem: there is none, or it is one of another case.
     """
-    from greenopt.page.saved import document_at
+    from greenopt.result.saved import document_at
 
     places = [place / STUDY for place in (Path(name), RUNS / name) if (place / STUDY).is_file()]
     if not places:

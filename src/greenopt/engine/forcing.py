@@ -11,11 +11,9 @@ the best plan, and all begin there: what comes out for a project does not depend
 What comes out is checked in floats, as any variation is (see ``greenopt.engine.checked``).
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from greenopt.engine.checked import Nothing
@@ -51,7 +49,7 @@ class Forcing:
         totals = [Linear(posed.rows.cost(form), form.constant) for form in sought]
         pattern = Pattern(posed.rows, posed.steps, totals, Trace(0))
         self._base = pattern.fill(np.zeros((1, 0)))[0][0]
-        self._rows, self._scaling = posed.rows, pattern.scaling
+        self._scaling = pattern.scaling
         self._row_of = {name: row for row, name in enumerate(posed.rows.program.rows)}
         layout = posed.rows.layout
         self.names: tuple[str, ...] = tuple(layout.starts)
@@ -119,10 +117,6 @@ class Forcing:
         """Return by how much the objective of each plan, as it is stated, surpasses that of another."""
         differences: Floats = np.asarray(self._base.totals @ (plans - other).T)[-1]
         return differences
-
-    def places(self) -> Mapping[str, NDArray[np.int64]]:
-        """Return the columns in which each project starts."""
-        return self._columns
 
     def _shares(self) -> sparse.csr_matrix:
         pairs = [(row, int(column)) for row, name in enumerate(self.names) for column in self._columns[name]]

@@ -15,6 +15,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from greenopt.errors import FileProblem
 from greenopt.language import LANGUAGES, Language, say
 from greenopt.page.answer import answer
 from greenopt.page.blocks import Section
@@ -27,10 +28,14 @@ from greenopt.page.speech import Speech, cleaned
 from greenopt.page.svg import patterns
 from greenopt.page.ways_out import conflict
 from greenopt.report.words import CASE_STATUS, Json, proof
+from greenopt.result.saved import INPUTS, SavedRun, case_file, document_at
 
 TEMPLATES = Path(__file__).parent / "templates"
 OWN_NAMES: Mapping[Language, str] = {"en": "English", "vi": "Tiếng Việt"}
 SHORT_DIGEST = 12
+SETTLED = "case.resolved.json"
+SPOILT = (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration, ZeroDivisionError, OverflowError)
+"""What goes wrong where a document is not as greenopt writes it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,28 @@ class Edition:
     proof: str
     words: Mapping[str, str]
     sections: Sequence[Section]
+
+
+def page_of(saved: SavedRun, language: Language, frontier: Json | None = None) -> bytes:
+    """
+    Return the page of a saved run.
+
+    Args:
+        saved: the run.
+        language: that is shown first.
+        frontier: the document of a frontier of the same case.
+
+    Raises:
+        FileProblem: a file of the run is missing, or was changed by hand.
+    """
+    settled = document_at(saved.folder / SETTLED, "greenopt.case/1")
+    name = case_file(saved.folder / INPUTS).name
+    result = saved.result
+    try:
+        return report_page(result, settled, name, language, frontier)
+    except SPOILT as error:
+        path = saved.folder / "result.json"
+        raise FileProblem(say("{path} is not JSON that greenopt writes", path=path)) from error
 
 
 def report_page(result: Json, settled: Json, case_file: str, language: Language, frontier: Json | None = None) -> bytes:

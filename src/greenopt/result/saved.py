@@ -36,7 +36,7 @@ class SavedRun:
         Raises:
             FileProblem: it cannot be read, or is no result.
         """
-        return self._document("result.json", "greenopt.result/1")
+        return document_at(self.folder / "result.json", "greenopt.result/1")
 
     @cached_property
     def certificate(self) -> dict[str, Any]:
@@ -46,7 +46,7 @@ class SavedRun:
         Raises:
             FileProblem: it cannot be read, or is no certificate.
         """
-        return self._document("certificate.json", "greenopt.certificate/1")
+        return document_at(self.folder / "certificate.json", "greenopt.certificate/1")
 
     @cached_property
     def digest(self) -> str:
@@ -73,15 +73,26 @@ class SavedRun:
         """
         return read_case(case_file(self.folder / INPUTS), self.scenarios, (*self.changes, *further))
 
-    def _document(self, name: str, schema: str) -> dict[str, Any]:
-        path = self.folder / name
-        try:
-            found = json.loads(path.read_bytes())
-        except (ValueError, RecursionError) as error:
-            raise FileProblem(say("{path} is not JSON that greenopt writes", path=path)) from error
-        if not isinstance(found, dict) or found.get("schema") != schema:
-            raise FileProblem(say("{path} is not JSON that greenopt writes", path=path))
-        return found
+
+def document_at(path: Path, schema: str) -> dict[str, Any]:
+    """
+    Return a document that greenopt wrote.
+
+    Args:
+        path: of the file.
+        schema: what the document says it is.
+
+    Raises:
+        FileProblem: it is no such document.
+        OSError: it cannot be read.
+    """
+    try:
+        found = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise FileProblem(say("{path} is not JSON that greenopt writes", path=path)) from error
+    if not isinstance(found, dict) or found.get("schema") != schema:
+        raise FileProblem(say("{path} is not JSON that greenopt writes", path=path))
+    return found
 
 
 def case_file(inputs: Path) -> Path:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from greenopt.case.case import Case
 from greenopt.case.changes import Change, parse_set
-from greenopt.engine.answer import Options, decisions
+from greenopt.engine.answer import Options
 from greenopt.errors import CaseInvalid, Diagnostic
 from greenopt.plan import DecidedPlan
 from greenopt.run import Run, solve
@@ -79,13 +79,10 @@ class Flip:
         """The objective of the best plan."""
         return self.run.answer.value if self.run is not None else None
 
-    @cached_property
+    @property
     def plan(self) -> DecidedPlan | None:
         """The plan with its numbers."""
-        if self.run is None or self.run.answer.x is None:
-            return None
-        answer = self.run.answer
-        return DecidedPlan(self.run.case.facts, decisions(answer.layout, answer.x or []))
+        return None if self.run is None else self.run.plan
 
     @cached_property
     def levels(self) -> dict[str, Fraction]:

@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 
 from greenopt.case.case import Case
 from greenopt.case.vary import Numbers
-from greenopt.engine.answer import Options, decisions
+from greenopt.engine.answer import Options
 from greenopt.errors import CaseInvalid
 from greenopt.language import Message, say
-from greenopt.plan import DecidedPlan
 from greenopt.result.totals import asked, document
 from greenopt.run import Run, solve
 from greenopt.studies.flip import uninterrupted
@@ -132,15 +131,9 @@ class Resolver:
         return row
 
 
-def plan_of(run: Run) -> DecidedPlan | None:
-    """Return the plan of a run, decided; None if it has none."""
-    answer = run.answer
-    return None if answer.x is None else DecidedPlan(run.case.facts, decisions(answer.layout, answer.x))
-
-
 def solved_by(run: Run) -> Solved:
     """Return what is known of a case that was read anew and proved by itself."""
-    plan, answer, facts = plan_of(run), run.answer, run.case.facts
+    plan, answer, facts = run.plan, run.answer, run.case.facts
     if plan is None:
         return Solved(answer.status, rebuilt=True, reason=_why(answer.status).both())
     levels = {project: float(rounded(level)) for project, level in plan.levels.items()}

@@ -23,7 +23,6 @@ from greenopt.studies.frontier.frontier import Asked, Frontier
 from greenopt.studies.frontier.notebook import frontier
 from greenopt.studies.frontier.points import Point
 from greenopt.studies.frontier.second import inward
-from greenopt.studies.resolve import plan_of
 from greenopt.studies.scenario import Source
 from greenopt.verify import verify
 
@@ -422,7 +421,7 @@ def _all_pairs(tree: Tree, folder: Path) -> list[tuple[Fraction, Fraction]]:
             run = solve(source.read(changes), UNPRICED)
         except CaseInvalid:
             continue
-        plan = plan_of(run)
+        plan = run.plan
         if plan is not None and run.answer.value is not None:
             pairs.append((run.answer.value, plan.indicator("models").constant))
     return [(Fraction(str(float(one))), other) for one, other in efficient(pairs)]

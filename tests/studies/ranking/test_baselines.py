@@ -10,6 +10,7 @@ from tests.studies.possible_cases import possible_case
 
 from greenopt.report.baselines import write_baselines
 from greenopt.report.layout import Page
+from greenopt.run import solve
 from greenopt.studies.ranking.baselines import baselines
 from greenopt.studies.scenario import Source
 
@@ -19,7 +20,7 @@ ROOT = Path(__file__).parents[3]
 def held(tree: Tree, folder: Path) -> dict[str, Tree]:
     source = Source(write_tree(tree, folder))
     case = source.read()
-    return {each.way: each.record(case) for each in baselines(source, case)}
+    return {each.way: each.record(case) for each in baselines(solve(case))}
 
 
 def bought(money: str, rules: Tree | None = None, **projects: tuple[str, str, Tree]) -> Tree:
@@ -102,7 +103,7 @@ def test_first_case_as_it_is_derived_by_hand() -> None:
     """
     source = Source(ROOT / "cases" / "first-case")
     case = source.read()
-    greedy, sheet, _ = (each.record(case) for each in baselines(source, case))
+    greedy, sheet, _ = (each.record(case) for each in baselines(solve(case)))
 
     assert (greedy["value"], greedy["gap"], greedy["broken"]) == (9179, 0, [])
     assert sheet["value"] == 9756
@@ -154,7 +155,7 @@ def test_greedy_as_by_enumeration(seed: int, tmp_path: Path) -> None:
 def test_greedy_keeps_every_rule_and_never_beats_the_best(number: int, tmp_path: Path) -> None:
     source = Source(write_tree(possible_case(number), tmp_path))
     case = source.read()
-    found = {each.way: each.record(case) for each in baselines(source, case)}
+    found = {each.way: each.record(case) for each in baselines(solve(case))}
 
     if case.objective.sense == "minimise":
         assert not found

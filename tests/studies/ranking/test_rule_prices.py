@@ -9,9 +9,10 @@ from tests.random_cases import Wanted, random_case
 from tests.small_cases import Tree, case_tree, values, write_tree
 from tests.studies.possible_cases import possible_case
 
-from greenopt.case.case import Case
+from greenopt.engine.answer import Options
 from greenopt.report.layout import Page
 from greenopt.report.rule_prices import write_rule_prices
+from greenopt.run import Run, solve
 from greenopt.studies.ranking.dropping import Dropping
 from greenopt.studies.ranking.rule_prices import RulePrices, rule_prices
 from greenopt.studies.scenario import Source
@@ -32,9 +33,13 @@ def small(rules: Tree, money: str = "70", **more: Any) -> Tree:
     return case_tree(projects, {"f": {"amount": {"2026": money}}}, rules, **more)
 
 
-def opened(tree: Tree, folder: Path) -> tuple[Source, Case]:
+def opened(tree: Tree, folder: Path) -> tuple[Source, Run]:
     source = Source(write_tree(tree, folder))
-    return source, source.read()
+    return source, published(source)
+
+
+def published(source: Source) -> Run:
+    return solve(source.read(), Options(unique=False, conflict=False))
 
 
 def priced(tree: Tree, folder: Path, *, pairs: bool = True, certify: bool = True) -> RulePrices:
@@ -63,8 +68,8 @@ def test_the_price_of_a_rule_is_what_the_best_plan_gains_without_it(tmp_path: Pa
 
 def test_the_price_of_the_last_unit_stands_beside_the_total(tmp_path: Path) -> None:
     """A million more for good brings 90/30 = 3 t, for fair 100/50 = 2 t."""
-    source, case = opened(small(CAPS), tmp_path)
-    record = rule_prices(source, case, pairs=False, certify=False).record(case)
+    source, run = opened(small(CAPS), tmp_path)
+    record = rule_prices(source, run, pairs=False, certify=False).record(run.case)
 
     assert [(each["name"], each["drop_gain"], each["prices"][0]["price"]) for each in record["rules"]] == [
         ("cap_good", 54, 3),
@@ -107,15 +112,15 @@ def test_what_a_soft_rule_gains_is_not_hidden_in_tonnes(tmp_path: Path) -> None:
         "wish": {"rule": "floor", "of": "public_money", "to": to, "at_least": "50 million VND", "soft": "true"},
         "cap": {"rule": "ceiling", "of": "public_money", "to": to, "at_most": "20 million VND"},
     }
-    source, case = opened(small(rules, money="50"), tmp_path)
-    found = rule_prices(source, case, pairs=False, certify=True)
+    source, run = opened(small(rules, money="50"), tmp_path)
+    found = rule_prices(source, run, pairs=False, certify=True)
     cap = next(each for each in found.prices if each.rule.id == "cap")
 
     assert gains(found) == {"cap": -30, "wish": 0}
     assert values(*((each.name, each.here, each.there) for each in cap.served)) == [("soft_rules", 0, Fraction(3, 5))]
     assert cap.changes_first
     page = Page("en", 80)
-    write_rule_prices(page, found.record(case))
+    write_rule_prices(page, found.record(run.case))
     assert "-30*" in page.text()
 
 
@@ -158,10 +163,10 @@ def test_without_a_plan_the_rules_that_stand_in_its_way_are_named(tmp_path: Path
         "floor": {"rule": "floor", "of": "public_money", "to": {"projects": ["good"]}, "at_least": "40 million VND"},
         "roof": CAPS["cap_fair"],
     }
-    source, case = opened(small(rules), tmp_path)
-    found = rule_prices(source, case, pairs=True, certify=True)
+    source, run = opened(small(rules), tmp_path)
+    found = rule_prices(source, run, pairs=True, certify=True)
     page = Page("en", 80)
-    write_rule_prices(page, found.record(case))
+    write_rule_prices(page, found.record(run.case))
 
     assert {each.rule.id: each.outcome.status for each in found.prices} == {
         "floor": "certified_optimal",
@@ -189,9 +194,9 @@ def test_every_way_of_dropping_agrees_with_the_case_read_anew(number: int, tmp_p
 def test_whole_projects_are_dropped_as_the_case_read_anew(seed: int, tmp_path: Path) -> None:
     """Rules that gain nothing are found many at a time; each must be as if it had been dropped by itself."""
     tree = random_case(seed, Wanted(whole=True, soft=False))
-    source, case = opened(tree, tmp_path)
-    found = rule_prices(source, case, pairs=True, certify=True)
-    dropping = Dropping(source, case)
+    source, run = opened(tree, tmp_path)
+    found = rule_prices(source, run, pairs=True, certify=True)
+    dropping = Dropping(source, run)
 
     for each in found.prices:
         anew = dropping.rebuilt([each.rule.id])
@@ -208,7 +213,7 @@ def test_first_case_as_it_is_derived_by_hand() -> None:
     more. Without both 500 + 420 + 360 + 20: 6,300 + 2,520 + 900 + 36 = 9,756, 577 more, or 31.5 beyond the sum.
     """
     source = Source(ROOT / "cases" / "first-case")
-    found = rule_prices(source, source.read(), pairs=True, certify=True)
+    found = rule_prices(source, published(source), pairs=True, certify=True)
 
     assert gains(found) == {"building_materials_share": Fraction(909, 2), "craft_share": 91}
     assert found.pairs is not None
@@ -218,7 +223,7 @@ def test_first_case_as_it_is_derived_by_hand() -> None:
 def test_the_dearest_rule_of_lai_chau_as_read_anew() -> None:
     """Released rows and the texts without the rule: two ways to the same fraction."""
     source = Source(ROOT / "cases" / "lai-chau-2021-2025")
-    dropping = Dropping(source, source.read())
+    dropping = Dropping(source, published(source))
     here, anew = dropping.without(["clusters_by_2025"]), dropping.rebuilt(["clusters_by_2025"])
 
     assert (here.proof, anew.proof) == ("solved", "rebuilt")

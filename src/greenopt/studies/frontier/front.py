@@ -33,7 +33,7 @@ from greenopt.studies.frontier.second import Front, Second, inward, second_of
 from greenopt.studies.frontier.shape import WHOLE
 from greenopt.studies.frontier.steps import Gap
 from greenopt.studies.precedence import as_document, compared
-from greenopt.studies.resolve import plan_of, solved_by
+from greenopt.studies.resolve import solved_by
 from greenopt.studies.scenario import Source
 
 UNPRICED = Options(prices=False, unique=False, then=False, conflict=False)
@@ -103,7 +103,7 @@ def _held(source: Source, case: Case, second: Second, at: Fraction) -> Source:
 def _best(source: Source, second: Second, change: tuple[str, str] | None) -> _Best | None:
     """Return the best plan of a case with a change, and what it has of the second aim; None without a plan."""
     run = uninterrupted(solve(source.read([] if change is None else [change]), UNPRICED))
-    plan = plan_of(run)
+    plan = run.plan
     return None if plan is None else _Best(run, plan, second.reached(plan))
 
 
@@ -222,7 +222,7 @@ def _served(found: Frontier, best: _Best) -> tuple[dict[str, object], ...]:
         return ()
     far = there[-1] if front.second.more else there[0]
     run = uninterrupted(solve(_held(found.asked.source, found.case, front.second, far.at).read(), UNPRICED))
-    plan = plan_of(run)
+    plan = run.plan
     if plan is None:
         return ()
     served = compared((question_of(run.case), plan), (question_of(best.run.case), best.plan))

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Literal
 
 from greenopt.case.case import Case
-from greenopt.engine.answer import Options, decisions
+from greenopt.engine.answer import decisions
 from greenopt.engine.in_order import in_order
 from greenopt.engine.posed import Posed, Question, pose
 from greenopt.language import Message, say
@@ -24,10 +24,8 @@ from greenopt.plan import DecidedPlan, Decisions, Sum
 from greenopt.plan.form import PUBLIC_MONEY
 from greenopt.result.resolved import Json
 from greenopt.result.standing import plain
-from greenopt.run import Run, solve
+from greenopt.run import Run
 from greenopt.studies.check import held_against
-from greenopt.studies.flip import uninterrupted
-from greenopt.studies.scenario import Source
 
 ZERO = Fraction(0)
 Way = Literal["greedy", "spreadsheet", "largest"]
@@ -101,7 +99,7 @@ class Baseline:
         }
 
 
-def baselines(source: Source, case: Case) -> tuple[Baseline, ...]:
+def baselines(best: Run) -> tuple[Baseline, ...]:
     """
     Return simpler ways of choosing, each with its plan held against every rule and the best plan.
 
@@ -109,17 +107,13 @@ def baselines(source: Source, case: Case) -> tuple[Baseline, ...]:
     case.
 
     Args:
-        source: where the case was read from.
-        case: the case.
+        best: the case, solved.
 
     Raises:
         CaseInvalid: two numbers of the case lie so far apart that a solver would misread them.
     """
-    del source  # every plan is one of the case as it was read
-    if case.objective.sense == "minimise":
-        return ()
-    best = uninterrupted(solve(case, Options(prices=False, unique=False, conflict=False)))
-    if best.answer.x is None:
+    case = best.case
+    if case.objective.sense == "minimise" or best.answer.x is None:
         return ()
     posed = pose(best.answer.question)
     worth = [Worth(case, name, years) for name, years in posed.rows.layout.starts.items() if years]

@@ -10,16 +10,27 @@ such plan, whatever it brings, and there is none where the rules allow none. Pro
 that are not eligible are out, as long as that stays so.
 
 Where the case declares ranges for its numbers, core and out must also hold in nearly all draws from them.
+``greenopt uncertainty`` draws and solves; a ranking takes what it saved, so that nothing is drawn twice. Both must be
+of the same case, as it stands once scenarios and changes are applied: its digest tells.
 """
 
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Literal
 
+from greenopt.case.case import Case
+from greenopt.errors import FileProblem, WrongUsage
+from greenopt.language import say
+from greenopt.result.resolved import as_bytes, digest, resolved
+from greenopt.result.saved import document_at
+from greenopt.run import question_of
 from greenopt.studies.ranking.forced import Forced
 from greenopt.studies.ranking.order import BAND
 
 Class = Literal["core", "borderline", "out"]
+DRAWN, DRAWN_SCHEMA = "uncertainty.json", "greenopt.uncertainty/1"
+"""The document that says how often each project is chosen."""
 NEARLY_ALWAYS = 0.95
 """A share of the draws that counts as all of them; what is left of it counts as none."""
 
@@ -64,3 +75,35 @@ def class_of(
     if share is not None and (share < NEARLY_ALWAYS if level else share > 1 - NEARLY_ALWAYS):
         return "borderline"
     return "core" if level else "out"
+
+
+def chosen_in(folder: Path, case: Case) -> Mapping[str, float]:
+    """
+    Return the share of draws whose best plan holds each project.
+
+    Args:
+        folder: of a study of uncertainty.
+        case: that is ranked.
+
+    Returns:
+        Project → share, from 0 to 1; every project of the case.
+
+    Raises:
+        FileProblem: there is no such study.
+        WrongUsage: it is of another case, or no draw had a plan.
+    """
+    path = folder / DRAWN
+    try:
+        found = document_at(path, DRAWN_SCHEMA)
+    except OSError as error:
+        raise FileProblem(say("there is no study of uncertainty in {path}", path=path.parent)) from error
+    try:
+        drawn = found["case"]["digest"]
+        shares = {str(each["project"]): float(each["chosen_share"]) for each in found["projects"]}
+    except (KeyError, TypeError, ValueError) as error:
+        raise FileProblem(say("{path} is not JSON that greenopt writes", path=path)) from error
+    if drawn != digest(as_bytes(resolved(case, question_of(case)))):
+        raise WrongUsage(say("{path} is a study of another case, or of other scenarios or changes", path=path))
+    if not shares:
+        raise WrongUsage(say("{path} has no draw with a plan, so it says nothing of projects", path=path))
+    return shares

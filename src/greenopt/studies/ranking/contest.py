@@ -52,10 +52,6 @@ class Contest(Patched):
         self._without: dict[str, Reached | Nothing] = {}
         self._last: tuple[tuple[int, float], tuple[Filled | None, Filled | None]] | None = None
 
-    def has_start(self, project: str) -> bool:
-        """Return whether a project can be started at all."""
-        return bool(self._pattern.rows.layout.starts.get(project))
-
     def plays_no_part(self, place: int) -> bool:
         """Return whether a number stands nowhere in the program, however much it were."""
         if place in self.steady:

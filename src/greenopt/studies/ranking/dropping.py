@@ -68,19 +68,14 @@ class Outcome:
 class Dropping:
     """A case and every way in which it was solved without some of its rules."""
 
-    def __init__(self, source: Source, case: Case) -> None:
-        self.source, self.case = source, case
-        self._rules = {rule.id: rule for rule in case.rules}
+    def __init__(self, source: Source, run: Run) -> None:
+        self.source, self.case, self.run = source, run.case, run
+        self._rules = {rule.id: rule for rule in self.case.rules}
         self._known: dict[frozenset[str], Outcome] = {}
         self._further: dict[frozenset[str], bool] = {}
         self._loaded: dict[frozenset[str], Without] = {}
         self.solves = 0
         """How often a case was solved, the published one left out."""
-
-    @cached_property
-    def run(self) -> Run:
-        """The published plan, with the prices of its rules."""
-        return uninterrupted(solve(self.case, Options(prices=True, unique=False, conflict=False)))
 
     @property
     def answer(self) -> Answer:

@@ -5,6 +5,7 @@ A number is tried in floats while it makes a case of the same shape. Where it do
 privately, say), the case is read anew once with such a number, and the numbers beside it are tried in that.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -26,7 +27,7 @@ MOST_SHAPES = 3
 """Times that the case is read anew for one project because another number of it makes a case of another shape."""
 
 
-class Figure:
+class Figure(ABC):
     """One number of every project."""
 
     what: What
@@ -38,17 +39,17 @@ class Figure:
         self.contest = Contest.of(source, self._numbers)
         self._reshaped: dict[str, list[Contest]] = {}
 
+    @abstractmethod
     def path(self, name: str) -> str:
         """Return the path of the number in the case."""
-        raise NotImplementedError
 
+    @abstractmethod
     def now(self, project: Project) -> Fraction | None:
         """Return what it is, in the unit of the case; None where no single number says it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def span(self, project: Project) -> tuple[Fraction, Fraction]:
         """Return the least and the most that may be written."""
-        raise NotImplementedError
 
     def is_fast(self, name: str) -> bool:
         """Return whether a number of a project can be tried in floats."""

@@ -20,13 +20,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from greenopt.engine.answer import decisions
 from greenopt.engine.checked import Nothing
 from greenopt.engine.forcing import Forcing
 from greenopt.engine.scaling import Floats
 from greenopt.engine.ties import SOFT, priority_of
 from greenopt.language import Message, say
-from greenopt.plan import DecidedPlan
 from greenopt.project import Facts, Project
 from greenopt.run import Run
 from greenopt.studies.precedence import Served, compared
@@ -131,10 +129,9 @@ def promise_of(project: Project) -> str:
 
 def as_published(run: Run) -> Outcome:
     """Return the published plan."""
-    answer = run.answer
-    if answer.x is None or answer.value is None:
+    answer, plan = run.answer, run.plan
+    if plan is None or answer.value is None:
         return Outcome(answer.status)
-    plan = DecidedPlan(run.case.facts, decisions(answer.layout, answer.x))
     served = {each.name: each.here for each in compared((answer.question, plan), (answer.question, plan))}
     shown = {project: float(level) for project, level in plan.levels.items()}
     return Outcome(answer.status, answer.value, shown, served, rebuilt=True)

@@ -68,12 +68,12 @@ def parts_of(found: Ranking, wanted: Wanted) -> Parts:
     # What each takes a proof is looked at for those nearest to the top of the list.
     wins = wins_of(source, case, [each.project for each in found.places], certify=certify)
     priced = wanted.rules or wanted.pairs
-    rules = rule_prices(source, case, pairs=wanted.pairs, certify=certify).record(case) if priced else NO_RULES
+    rules = rule_prices(source, found.run, pairs=wanted.pairs, certify=certify).record(case) if priced else NO_RULES
     count = wanted.alternatives
     others = alternatives(source, case, count, within=found.asked.tolerance).record(case) if count else None
     whole = {
         "budgets": looked_record(case, funded),
-        "baselines": [each.record(case) for each in baselines(source, case)],
+        "baselines": [each.record(case) for each in baselines(found.run)],
         **rules,
         "alternatives": others,
         "ladder": ladder,

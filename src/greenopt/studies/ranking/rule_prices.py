@@ -21,6 +21,7 @@ from greenopt.language import Message, Number, say, word
 from greenopt.result.resolved import Json, text
 from greenopt.result.standing import plain
 from greenopt.rules import Rule
+from greenopt.run import Run
 from greenopt.studies.precedence import Served, as_document, decisive
 from greenopt.studies.ranking.dropping import Dropping, Outcome
 from greenopt.studies.scenario import Source
@@ -100,7 +101,7 @@ class RulePrices:
         }
 
 
-def rule_prices(source: Source, case: Case, *, pairs: bool, certify: bool) -> RulePrices:
+def rule_prices(source: Source, run: Run, *, pairs: bool, certify: bool) -> RulePrices:
     """
     Return what each rule of a case costs.
 
@@ -108,7 +109,7 @@ def rule_prices(source: Source, case: Case, *, pairs: bool, certify: bool) -> Ru
 
     Args:
         source: where the case was read from.
-        case: the case.
+        run: the case, solved, with the prices of its rules.
         pairs: whether every two rules, one of which binds or costs something, are dropped together.
         certify: whether each rule is dropped a second time, in the case read anew from its texts.
 
@@ -116,7 +117,7 @@ def rule_prices(source: Source, case: Case, *, pairs: bool, certify: bool) -> Ru
         CaseInvalid: two numbers of the case lie so far apart that a solver would misread them.
         Fault: the two ways of dropping a rule do not agree.
     """
-    dropping = Dropping(source, case)
+    case, dropping = run.case, Dropping(source, run)
     if dropping.whole:
         dropping.find_idle(dropping.base, [each.id for each in case.rules if not _binds(dropping, each.id)])
     prices = sorted((_price(dropping, rule) for rule in case.rules), key=_dearest)
