@@ -1,8 +1,5 @@
 """The documentation keeps up with the program: every key is described, and the first case is what it says."""
 
-import os
-import subprocess
-import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -65,19 +62,3 @@ def test_the_first_case_is_solved_as_its_page_solves_it_by_hand() -> None:
     assert run.result["objective"]["value"] == 732.5
     assert levels == {"efficient_motors": 1, "unburnt_bricks": 0.805555555556, "solar_drying": 0.625}
     assert prices == {("funds.green_fund", "2026"): 0.475, ("drying_share", ""): 1.5}
-
-
-def test_the_first_screen_of_the_readme_is_what_the_demo_prints(tmp_path: Path) -> None:
-    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
-    shown = readme.split("```text\n")[1].split("```")[0].splitlines()
-    demo = subprocess.run(
-        [sys.executable, "-m", "greenopt", "--lang", "en", "demo"],
-        cwd=tmp_path,
-        env={**os.environ, "COLUMNS": "80", "PYTHONUTF8": "1"},
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-    )
-    printed = [line.rstrip() for line in demo.stdout.splitlines()]
-
-    assert [line for line in shown if line.rstrip() not in [*printed, "", "…"]] == []
