@@ -1,7 +1,10 @@
 """The documentation keeps up with the program: every key is described, and the first case is what it says."""
 
+import re
+import shutil
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,3 +65,17 @@ def test_the_first_case_is_solved_as_its_page_solves_it_by_hand() -> None:
     assert run.result["objective"]["value"] == 732.5
     assert levels == {"efficient_motors": 1, "unburnt_bricks": 0.805555555556, "solar_drying": 0.625}
     assert prices == {("funds.green_fund", "2026"): 0.475, ("drying_share", ""): 1.5}
+
+
+def test_the_page_of_python_runs_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines are run one block after the other, where a reader stands: above ``docs``."""
+    blocks = re.findall(r"```python\n(.*?)```", (DOCS / "python.md").read_text(encoding="utf-8"), re.DOTALL)
+    shutil.copytree(DOCS / "first-case", tmp_path / "docs" / "first-case")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(block, names)  # noqa: S102  # our own page
+
+    assert len(blocks) > 2
+    assert names["run"].result["objective"]["value"] == 732.5
+    assert {each.name for each in tmp_path.iterdir()} == {"docs", "my-run", "plan.xlsx", "report.html", "tables"}
