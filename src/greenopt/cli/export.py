@@ -11,7 +11,7 @@ from greenopt.cli._run import saved_run
 from greenopt.errors import ExitCode
 from greenopt.language import say
 from greenopt.page.formats import FORMATS, exported
-from greenopt.result.filed import look_free, write_new
+from greenopt.result.filed import refuse_taken, write_new
 
 
 @command(
@@ -35,7 +35,7 @@ def export(console: Console, run: str, kind: str, place: Path | None) -> int:
     """Export a run."""
     saved = saved_run(run)
     wanted = place or Path(_usual_name(saved.folder, kind))
-    look_free(wanted)
+    refuse_taken(wanted)
     with waiting(console, say("writing")):
         write_new(wanted, exported(saved, kind, console.language))
     console.answer(f"{wanted}\n")

@@ -18,7 +18,7 @@ from greenopt.errors import FileProblem, WrongUsage
 from greenopt.language import LANGUAGES, Language, say
 from greenopt.page.formats import FORMATS, exported
 from greenopt.page.page import page_of
-from greenopt.result.filed import look_free, replace_file, write_new
+from greenopt.result.filed import refuse_taken, replace_file, write_new
 from greenopt.result.folder import find_run
 from greenopt.result.resolved import as_bytes
 from greenopt.result.saved import SavedRun, document_at
@@ -80,7 +80,7 @@ def export(run: Run | str | Path, place: str | Path, to: str | None = None, *, l
     kind = file.suffix.removeprefix(".").lower() if to is None else to
     if kind not in FORMATS:
         raise WrongUsage(say("there is no format '{kind}'; write one of {kinds}", kind=kind, kinds=", ".join(FORMATS)))
-    look_free(file)
+    refuse_taken(file)
     with _saved(run) as saved:
         write_new(file, exported(saved, kind, language))
     return file

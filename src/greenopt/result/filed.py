@@ -32,10 +32,10 @@ def replace_file(file: Path, data: bytes) -> None:
     except OSError as problem:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise _unwritten(file, problem) from problem
+        raise unwritable(file, problem) from problem
 
 
-def look_free(place: Path) -> None:
+def refuse_taken(place: Path) -> None:
     """
     Look whether a place is free, before anything is computed.
 
@@ -73,7 +73,7 @@ def write_new(place: Path, content: Content) -> None:
             shutil.rmtree(beside, ignore_errors=True)
             raise
     except (OSError, ValueError) as problem:
-        raise _unwritten(place, problem) from None
+        raise unwritable(place, problem) from None
 
 
 def _fill(write: Callable[[bytes], object], content: bytes, place: Path) -> None:
@@ -86,6 +86,7 @@ def _fill(write: Callable[[bytes], object], content: bytes, place: Path) -> None
         raise
 
 
-def _unwritten(place: Path, problem: Exception) -> FileProblem:
+def unwritable(place: Path, problem: OSError | ValueError) -> FileProblem:
+    """Return what is said of a place that cannot be written."""
     reason = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
     return FileProblem(say("{path} cannot be written: {reason}", path=place, reason=reason))
