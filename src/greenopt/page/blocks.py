@@ -127,7 +127,22 @@ class Annex(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-Block = Paragraph | Tiles | Table | Chart | Slider | Cards | Commands
+class Figure(NamedTuple):
+    """A picture under its title."""
+
+    title: str
+    svg: Markup
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Pictures side by side, on paper; their numbers stand in them."""
+
+    figures: Sequence[Figure]
+    kind: ClassVar[str] = "figures"
+
+
+Block = Figures | Paragraph | Tiles | Table | Chart | Slider | Cards | Commands
 
 
 @dataclass(frozen=True)

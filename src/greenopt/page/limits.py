@@ -6,7 +6,7 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from greenopt.language import Number, Text, say
-from greenopt.page.blocks import Block, Chart, Column, Paragraph, Row, Section, Table, Words
+from greenopt.page.blocks import Block, Chart, Column, Paragraph, Row, Section, Table
 from greenopt.page.speech import Speech
 from greenopt.page.svg import FAINT, INK, box, filled, label, line, picture, shortened, tag, ticks
 from greenopt.report.binding import STRUCTURAL, price_in_words, worth_of

@@ -9,6 +9,7 @@ a case is escaped by the template, after signs that hide or turn round a text we
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,8 +69,20 @@ def page_of(saved: SavedRun, language: Language, frontier: Json | None = None) -
     settled = document_at(saved.folder / SETTLED, "greenopt.case/1")
     name = case_file(saved.folder / INPUTS).name
     result = saved.result
-    try:
+    with unspoilt(saved):
         return report_page(result, settled, name, language, frontier)
+
+
+@contextmanager
+def unspoilt(saved: SavedRun) -> Iterator[None]:
+    """
+    Make of a document of a run from it that is not as greenopt writes it a problem that a reader understands.
+
+    Raises:
+        FileProblem: the document was changed by hand.
+    """
+    try:
+        yield
     except SPOILT as error:
         path = saved.folder / "result.json"
         raise FileProblem(say("{path} is not JSON that greenopt writes", path=path)) from error

@@ -1,0 +1,84 @@
+"""Grounds: who decided what the plan obeys, with sources; what the numbers mean, and how the proof is repeated."""
+
+from collections.abc import Iterator, Sequence
+
+from greenopt.language import say
+from greenopt.page.blocks import Block, Column, Commands, Paragraph, Row, Section, Table
+from greenopt.page.limits import price, sides, weighed
+from greenopt.page.speech import Speech
+from greenopt.page.svg import shortened
+from greenopt.report.words import Json, named, proof
+
+MOST_RULES, MOST_FUNDS = 5, 3
+LONGEST_TITLE, LONGEST_SOURCE, LONGEST_SIDES = 90, 110, 60
+
+
+def grounds(result: Json, settled: Json, speech: Speech) -> Section:
+    """Return the decision, the policy, the funds and the rules that weigh most, each with its source."""
+    blocks: list[Block] = [Paragraph(each) for each in _sources(settled, speech)]
+    rows = weighed(result)
+    if rows:
+        blocks.append(_rules(rows[:MOST_RULES], result, speech))
+    if len(rows) > MOST_RULES:
+        words = say("and {count} rules more, each with its source, in the report", count=len(rows) - MOST_RULES)
+        blocks.append(Paragraph(speech(words), "note"))
+    return Section("grounds", speech(say("Who decided the rules")), tuple(blocks))
+
+
+def _sources(settled: Json, speech: Speech) -> Iterator[str]:
+    decision = settled["case"]["decision"]
+    if decision:
+        said = {key: shortened(str(decision[key]), LONGEST_TITLE) for key in ("number", "date", "signatory")}
+        yield speech(say("Approved by {number} of {date}, signed by {signatory}.", **said))
+    policy = settled["policy"]
+    title = shortened(speech.text(policy["title"]), LONGEST_SOURCE)
+    yield speech(say("Rules: {title}. {source}", title=title, source=_source(policy["source"], speech)))
+    for fund in settled["funds"][:MOST_FUNDS]:
+        name = shortened(speech.text(fund["name"]), LONGEST_TITLE)
+        yield speech(say("Money: {title}. {source}", title=name, source=_source(fund["source"], speech)))
+    if len(settled["funds"]) > MOST_FUNDS:
+        yield speech(say("and {count} more funds", count=len(settled["funds"]) - MOST_FUNDS))
+
+
+def _source(source: str, speech: Speech) -> str:
+    return shortened(source, LONGEST_SOURCE) or speech(say("no source named"))
+
+
+def _rules(rows: Sequence[tuple[Json, int]], result: Json, speech: Speech) -> Table:
+    columns = (
+        Column(speech(say("Rule"))),
+        Column(speech(say("Reached and limit")), right=True),
+        Column(speech(say("Price"))),
+        Column(speech(say("Source"))),
+    )
+    shown = []
+    for row, _ in rows:
+        known = row["name"] in speech.names.rules
+        title = named(speech.names.rules, row["name"], speech.language) if known else speech.text(row["text"])
+        shown.append(
+            Row(
+                [
+                    shortened(title, LONGEST_TITLE),
+                    shortened(sides(row, speech), LONGEST_SIDES),
+                    shortened(price(row, result, speech), LONGEST_TITLE),
+                    _source(row["source"] or "", speech),
+                ]
+            )
+        )
+    return Table("", columns, shown)
+
+
+def reading(result: Json, digest: str, speech: Speech) -> Section:
+    """Return what the numbers mean, what is proved, and how anybody proves it again."""
+    blocks: list[Block] = []
+    if result["portfolio"]:
+        words = say(
+            "Tonnes are those of whole projects, not of the part that public money pays. The list is no order of work; "
+            "what a project brings elsewhere, why others get nothing and what each rule costs stand in the report."
+        )
+        blocks.append(Paragraph(speech(words)))
+    done = speech(say("What is proved: {proof}.", proof=proof(result)))
+    how = speech(say("With Python alone anybody proves it again from the folder of the run:"))
+    blocks.append(Paragraph(f"{done} {how}"))
+    blocks.append(Commands((f"greenopt verify . --expect {digest}",)))
+    return Section("reading", speech(say("How to read and check this")), tuple(blocks))
