@@ -66,13 +66,13 @@ def _program(saved: "SavedRun", kind: str) -> bytes:
 
 
 def _pdf(saved: "SavedRun", language: Language) -> Content:
-    from greenopt.page.summary import summary_of
+    from greenopt.page.printed import summary_of
 
     return summary_of(saved, language)
 
 
 def _appendix(saved: "SavedRun", language: Language) -> Content:
-    from greenopt.page.appendix import appendix_of
+    from greenopt.page.printed import appendix_of
 
     return appendix_of(saved, language)
 

@@ -142,7 +142,36 @@ class Figures:
     kind: ClassVar[str] = "figures"
 
 
-Block = Figures | Paragraph | Tiles | Table | Chart | Slider | Cards | Commands
+@dataclass(frozen=True)
+class Head:
+    """A cell of the two rows of the head."""
+
+    words: str
+    across: int = 1
+    down: int = 1
+
+
+@dataclass(frozen=True)
+class Form:
+    """The table with its letterhead, in one language."""
+
+    offices: Sequence[str]
+    table_number: str
+    title: str
+    case: str
+    attached: str
+    unit: str
+    heads: Sequence[Sequence[Head]]
+    """The two rows of the head."""
+    widths: Sequence[int]
+    """Of the columns, in parts of all of them."""
+    rows: Sequence[Row]
+    right: Sequence[bool]
+    """Which columns hold numbers."""
+    kind: ClassVar[str] = "form"
+
+
+Block = Figures | Form | Paragraph | Tiles | Table | Chart | Slider | Cards | Commands
 
 
 @dataclass(frozen=True)

@@ -74,11 +74,11 @@ def reading(result: Json, digest: str, speech: Speech) -> Section:
     if result["portfolio"]:
         words = say(
             "Tonnes are those of whole projects, not of the part that public money pays. The list is no order of work; "
-            "what a project brings elsewhere, why others get nothing and what each rule costs stand in the report."
+            "why a project gets money or none, and what each rule costs, stand in the full report."
         )
         blocks.append(Paragraph(speech(words)))
     done = speech(say("What is proved: {proof}.", proof=proof(result)))
-    how = speech(say("With Python alone anybody proves it again from the folder of the run:"))
+    how = speech(say("Anybody can prove it again in the folder of the run:"))
     blocks.append(Paragraph(f"{done} {how}"))
     blocks.append(Commands((f"greenopt verify . --expect {digest}",)))
     return Section("reading", speech(say("How to read and check this")), tuple(blocks))

@@ -21,6 +21,7 @@ from greenopt.language import LANGUAGES, Language, say
 from greenopt.page.answer import answer
 from greenopt.page.blocks import Section
 from greenopt.page.budget import budget
+from greenopt.page.form import appended
 from greenopt.page.limits import rules, years
 from greenopt.page.method import annex, method
 from greenopt.page.pictures import costs, flow
@@ -30,6 +31,8 @@ from greenopt.page.svg import patterns
 from greenopt.page.ways_out import conflict
 from greenopt.report.words import CASE_STATUS, Json, proof
 from greenopt.result.saved import INPUTS, SavedRun, case_file, document_at
+from greenopt.workbook.exported import opened
+from greenopt.workbook.submission import Submission, submission_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 OWN_NAMES: Mapping[Language, str] = {"en": "English", "vi": "Tiếng Việt"}
@@ -54,7 +57,7 @@ class Edition:
     sections: Sequence[Section]
 
 
-def page_of(saved: SavedRun, language: Language, frontier: Json | None = None) -> bytes:
+def page_of(saved: SavedRun, language: Language, frontier: Json | None = None, *, appendix: bool = False) -> bytes:
     """
     Return the page of a saved run.
 
@@ -62,15 +65,18 @@ def page_of(saved: SavedRun, language: Language, frontier: Json | None = None) -
         saved: the run.
         language: that is shown first.
         frontier: the document of a frontier of the same case.
+        appendix: whether the table of a submission stands at the end; it is read from the copied sources.
 
     Raises:
+        CaseInvalid: the copied sources have mistakes.
         FileProblem: a file of the run is missing, or was changed by hand.
     """
     settled = document_at(saved.folder / SETTLED, "greenopt.case/1")
     name = case_file(saved.folder / INPUTS).name
     result = saved.result
     with unspoilt(saved):
-        return report_page(result, settled, name, language, frontier)
+        table = submission_of(opened(saved)) if appendix and result["portfolio"] else None
+        return report_page(result, settled, name, language, frontier, table)
 
 
 @contextmanager
@@ -88,7 +94,14 @@ def unspoilt(saved: SavedRun) -> Iterator[None]:
         raise FileProblem(say("{path} is not JSON that greenopt writes", path=path)) from error
 
 
-def report_page(result: Json, settled: Json, case_file: str, language: Language, frontier: Json | None = None) -> bytes:
+def report_page(
+    result: Json,
+    settled: Json,
+    case_file: str,
+    language: Language,
+    frontier: Json | None = None,
+    table: Submission | None = None,
+) -> bytes:
     """
     Return the report of a run.
 
@@ -98,9 +111,10 @@ def report_page(result: Json, settled: Json, case_file: str, language: Language,
         case_file: name of the case's file among the copied sources.
         language: that is shown first.
         frontier: the document ``frontier.json`` of the same case, if there is one.
+        table: of the submission, if it is to stand at the end.
     """
     result, settled, frontier, case_file = (cleaned(each) for each in (result, settled, frontier, case_file))
-    editions = [_edition(result, Speech.of(settled, each), case_file, frontier) for each in LANGUAGES]
+    editions = [_edition(result, Speech.of(settled, each), case_file, frontier, table) for each in LANGUAGES]
     surroundings = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -141,7 +155,7 @@ def _running(result: Json) -> Markup:
     return Markup(words)  # noqa: S704  # words of the catalogue and hexadecimal digits
 
 
-def _edition(result: Json, speech: Speech, case_file: str, frontier: Json | None) -> Edition:
+def _edition(result: Json, speech: Speech, case_file: str, frontier: Json | None, table: Submission | None) -> Edition:
     head = result["case"]
     changes = [speech(say("Scenario: {names}", names=", ".join(result["scenario"])))] if result["scenario"] else []
     changes += [
@@ -161,7 +175,10 @@ def _edition(result: Json, speech: Speech, case_file: str, frontier: Json | None
             "language": speech(say("Language")),
             "print": speech(say("Print")),
         },
-        sections=tuple(_sections(result, speech, case_file, frontier)),
+        sections=(
+            *_sections(result, speech, case_file, frontier),
+            *([appended(table, speech)] if table is not None else []),
+        ),
     )
 
 

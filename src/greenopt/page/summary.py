@@ -20,20 +20,16 @@ from greenopt.page.blocks import Block, Card, Cards, Paragraph, Row, Section, Ta
 from greenopt.page.gains import more, people
 from greenopt.page.grounds import grounds, reading
 from greenopt.page.listing import listing
-from greenopt.page.page import SETTLED, unspoilt
-from greenopt.page.paper import Frame, Paper, fitted, framed
+from greenopt.page.paper import Frame, framed
 from greenopt.page.speech import Speech, cleaned
 from greenopt.page.svg import shortened
 from greenopt.page.ways_out import conflict
 from greenopt.report.words import Json
-from greenopt.result.saved import SavedRun, document_at
-from greenopt.studies.more_money import More, more_money
+from greenopt.studies.more_money import More
 
 MOST_LINES = 80
 """More projects than these fit on no page."""
 MOST_CLASHING, MOST_CARDS, MOST_NEAREST, LONGEST_TEXT = 8, 6, 24, 220
-PROVED = ("certified_optimal", "certified_infeasible")
-"""What a run must be if more money is to be compared with it."""
 
 
 @dataclass(frozen=True)
@@ -46,23 +42,6 @@ class Summary:
     """With so many projects of the list."""
     most: int
     """How many projects there are to be listed."""
-
-
-def summary_of(saved: SavedRun, language: Language) -> bytes:
-    """
-    Return a run as a PDF of two pages; three further plans are solved for it, with more money.
-
-    Raises:
-        CaseInvalid: the copied sources have mistakes.
-        FileProblem: a file of the run is missing, or was changed by hand.
-        WrongUsage: what draws a PDF is not installed.
-    """
-    paper = Paper()
-    settled = document_at(saved.folder / SETTLED, "greenopt.case/1")
-    with unspoilt(saved):
-        found = more_money(saved) if saved.result["status"] in PROVED else ()
-        made = summary(saved.result, settled, saved.digest, found, language)
-    return fitted(paper, made.first, made.second, made.frame, made.most)
 
 
 def summary(result: Json, settled: Json, digest: str, found: Sequence[More], language: Language) -> Summary:

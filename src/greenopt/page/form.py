@@ -1,19 +1,12 @@
-"""The table of a submission on paper, A4 across: a PDF of its own, with the rows and headings of the workbook's sheet."""
+"""The table of a submission, for page and paper alike, with the rows and headings of the sheet in the workbook."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
 
-from greenopt.errors import WrongUsage
-from greenopt.language import Language, say
-from greenopt.page.blocks import Row
-from greenopt.page.page import SETTLED, unspoilt
-from greenopt.page.paper import Frame, Paper, framed
+from greenopt.language import say
+from greenopt.page.blocks import Form, Head, Row, Section
 from greenopt.page.speech import Speech, cleaned
 from greenopt.report.words import decimals_for
-from greenopt.result.saved import SavedRun, document_at
-from greenopt.workbook.exported import opened
 from greenopt.workbook.submission import (
     ATTACHED,
     NAME,
@@ -26,57 +19,12 @@ from greenopt.workbook.submission import (
     TOTAL,
     Line,
     Submission,
-    submission_of,
 )
 
 
-@dataclass(frozen=True)
-class Head:
-    """A cell of the two rows of the head."""
-
-    words: str
-    across: int = 1
-    down: int = 1
-
-
-@dataclass(frozen=True)
-class Form:
-    """The table with its letterhead, in one language."""
-
-    offices: Sequence[str]
-    table_number: str
-    title: str
-    case: str
-    attached: str
-    unit: str
-    heads: Sequence[Sequence[Head]]
-    """The two rows of the head."""
-    widths: Sequence[int]
-    """Of the columns, in parts of all of them."""
-    rows: Sequence[Row]
-    right: Sequence[bool]
-    """Which columns hold numbers."""
-    kind: ClassVar[str] = "form"
-
-
-def appendix_of(saved: SavedRun, language: Language) -> bytes:
-    """
-    Return the table of a run as PDF.
-
-    Raises:
-        CaseInvalid: the copied sources have mistakes.
-        FileProblem: a file of the run is missing, or was changed by hand.
-        WrongUsage: the run has no plan, or what draws a PDF is not installed.
-    """
-    if not saved.result["portfolio"]:
-        raise WrongUsage(say("the run has no plan, so there is no table of it"))
-    paper = Paper()
-    settled = cleaned(document_at(saved.folder / SETTLED, "greenopt.case/1"))
-    with unspoilt(saved):
-        table = submission_of(opened(saved))
-        speech = Speech.of(settled, language)
-        frame: Frame = framed(cleaned(saved.result), saved.digest, speech)
-        return paper.written(paper.drawn("appendix.html", frame=frame, form=form(table, speech)), frame)
+def appended(table: Submission, speech: Speech) -> Section:
+    """Return the table as the last section of a page."""
+    return Section("appendix", speech(say("Appendix of the submission")), (form(table, speech),))
 
 
 def form(table: Submission, speech: Speech) -> Form:
@@ -105,12 +53,12 @@ def _heads(table: Submission, speech: Speech) -> Sequence[Sequence[Head]]:
 def _widths(table: Submission) -> Sequence[int]:
     """Return how wide columns are: numbers alike, what is empty in every line narrow."""
     texts = [table.texts(line, "vi") for line in table.lines]
-    wide = {NUMBER: 3, NAME: 20, SIZE: 5, TIME: 6, table.remarks: 20}
+    wide = {NUMBER: 7, NAME: 35, SIZE: 11, TIME: 11, table.remarks: 48}
     for column in texts[0]:
         if column not in wide:
             longest = max(len(each[column]) for each in texts)
-            wide[column] = 5 if not longest else 8 if longest < 20 else 11
-    return [wide.get(column, 6) for column in range(table.remarks + 1)]
+            wide[column] = 9 if not longest else 16 if longest < 20 else 22
+    return [wide.get(column, 11) for column in range(table.remarks + 1)]
 
 
 class _Rows:
