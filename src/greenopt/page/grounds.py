@@ -7,7 +7,7 @@ from greenopt.page.blocks import Block, Column, Commands, Paragraph, Row, Sectio
 from greenopt.page.limits import price, sides, weighed
 from greenopt.page.speech import Speech
 from greenopt.page.svg import shortened
-from greenopt.report.words import Json, named, proof
+from greenopt.report.words import Json, exact, named, proof
 
 MOST_RULES, MOST_FUNDS = 5, 3
 LONGEST_TITLE, LONGEST_SOURCE, LONGEST_SIDES = 90, 110, 60
@@ -33,11 +33,14 @@ def _sources(settled: Json, speech: Speech) -> Iterator[str]:
     policy = settled["policy"]
     title = shortened(speech.text(policy["title"]), LONGEST_SOURCE)
     yield speech(say("Rules: {title}. {source}", title=title, source=_source(policy["source"], speech)))
-    for fund in settled["funds"][:MOST_FUNDS]:
-        name = shortened(speech.text(fund["name"]), LONGEST_TITLE)
-        yield speech(say("Money: {title}. {source}", title=name, source=_source(fund["source"], speech)))
+    funds = [
+        f"{shortened(speech.text(fund['name']), LONGEST_TITLE)} ({_source(fund['source'], speech)})"
+        for fund in settled["funds"][:MOST_FUNDS]
+    ]
     if len(settled["funds"]) > MOST_FUNDS:
-        yield speech(say("and {count} more funds", count=len(settled["funds"]) - MOST_FUNDS))
+        funds.append(speech(say("and {count} more", count=len(settled["funds"]) - MOST_FUNDS)))
+    if funds:
+        yield speech(say("Money: {funds}", funds="; ".join(funds)))
 
 
 def _source(source: str, speech: Speech) -> str:
@@ -76,6 +79,9 @@ def reading(result: Json, digest: str, speech: Speech) -> Section:
             "Tonnes are those of whole projects, not of the part that public money pays. The list is no order of work; "
             "why a project gets money or none, and what each rule costs, stand in the full report."
         )
+        blocks.append(Paragraph(speech(words)))
+    if any(exact(each["public_money"]) > exact(each["asks"] or 0) for each in result["portfolio"]):
+        words = say("Public money includes yearly running costs, which are no part of what a project asks.")
         blocks.append(Paragraph(speech(words)))
     done = speech(say("What is proved: {proof}.", proof=proof(result)))
     how = speech(say("Anybody can prove it again in the folder of the run:"))

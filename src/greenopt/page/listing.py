@@ -8,7 +8,7 @@ reader sees on both sides of the funding line what stands there.
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from greenopt.language import say, word
+from greenopt.language import say
 from greenopt.page.blocks import Column, Row, Table, Words
 from greenopt.page.speech import Speech
 from greenopt.page.svg import shortened
@@ -39,8 +39,7 @@ def listing(result: Json, speech: Speech, shown: int) -> Table:
         Column(speech.unit(unit), right=True),
         Column(speech(say("Start")), right=True),
     )
-    caption = speech(say("Projects (money in {unit})", unit=word(result["totals"]["money_unit"])))
-    return Table(caption, columns, tuple(_Lines(result, speech, indicator).rows(shown)))
+    return Table("", columns, tuple(_Lines(result, speech, indicator).rows(shown)))
 
 
 class _Lines:

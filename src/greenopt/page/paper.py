@@ -25,7 +25,7 @@ from greenopt.report.words import CASE_STATUS, RUN_STATUS, Json
 
 SIZES = (100, 94, 88, 80, 70, 60)
 """Sizes of the letters in percent, the first that fits: smaller ones are for fonts wider than those that were tried."""
-LONGEST_TITLE, LONGEST_HEAD, MOST_CHANGES = 160, 90, 4
+LONGEST_TITLE, LONGEST_HEAD, MOST_CHANGES = 160, 75, 4
 SHORT_DIGEST = 16
 PAGES = 2
 Leaf = Sequence[Section]

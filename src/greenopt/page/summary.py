@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from greenopt.language import Language, say
+from greenopt.language import Language, say, word
 from greenopt.page.answer import answer
 from greenopt.page.bars import where_money_goes
 from greenopt.page.blocks import Block, Card, Cards, Paragraph, Row, Section, Table, Words
@@ -76,7 +76,8 @@ def summary(result: Json, settled: Json, digest: str, found: Sequence[More], lan
 
     def second(shown: int) -> Sequence[Section]:
         table = listing(result, speech, shown)
-        return (Section("projects", speech(say("Ranked projects")), (table,)), *ends)
+        heading = say("Projects (money in {unit})", unit=word(result["totals"]["money_unit"]))
+        return (Section("projects", speech(heading), (table,)), *ends)
 
     return Summary(frame, first, second, min(len(result["portfolio"]), MOST_LINES))
 
