@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from greenopt.language import say
+from greenopt.language import number, say
 from greenopt.page.blocks import Form, Head, Row, Section
 from greenopt.page.speech import Speech, cleaned
 from greenopt.report.words import decimals_for
@@ -51,14 +51,16 @@ def _heads(table: Submission, speech: Speech) -> Sequence[Sequence[Head]]:
 
 
 def _widths(table: Submission) -> Sequence[int]:
-    """Return how wide columns are: numbers alike, what is empty in every line narrow."""
+    """Return how wide columns are: what is empty in every line is narrow, and no sum is cut."""
     texts = [table.texts(line, "vi") for line in table.lines]
     wide = {NUMBER: 7, NAME: 35, SIZE: 11, TIME: 11, table.remarks: 48}
     for column in texts[0]:
         if column not in wide:
             longest = max(len(each[column]) for each in texts)
             wide[column] = 9 if not longest else 16 if longest < 20 else 22
-    return [wide.get(column, 11) for column in range(table.remarks + 1)]
+    for column, total in table.sums(table.lines).items():
+        wide[column] = max(9, 2 * len(number(total, "vi", 0)))
+    return [wide[column] for column in range(table.remarks + 1)]
 
 
 class _Rows:

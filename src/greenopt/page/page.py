@@ -132,7 +132,7 @@ def report_page(
         short=result["case"]["digest"][:SHORT_DIGEST],
         status=result["case"]["status"],
         running=_running(result),
-        style=_own("report.css"),
+        style=Markup("\n").join(_own(each) for each in ("report.css", "form.css", "print.css")),
         script=script,
         script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         patterns=patterns(),
