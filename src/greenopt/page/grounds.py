@@ -83,7 +83,7 @@ def reading(result: Json, digest: str, speech: Speech) -> Section:
     if any(exact(each["public_money"]) > exact(each["asks"] or 0) for each in result["portfolio"]):
         words = say("Public money includes yearly running costs, which are no part of what a project asks.")
         blocks.append(Paragraph(speech(words)))
-    done = speech(say("What is proved: {proof}.", proof=proof(result)))
+    done = speech(say("The plan – {proof}.", proof=proof(result)))
     how = speech(say("Anybody can prove it again in the folder of the run:"))
     blocks.append(Paragraph(f"{done} {how}"))
     blocks.append(Commands((f"greenopt verify . --expect {digest}",)))

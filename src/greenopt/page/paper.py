@@ -156,5 +156,5 @@ class Paper:
 
     def written(self, drawn: Any, frame: Frame) -> bytes:
         """Return the file; its identifier is the digest of the run."""
-        found: bytes = drawn.write_pdf(pdf_identifier=bytes.fromhex(frame.digest)[:16])
+        found: bytes = drawn.write_pdf(pdf_identifier=bytes.fromhex(frame.digest)[:16], pdf_tags=True)
         return found
