@@ -10,7 +10,7 @@ from greenopt.page.svg import shortened
 from greenopt.report.words import Json, exact, named, proof
 
 MOST_RULES, MOST_FUNDS = 5, 3
-LONGEST_TITLE, LONGEST_SOURCE, LONGEST_SIDES = 90, 110, 60
+LONGEST_TITLE, LONGEST_SOURCE, LONGEST_SIDES = 90, 84, 60
 
 
 def grounds(result: Json, settled: Json, speech: Speech) -> Section:

@@ -8,7 +8,6 @@ since a run knows none.
 import contextlib
 import io
 import logging
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -28,6 +27,10 @@ SIZES = (100, 94, 88, 80, 70, 60)
 LONGEST_TITLE, LONGEST_HEAD, MOST_CHANGES = 160, 75, 4
 SHORT_DIGEST = 16
 PAGES = 2
+AT_FIRST = 24
+"""Lines that are tried first; how many more there is room for is then known."""
+LINE, MARGIN, END = 13.9, 14 / 25.4 * 96, "end"
+"""Height of a line and of the lower edge in the style sheet, in its pixels; and what stands below the last line."""
 Leaf = Sequence[Section]
 """What stands on one page."""
 
@@ -88,20 +91,30 @@ def fitted(paper: "Paper", first: Leaf, second: Callable[[int], Leaf], frame: Fr
         Fault: not even without lines, in the smallest letters.
     """
 
-    def drawn(size: int, *leaves: Leaf, titled: bool = True) -> Any:
-        return paper.drawn("summary.html", frame=frame, leaves=leaves, size=size, titled=titled)
+    def drawn(size: int, lines: int) -> Any:
+        found = paper.drawn("summary.html", frame=frame, leaves=(first, second(lines)), size=size)
+        return found if len(found.pages) == PAGES else None
 
     for size in SIZES:
-
-        def fits(lines: int, size: int = size) -> bool:
-            return len(drawn(size, second(lines), titled=False).pages) == 1
-
-        if len(drawn(size, first).pages) == 1 and fits(0):
-            lines = most if fits(most) else bisect_left(range(most), True, key=lambda each: not fits(each)) - 1
-            whole = drawn(size, first, second(lines))
-            if len(whole.pages) == PAGES:
-                return paper.written(whole, frame)
+        best, lines = drawn(size, min(most, AT_FIRST)), min(most, AT_FIRST)
+        if best is None and lines:
+            best, lines = drawn(size, 0), 0
+        if best is None:
+            continue
+        wanted = min(most, lines + int(_room(best) / (LINE * size / 100)))
+        while wanted > lines:
+            larger = drawn(size, wanted)
+            if larger is not None:
+                return paper.written(larger, frame)
+            wanted -= max(1, (wanted - lines) // 6)
+        return paper.written(best, frame)
     raise Fault(say("a summary does not fit on its pages"))
+
+
+def _room(drawn: Any) -> float:
+    """Return how much of the last page is free, in the units of ``LINE``."""
+    page = drawn.pages[-1]
+    return float(page.height - MARGIN - page.anchors[END][1])
 
 
 class Paper:

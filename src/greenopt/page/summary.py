@@ -27,7 +27,7 @@ from greenopt.page.ways_out import conflict
 from greenopt.report.words import Json
 from greenopt.studies.more_money import More
 
-MOST_LINES = 80
+MOST_LINES = 60
 """More projects than these fit on no page."""
 MOST_CLASHING, MOST_CARDS, MOST_NEAREST, LONGEST_TEXT = 8, 6, 24, 220
 
