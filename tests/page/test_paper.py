@@ -11,11 +11,12 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-from tests.page.conftest import settled
+from tests.page.conftest import CASES, settled
 from tests.page.reading import number, shows
 from tests.page.test_page import INJECTIONS, hostile
 from tests.small_cases import Tree, case_tree, read_tree
 
+from greenopt.case.read import read_case
 from greenopt.engine.answer import Options
 from greenopt.errors import WrongUsage
 from greenopt.language import LANGUAGES, Language
@@ -79,6 +80,19 @@ def printed(run: SavedRun, language: Language) -> bytes:
     return summary_of(run, language)
 
 
+@cache
+def _province() -> SavedRun:
+    folder = Path(mkdtemp())
+    solve(read_case(CASES / "lai-chau-2021-2025"), QUICK).write(folder / "run", "")
+    return SavedRun(folder / "run")
+
+
+@pytest.fixture
+def province_run() -> SavedRun:
+    """Return the run of a province: 85 projects in 12 places, paid in five years."""
+    return _province()
+
+
 def pages(paper: bytes) -> list[str]:
     """Return the words of each page, on one line each."""
     import pypdf
@@ -97,7 +111,7 @@ def row(entry: dict[str, Any], place: str, shown: list[str], language: Language)
     """Return the numbers on the line of a project, after its name and place; None where it has no line."""
     name = f"{entry['rank']} {entry['name'][language]}"
     found = [each for each in shown if each.startswith(name[:60].removesuffix("…"))]
-    return found[0].partition(f" {place} ")[2].replace(" %", "").split() if found else None
+    return found[0].rpartition(f" {place} ")[2].replace(" %", "").split() if found else None
 
 
 @pytest.mark.parametrize(("count", "spoken"), [(1, "en"), (8, "vi"), (60, "en"), (500, "vi")])
@@ -119,12 +133,12 @@ def test_there_are_two_pages_and_no_project_is_lost(count: int, spoken: Language
     assert shows(total.group(2), run.result["totals"]["public_money"], spoken)
 
 
-def test_numbers_of_the_list_are_those_of_the_result(large_run: SavedRun, language: Language) -> None:
+def test_numbers_of_the_list_are_those_of_the_result(province_run: SavedRun, language: Language) -> None:
     """What a project asks, gets, how much of it is carried out and what it brings, in this order."""
-    second = lines(printed(large_run, language), 1)
+    second = lines(printed(province_run, language), 1)
     seen = 0
-    for entry in large_run.result["portfolio"]:
-        place = settled(large_run)["places"][entry["place"]][language]
+    for entry in province_run.result["portfolio"]:
+        place = settled(province_run)["places"][entry["place"]][language]
         numbers = row(entry, place, second, language)
         if numbers is None or len(place) > 22:  # then it may be cut, or stand on two lines
             continue
@@ -139,12 +153,12 @@ def test_numbers_of_the_list_are_those_of_the_result(large_run: SavedRun, langua
     assert seen >= 20
 
 
-def test_first_page_says_the_answer_people_places_and_money(large_run: SavedRun, language: Language) -> None:
-    first, result = pages(printed(large_run, language))[0], large_run.result
+def test_first_page_says_the_answer_people_places_and_money(province_run: SavedRun, language: Language) -> None:
+    first, result = pages(printed(province_run, language))[0], province_run.result
     totals = result["totals"]
     wanted = [totals["public_money"], result["objective"]["value"]]
     wanted += [totals["indicators"][name]["value"] for name in ("jobs", "households")]
-    spoken = settled(large_run)
+    spoken = settled(province_run)
     by_sector = {
         name: sum(entry["public_money"] for entry in result["portfolio"] if entry["sector"] == name)
         for name in {entry["sector"] for entry in result["portfolio"] if entry["public_money"]}
@@ -174,14 +188,14 @@ def test_both_pages_bear_status_proof_code_and_number(first_run: SavedRun, langu
     assert first_run.digest in found[1]
 
 
-def test_sentences_keep_their_diacritics(large_run: SavedRun) -> None:
-    first, second = pages(printed(large_run, "vi"))
+def test_sentences_keep_their_diacritics(province_run: SavedRun) -> None:
+    first, second = pages(printed(province_run, "vi"))
 
-    assert "Thực hiện Chương trình hành động tăng trưởng xanh ngành công thương Lai Châu đến năm 2020" in first
+    assert "Chương trình hành động Chiến lược tăng trưởng xanh thuộc lĩnh vực công thương tỉnh Lai Châu" in first
     assert "Từng phương án được tính lại cho văn bản này và đã được chứng minh." in first
     assert "Số tấn là của toàn bộ dự án, không phải chỉ của phần vốn ngân sách." in second
     assert "Các quy định do ai ban hành" in second
-    assert "Gạch không nung Mường Than, Than Uyên" in second
+    assert "Rà soát, điều chỉnh quy hoạch ngành, loại bỏ cơ sở ô nhiễm" in second
     assert "\N{REPLACEMENT CHARACTER}" not in first + second
 
 
@@ -229,11 +243,11 @@ def test_the_same_run_gives_the_same_file_without_a_date(first_run: SavedRun) ->
     assert set(reader.metadata or {}) == {"/Producer", "/Title"}
 
 
-def test_the_appendix_lies_across_with_its_head_on_every_page(large_run: SavedRun) -> None:
+def test_the_appendix_lies_across_with_its_head_on_every_page(province_run: SavedRun) -> None:
     """Every project stands in it once; every page begins with the same head and has the size of A4 across."""
     import pypdf
 
-    paper = appendix_of(large_run, "vi")
+    paper = appendix_of(province_run, "vi")
     found = pages(paper)
     sizes = {
         (round(page.mediabox.width), round(page.mediabox.height)) for page in pypdf.PdfReader(io.BytesIO(paper)).pages
@@ -243,9 +257,9 @@ def test_the_appendix_lies_across_with_its_head_on_every_page(large_run: SavedRu
     assert sizes == {A4[::-1]}
     assert all("Danh mục dự án, đề án" in each and "Ghi chú (lý do)" in each for each in found)
     assert len(found) > 1
-    assert_edges(found, large_run, "vi")
+    assert_edges(found, province_run, "vi")
     assert found[0].count("Đơn vị tính: triệu đồng") == 1
-    for entry in large_run.result["portfolio"]:
+    for entry in province_run.result["portfolio"]:
         assert re.sub(r"\s+", "", entry["name"]["vi"]) in whole
 
 
@@ -292,10 +306,10 @@ def test_nothing_can_be_fetched() -> None:
         Paper()._nothing().fetch("file:///etc/hostname")
 
 
-@pytest.mark.parametrize("text", ["W" * 4_000, "Ậ" * 4_000, "một " * 1_000])
+@pytest.mark.parametrize("text", ["W" * 4_000, "Ậ " * 2_000])
 def test_no_text_is_long_enough_for_a_third_page(text: str, first_run: SavedRun, impossible_run: SavedRun) -> None:
     for run in (first_run, impossible_run):
-        result = hostile(run.result, text) | {"scenario": [text], "changes": {f"{text}{n}": text for n in range(9)}}
+        result = hostile(run.result, text) | {"scenario": [text], "changes": {f"{n}{text}": text for n in range(9)}}
         made = summary(result, hostile(settled(run), text), run.digest, (), "vi")
 
         assert len(pages(fitted(Paper(), made.first, made.second, made.frame, made.most))) == 2
@@ -325,9 +339,9 @@ def test_who_lacks_a_library_of_the_system_hears_which(
     assert capsys.readouterr().out == ""
 
 
-def test_more_projects_take_no_less_room(large_run: SavedRun) -> None:
+def test_more_projects_take_no_less_room(province_run: SavedRun) -> None:
     """The list grows line by line, so that the largest one that fits can be found by halving."""
-    made = summary(large_run.result, settled(large_run), large_run.digest, (), "vi")
+    made = summary(province_run.result, settled(province_run), province_run.digest, (), "vi")
     counts = [len(made.second(lines)[0].blocks[0].rows) for lines in range(60)]  # type: ignore[union-attr]  # a table
 
     assert all(before <= after for before, after in pairwise(counts))
