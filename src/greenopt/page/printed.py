@@ -12,7 +12,7 @@ from greenopt.page.paper import Paper, fitted, framed
 from greenopt.page.speech import Speech, cleaned
 from greenopt.page.summary import summary
 from greenopt.result.saved import SavedRun, document_at
-from greenopt.studies.more_money import more_money
+from greenopt.studies.more_money import More, more_money
 from greenopt.workbook.exported import opened
 from greenopt.workbook.submission import submission_of
 
@@ -24,6 +24,10 @@ def summary_of(saved: SavedRun, language: Language) -> bytes:
     """
     Return a run as a PDF of two pages; three further plans are solved for it, with more money.
 
+    Args:
+        saved: the run.
+        language: of the paper.
+
     Raises:
         CaseInvalid: the copied sources have mistakes.
         FileProblem: a file of the run is missing, or was changed by hand.
@@ -32,7 +36,7 @@ def summary_of(saved: SavedRun, language: Language) -> bytes:
     paper = Paper()
     settled = document_at(saved.folder / SETTLED, "greenopt.case/1")
     with unspoilt(saved):
-        found = more_money(saved) if saved.result["status"] in PROVED else ()
+        found = _more(saved)
         made = summary(saved.result, settled, saved.digest, found, language)
         return fitted(paper, made.first, made.second, made.frame, made.most)
 
@@ -40,6 +44,10 @@ def summary_of(saved: SavedRun, language: Language) -> bytes:
 def appendix_of(saved: SavedRun, language: Language) -> bytes:
     """
     Return the table of a submission as PDF.
+
+    Args:
+        saved: the run.
+        language: of the paper.
 
     Raises:
         CaseInvalid: the copied sources have mistakes.
@@ -54,3 +62,11 @@ def appendix_of(saved: SavedRun, language: Language) -> bytes:
         table, speech = submission_of(opened(saved)), Speech.of(settled, language)
         frame = framed(cleaned(saved.result), saved.digest, speech)
         return paper.written(paper.drawn("appendix.html", frame=frame, form=form(table, speech)), frame)
+
+
+def _more(saved: SavedRun) -> tuple[More, ...]:
+    """Return the plans with more money; sources that make another case are refused, for they would be compared."""
+    if saved.result["status"] not in PROVED:
+        return ()
+    opened(saved)
+    return more_money(saved)
