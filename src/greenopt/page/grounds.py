@@ -10,7 +10,9 @@ from greenopt.page.svg import shortened
 from greenopt.report.words import Json, exact, named, proof
 
 MOST_RULES, MOST_FUNDS = 5, 3
-LONGEST_TITLE, LONGEST_SOURCE, LONGEST_SIDES = 90, 84, 60
+LONGEST_TITLE, LONGEST_SIDES = 90, 60
+LONGEST_SOURCE, LONGEST_GROUND = 84, 170
+"""Signs of the source of a rule, of which many stand in a table, and of that of all rules, or of a fund."""
 
 
 def grounds(result: Json, settled: Json, speech: Speech) -> Section:
@@ -31,10 +33,10 @@ def _sources(settled: Json, speech: Speech) -> Iterator[str]:
         said = {key: shortened(str(decision[key]), LONGEST_TITLE) for key in ("number", "date", "signatory")}
         yield speech(say("Approved by {number} of {date}, signed by {signatory}.", **said))
     policy = settled["policy"]
-    title = shortened(speech.text(policy["title"]), LONGEST_SOURCE)
-    yield speech(say("Rules: {title}. {source}", title=title, source=_source(policy["source"], speech)))
+    title = shortened(speech.text(policy["title"]), LONGEST_GROUND)
+    yield speech(say("Rules: {title}. {source}", title=title, source=_source(policy["source"], speech, LONGEST_GROUND)))
     funds = [
-        f"{shortened(speech.text(fund['name']), LONGEST_TITLE)} ({_source(fund['source'], speech)})"
+        f"{shortened(speech.text(fund['name']), LONGEST_TITLE)} ({_source(fund['source'], speech, LONGEST_GROUND)})"
         for fund in settled["funds"][:MOST_FUNDS]
     ]
     if len(settled["funds"]) > MOST_FUNDS:
@@ -43,8 +45,8 @@ def _sources(settled: Json, speech: Speech) -> Iterator[str]:
         yield speech(say("Money: {funds}", funds="; ".join(funds)))
 
 
-def _source(source: str, speech: Speech) -> str:
-    return shortened(source, LONGEST_SOURCE) or speech(say("no source named"))
+def _source(source: str, speech: Speech, most: int = LONGEST_SOURCE) -> str:
+    return shortened(source, most) or speech(say("no source named"))
 
 
 def _rules(rows: Sequence[tuple[Json, int]], result: Json, speech: Speech) -> Table:

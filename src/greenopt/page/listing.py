@@ -15,7 +15,7 @@ from greenopt.page.svg import shortened
 from greenopt.report.portfolio import ABOVE, funding_line
 from greenopt.report.words import DECISIONS, Json, decimals_for, exact, main_indicator, roman, years
 
-LONGEST_NAME, LONGEST_PLACE = 64, 26
+LONGEST_NAME, LONGEST_PLACE = 64, 30
 
 
 def listing(result: Json, speech: Speech, shown: int) -> Table:

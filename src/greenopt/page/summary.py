@@ -90,8 +90,11 @@ def _clipped(section: Section) -> Section:
 def _cut(block: Block) -> Block:
     if isinstance(block, Table):
         most = MOST_CLASHING if len(block.columns) > 2 else MOST_NEAREST
-        rows = [Row([_short(cell) for cell in row.cells], row.style) for row in block.rows[:most]]
-        return replace(block, rows=rows, folded="")
+        # Years of one rule clash each for itself and say the same.
+        rows = list(
+            {tuple(row.cells): Row([_short(cell) for cell in row.cells], row.style) for row in block.rows}.values()
+        )
+        return replace(block, caption="", rows=rows[:most], folded="")
     if isinstance(block, Cards):
         return Cards([Card(each.title, [_short(line) for line in each.lines[:2]]) for each in block.cards[:MOST_CARDS]])
     if isinstance(block, Paragraph):
