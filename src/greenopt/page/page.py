@@ -38,6 +38,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 OWN_NAMES: Mapping[Language, str] = {"en": "English", "vi": "Tiếng Việt"}
 SHORT_DIGEST = 12
 SETTLED = "case.resolved.json"
+STYLES, FORM_STYLES = ("report.css", "print.css"), ("form.css", "form-print.css")
+"""Style sheets of every page, and those of one that ends with the table of a submission."""
 SPOILT = (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration, ZeroDivisionError, OverflowError)
 """What goes wrong where a document is not as greenopt writes it."""
 
@@ -132,7 +134,7 @@ def report_page(
         short=result["case"]["digest"][:SHORT_DIGEST],
         status=result["case"]["status"],
         running=_running(result),
-        style=Markup("\n").join(_own(each) for each in ("report.css", "form.css", "print.css")),
+        style=Markup("\n").join(_own(each) for each in (*STYLES, *([] if table is None else FORM_STYLES))),
         script=script,
         script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         patterns=patterns(),
