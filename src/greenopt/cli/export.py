@@ -13,16 +13,22 @@ from greenopt.language import say
 from greenopt.page.formats import FORMATS, exported
 from greenopt.result.filed import refuse_taken, write_new
 
+ENDINGS = {"csv": "-csv", "appendix": "-appendix.pdf"}
+"""How the usual name of a file or folder ends, where that is not a point and the format."""
+
 
 @command(
     say(
-        "Export a run: a workbook that goes on computing, tables, the result document, or the program for another "
-        "solver.\n\n"
-        "RUN is a path, a case and number such as first-case/1, or 'last'. The workbook speaks the language of --lang. "
-        "csv is a folder of tables; lp and mps hold the exact rows as whole numbers. An existing file is never "
+        "Export a run: a workbook that goes on computing, two pages for whoever decides, the appendix of a submission, "
+        "tables, the result document, or the program for another solver.\n\n"
+        "RUN is a path, a case and number such as first-case/1, or 'last'. Workbook and paper speak the language of "
+        "--lang. pdf is a summary on two pages of A4, for which three further plans are solved: with one, two and five "
+        "billion more; appendix is the table of a submission, as PDF on A4 across. Both need greenopt[pdf]. csv is a "
+        "folder of tables; lp and mps hold the exact rows as whole numbers. An existing file is never "
         "overwritten.\n\n\b\n"
         "Examples:\n"
         "  greenopt export last --to xlsx\n"
+        "  greenopt --lang vi export last --to pdf\n"
         "  greenopt --lang vi export first-case/1 --to xlsx -o phuong-an.xlsx\n"
         "  greenopt export last --to mps -o first.mps"
     )
@@ -46,4 +52,4 @@ def _usual_name(folder: Path, kind: str) -> str:
     """Return the name for a run where none is given: its case and number, such as first-case-1.xlsx."""
     place = folder.resolve()
     name = f"{place.parent.name}-{place.name}" if place.name.isdigit() else place.name
-    return f"{name}-{kind}" if kind == "csv" else f"{name}.{kind}"
+    return name + ENDINGS.get(kind, f".{kind}")

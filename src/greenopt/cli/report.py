@@ -29,9 +29,10 @@ from greenopt.language import say
     )
 )
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@option("--appendix", say("Add the table of a submission, printed on A4 across."), is_flag=True)
 @option("-o", "--out", "place", say("Write this file."), type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
-def report(console: Console, runs: Sequence[str], place: Path | None) -> int:
+def report(console: Console, runs: Sequence[str], appendix: bool, place: Path | None) -> int:
     """Write a report."""
     first, *further = runs
     if len(further) > 1:
@@ -43,7 +44,7 @@ def report(console: Console, runs: Sequence[str], place: Path | None) -> int:
         from greenopt.result.filed import replace_file
 
         frontier = frontier_beside(_folder(further[0]), saved) if further else None
-        page = page_of(saved, console.language, frontier)
+        page = page_of(saved, console.language, frontier, appendix=appendix)
         file = _beside(saved.folder) if place is None else place
         replace_file(file, page)
     console.answer(f"{file}\n")

@@ -23,7 +23,7 @@ def exported(saved: "SavedRun", kind: str, language: Language) -> "Content":
     Args:
         saved: the run.
         kind: a key of ``FORMATS``.
-        language: of the workbook.
+        language: of what people read in it.
 
     Raises:
         CaseInvalid: the copied sources have mistakes.
@@ -83,10 +83,24 @@ def _program(saved: "SavedRun") -> "tuple[Written, list[str]]":
     return written(run.posed, run.values), [" ".join(remark.split()) for remark in remarks]
 
 
+def _pdf(saved: "SavedRun", language: Language) -> "Content":
+    from greenopt.page.printed import summary_of
+
+    return summary_of(saved, language)
+
+
+def _appendix(saved: "SavedRun", language: Language) -> "Content":
+    from greenopt.page.printed import appendix_of
+
+    return appendix_of(saved, language)
+
+
 FORMATS: Mapping[str, Callable[["SavedRun", Language], "Content"]] = {
     "xlsx": _xlsx,
     "csv": _csv,
     "json": _json,
     "lp": _lp,
     "mps": _mps,
+    "pdf": _pdf,
+    "appendix": _appendix,
 }
