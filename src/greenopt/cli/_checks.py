@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from greenopt.errors import why
 from greenopt.language import CATALOGUES, Message, Number, Text, number, say
 from greenopt.language import listed as joined
 
@@ -86,8 +87,7 @@ def _writes(folder: Path) -> Check:
         with tempfile.TemporaryFile(dir=place) as file:
             file.write("đ".encode())
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        return Check(group, name, "note", say("not under {path}: {reason}", path=place.absolute(), reason=reason))
+        return Check(group, name, "note", say("not under {path}: {reason}", path=place.absolute(), reason=why(problem)))
     return Check(group, name, "ok", say("under {path}", path=folder))
 
 

@@ -106,7 +106,7 @@ class Computing:
             if not self._is_up:
                 raise
             said = {"done": problem.done, "count": problem.count}
-            message = say("the time is up after {done} of {count} scenarios; --resume goes on", **said)
+            message = say("the time is up after {done} of {count} {count:scenario|scenarios}; --resume goes on", **said)
             raise TimeUp(message, problem.done, problem.count) from None
 
     def _look(self, progress: "Progress") -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from greenopt.cli._case import json_option, read, warn
-from greenopt.cli._command import command
+from greenopt.cli._command import argument, command
 from greenopt.cli._console import Console
 from greenopt.cli._saving import free_place, save, solved
 from greenopt.errors import ExitCode
@@ -21,7 +21,7 @@ CASE = "lai-chau-2021-2025"
         "again. The run is saved under runs/."
     )
 )
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
+@argument("folder", "[DIR]", type=click.Path(path_type=Path), required=False)
 @json_option
 @click.pass_obj
 def demo(console: Console, folder: Path | None, as_json: bool) -> int:

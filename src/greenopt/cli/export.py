@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greenopt.cli._command import command, option
+from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import saved_run
-from greenopt.errors import ExitCode, FileProblem
+from greenopt.errors import ExitCode, FileProblem, why
 from greenopt.language import Language, say
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ FORMATS: Mapping[str, Callable[["SavedRun", Language], Content]] = {
         "  greenopt export last --to mps -o first.mps"
     )
 )
-@click.argument("run", metavar="RUN")
+@argument("run", "RUN")
 @option("--to", "kind", say("What to write."), type=click.Choice(list(FORMATS)), required=True)
 @option("-o", "--out", "place", say("The file, or for csv the folder, to be written."), type=click.Path(path_type=Path))
 @click.pass_obj
@@ -162,8 +162,7 @@ def _write(place: Path, content: Content) -> None:
             shutil.rmtree(beside, ignore_errors=True)
             raise
     except (OSError, ValueError) as problem:
-        reason = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
-        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=reason)) from None
+        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=why(problem))) from None
 
 
 def _fill(write: Callable[[bytes], object], content: bytes, place: Path) -> None:

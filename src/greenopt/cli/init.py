@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from greenopt.cli._command import command
+from greenopt.cli._command import argument, command
 from greenopt.cli._console import Console
-from greenopt.errors import ExitCode, FileProblem
+from greenopt.errors import ExitCode, FileProblem, why
 from greenopt.language import say
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -21,7 +21,7 @@ _NAME = re.compile(r"[^\W\d_][\w-]{0,79}")
         "without it, the folder you are in. The case is named after the folder."
     )
 )
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False, default=".")
+@argument("folder", "[DIR]", type=click.Path(path_type=Path), required=False, default=".")
 @click.pass_obj
 def init(console: Console, folder: Path) -> int:
     """Write the starter case."""
@@ -82,5 +82,4 @@ def written(path: Path, content: str | bytes) -> None:
 
 
 def _unwritable(path: Path, problem: OSError | ValueError) -> FileProblem:
-    reason = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
-    return FileProblem(say("{path} cannot be written: {reason}", path=path, reason=reason))
+    return FileProblem(say("{path} cannot be written: {reason}", path=path, reason=why(problem)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenopt.cli._case import change_options, change_words, read, warn
-from greenopt.cli._command import command, option, options
+from greenopt.cli._command import argument, command, option, options
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import names_a_run, saved_run
@@ -83,7 +83,7 @@ rank_options = options(
         "  greenopt rank cases/first-case --certify --json"
     )
 )
-@click.argument("asked", metavar="CASE|RUN")
+@argument("asked", "CASE|RUN")
 @change_options
 @rank_options
 @click.pass_obj

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenopt.cli._case import RUNS
-from greenopt.cli._command import command, option
+from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import saved_run
-from greenopt.errors import ExitCode, FileProblem, WrongUsage
+from greenopt.errors import ExitCode, FileProblem, WrongUsage, why
 from greenopt.language import say
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ STUDY = "frontier.json"
         "  greenopt report first-case/1 first-case/frontier-1"
     )
 )
-@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@argument("runs", "RUN...", nargs=-1, required=True)
 @option("-o", "--out", "place", say("Write this file."), type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def report(console: Console, runs: Sequence[str], place: Path | None) -> int:
@@ -91,5 +91,4 @@ def _write(file: Path, page: bytes) -> None:
         beside.replace(file)
     except OSError as problem:
         beside.unlink(missing_ok=True)
-        reason = problem.strerror or str(problem)
-        raise FileProblem(say("{path} cannot be written: {reason}", path=file, reason=reason)) from problem
+        raise FileProblem(say("{path} cannot be written: {reason}", path=file, reason=why(problem))) from problem

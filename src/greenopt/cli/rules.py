@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenopt.cli._case import answer_json, json_option
-from greenopt.cli._command import command
+from greenopt.cli._command import argument, command
 from greenopt.cli._console import Console
 from greenopt.errors import ExitCode, WrongUsage
 from greenopt.language import say, word
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         "formula, unit, trap and price, its keys, and an example from a case that greenopt ships."
     )
 )
-@click.argument("name", metavar="[NAME]", required=False)
+@argument("name", "[NAME]", required=False)
 @json_option
 @click.pass_obj
 def rules(console: Console, name: str | None, as_json: bool) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from greenopt.cli._case import answer_json, json_option
-from greenopt.cli._command import command, option
+from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.errors import ExitCode
 from greenopt.language import Message, say, word
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         "  greenopt schema --write schema"
     )
 )
-@click.argument("path", metavar="[PATH]", required=False, default="")
+@argument("path", "[PATH]", required=False, default="")
 @option(
     "--json-schema",
     "kind",

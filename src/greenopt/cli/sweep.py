@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenopt.cli._case import case_argument, change_words, read, warn
-from greenopt.cli._command import command, option, options
+from greenopt.cli._command import argument, command, option, options
 from greenopt.cli._console import Console
 from greenopt.cli._saving import free_place
 from greenopt.cli._study import Computing, answer_options, journal_file, save_study, tell, where_options
@@ -73,7 +73,7 @@ sweep_options = options(
     )
 )
 @case_argument
-@click.argument("name", metavar="[NAME]", required=False)
+@argument("name", "[NAME]", required=False)
 @sweep_options
 @click.pass_obj
 def sweep(

@@ -90,7 +90,7 @@ def _write_plan(page: Page, record: Json, plan: Json) -> None:
     )
     rest = len(plan["changed"]) - len(shown)
     if rest > 0:
-        page.line(say("and {count} more projects", count=rest), "dim")
+        page.line(say("and {count} more {count:project|projects}", count=rest), "dim")
 
 
 def _ended(record: Json) -> Message:

@@ -103,16 +103,21 @@ def _write_kind(page: Page, document: Json) -> None:
         turns = sum(each["turns"] == "value" for each in document["points"])
         said = {"count": count, "turns": turns, "proved": proved}
         page.line(
-            say("Exact: {count} points ({proved}); the value bends at {turns} of them, plans mix between", **said)
+            say(
+                "Exact: {count} {count:point|points} ({proved}); the value bends at {turns} of them, plans mix between",
+                **said,
+            )
         )
         return
     if document["against"] is not None and document["against"]["complete"]:
         if not single:
-            page.line(say("{count} efficient plans ({proved}); there is no other", count=count, proved=proved))
+            page.line(
+                say("{count} efficient {count:plan|plans} ({proved}); there is no other", count=count, proved=proved)
+            )
         return
     reason = text_in(document["reason"], page.language)
     page.line(say("Not exact: {reason}", reason=reason), "yellow", hanging=2)
-    page.line(say("{count} points ({proved})", count=count, proved=proved), indent=2)
+    page.line(say("{count} {count:point|points} ({proved})", count=count, proved=proved), indent=2)
 
 
 def _write_ends(page: Page, document: Json) -> None:

@@ -75,14 +75,22 @@ def _write_known(page: Page, document: Json) -> None:
     page.line(say("{value}, proved", value=value) if proved else word(value), "bold green", indent=2)
     held, solved = document["held"], document["solved"]
     if document["certified"]:
-        page.line(say("{count} further plans; those of this table are proved", count=solved), "dim", indent=2)
+        page.line(
+            say("{count} further {count:plan|plans}; those of this table are proved", count=solved), "dim", indent=2
+        )
     elif held["scenarios"]:
         said = {"count": solved, "held": held["scenarios"], "differ": held["differ"]}
         page.line(
-            say("{count} further plans, checked; {held} of them also proved, {differ} differ", **said), "dim", indent=2
+            say(
+                "{count} further {count:plan|plans}, checked; {held} of them also proved, {differ} "
+                "{differ:differs|differ}",
+                **said,
+            ),
+            "dim",
+            indent=2,
         )
     else:
-        page.line(say("{count} further plans", count=solved), "dim", indent=2)
+        page.line(say("{count} further {count:plan|plans}", count=solved), "dim", indent=2)
 
 
 def _write_table(page: Page, document: Json, rows: Sequence[Json]) -> None:

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from greenopt.errors import FileProblem
+from greenopt.errors import FileProblem, why
 from greenopt.language import say
 from greenopt.result.resolved import as_bytes, digest
 
@@ -53,9 +53,7 @@ def write_run(place: Path, files: Mapping[str, bytes], log: str) -> str:
             shutil.rmtree(beside, ignore_errors=True)
             raise
     except OSError as error:
-        raise FileProblem(
-            say("{path} cannot be written: {reason}", path=place, reason=error.strerror or str(error))
-        ) from error
+        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=why(error))) from error
     return digest(manifest)
 
 
