@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from babel.messages.catalog import Catalog, Message
-from tools.catalogue import BOOKS, CLICK, GREENOPT, Book
+from babel.messages.catalog import Catalog
+from tools.catalogue import BOOKS, CLICK, GREENOPT, Book, pairs
 from tools.data_words import data_words
 
 from greenopt.case.read import read_case
@@ -127,10 +127,10 @@ def test_a_word_that_goes_with_a_count_stands_beside_that_count() -> None:
 def test_the_compiled_catalogue_is_that_of_the_translations(book: Book) -> None:
     with book.compiled.open("rb") as file:
         found = gettext.GNUTranslations(file)
-    done = {pair for message in book.translated() if message.id for pair in pairs(message)}
+    done = {pair.english[0]: pair.vietnamese for pair in pairs(book.translated())}
 
     assert len(done) > 50
-    assert {(text, found.gettext(text)) for text, _ in done} == done
+    assert {text: found.gettext(text) for text in done} == done
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.name))
@@ -143,22 +143,15 @@ def test_the_catalogue_bears_no_date_and_no_name(book: Book) -> None:
     assert "@" not in book.header
 
 
-def pairs(message: Message) -> list[tuple[str, str]]:
-    """Return the English of a message with its Vietnamese; where English has two forms, the first."""
-    if isinstance(message.id, str):
-        return [(message.id, str(message.string))]
-    return [(message.id[0], message.string[0])]
-
-
 def test_everything_that_click_says_has_a_translation() -> None:
     """Several forms of an English sentence have one in Vietnamese, filled with nothing that click does not give."""
-    said = {message.id: message.string for message in CLICK.translated() if message.id}
+    said = pairs(CLICK.translated())
 
-    assert {message.id for message in CLICK.extracted() if message.id} == set(said)
-    for english, vietnamese in said.items():
-        forms, (written,) = ([english], [vietnamese]) if isinstance(english, str) else (english, vietnamese)
-        assert written not in {"", *forms}
-        assert {name for name, _ in placeholders(written)} <= {name for each in forms for name, _ in placeholders(each)}
+    assert {pair.english for pair in said} == {pair.english for pair in pairs(CLICK.extracted())}
+    assert [pair for pair in said if pair.vietnamese in {"", *pair.english}] == []
+    for pair in said:
+        given = {name for form in pair.english for name, _ in placeholders(form)}
+        assert {name for name, _ in placeholders(pair.vietnamese)} <= given
 
 
 @pytest.mark.parametrize(

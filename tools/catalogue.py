@@ -127,6 +127,22 @@ def compiled(catalog: Catalog) -> bytes:
     return buffer.getvalue()
 
 
+class Pair(NamedTuple):
+    """A sentence in both languages; English has two forms where it goes with a count."""
+
+    english: tuple[str, ...]
+    vietnamese: str
+
+
+def pairs(catalog: Catalog) -> list[Pair]:
+    """Return the sentences of a catalogue; one that is not translated has an empty Vietnamese."""
+    return [Pair(_forms(message.id), "".join(_forms(message.string))) for message in catalog if message.id]
+
+
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
 def update(file: Path, wanted: Catalog, first: str) -> list[str]:
     """Bring a file of translations up to date, and return what is still to be translated."""
     catalog = read(file)
@@ -136,11 +152,7 @@ def update(file: Path, wanted: Catalog, first: str) -> list[str]:
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=0, omit_header=True, include_lineno=False, ignore_obsolete=True)
     file.write_bytes(first.encode() + buffer.getvalue())
-    return [str(message.id) for message in catalog if message.id and not _is_done(message.string)]
-
-
-def _is_done(string: str | tuple[str, ...] | list[str] | None) -> bool:
-    return bool(string) and (isinstance(string, str) or all(string))
+    return [pair.english[0] for pair in pairs(catalog) if not pair.vietnamese]
 
 
 def main() -> None:

@@ -44,7 +44,7 @@ def schema(console: Console, path: str, kind: str | None, folder: Path | None, a
     elif kind is not None:
         from greenopt.cli._json_schema import schema_text
 
-        console.answer(schema_text(kind))
+        console.answer(schema_text(kind, console.language))
     else:
         from greenopt.cli._explain import explained
 
@@ -62,7 +62,7 @@ def _write(console: Console, folder: Path) -> None:
     from greenopt.cli.init import written
 
     for kind, name in SCHEMA_FILES.items():
-        written(folder / name, schema_text(kind))
+        written(folder / name, schema_text(kind, console.language))
         console.answer(console.spoken(say("written: {path}", path=folder / name)))
 
 

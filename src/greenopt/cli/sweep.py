@@ -67,7 +67,7 @@ sweep_options = options(
         "like any other.\n\n\b\n"
         "Examples:\n"
         "  greenopt sweep cases/first-case\n"
-        "  greenopt sweep cases/first-case --vary 'funds.green_fund.amount.*=x 0.5..x 1.5/11'\n"
+        "  greenopt sweep cases/first-case \\\n      --vary 'funds.green_fund.amount.*=x 0.5..x 1.5/11'\n"
         "  greenopt sweep cases/first-case --scenarios --json > sweep.json\n"
         "  greenopt sweep cases/lai-chau-2021-2025 tornado --jobs 2"
     )

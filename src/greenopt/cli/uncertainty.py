@@ -65,7 +65,7 @@ uncertainty_options = options(
         "are saved under runs/, or in the folder that --out names.\n\n\b\n"
         "Examples:\n"
         "  greenopt uncertainty cases/lai-chau-2021-2025 --samples 500 --seed 7\n"
-        "  greenopt uncertainty cases/lai-chau-2021-2025 --samples 1024 --indices --jobs 2\n"
+        "  greenopt uncertainty cases/lai-chau-2021-2025 --samples 1024 --indices\n"
         "  greenopt uncertainty cases/lai-chau-2021-2025 --cvar 90% --json"
     )
 )
