@@ -26,6 +26,8 @@ from tools.data_words import data_words
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "greenopt"
+SPOKEN = (PACKAGE, ROOT / "docs")
+"""What greenopt says, and what its documentation says on pages that are made in both languages."""
 CATALOGUES = PACKAGE / "locale" / "vi" / "LC_MESSAGES"
 
 _HEADER = """\
@@ -84,9 +86,10 @@ def header(name: str) -> str:
 def said_by_greenopt() -> Catalog:
     """Return every sentence of the code and every word of the data, with the file it stands in."""
     catalog = Catalog()
-    for file, _, template, _, _ in extract_from_dir(PACKAGE, [("**.py", "python")], keywords={"say": None}):
-        if isinstance(template, str) and template:
-            catalog.add(template, locations=[(f"src/greenopt/{Path(file).as_posix()}", 0)])
+    for folder in SPOKEN:
+        for file, _, template, _, _ in extract_from_dir(folder, [("**.py", "python")], keywords={"say": None}):
+            if isinstance(template, str) and template:
+                catalog.add(template, locations=[((folder.relative_to(ROOT) / file).as_posix(), 0)])
     for text in data_words():
         catalog.add(text, locations=[("tools/data_words.py", 0)])
     for message in catalog:
