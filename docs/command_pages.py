@@ -1,6 +1,4 @@
-"""
-The page that explains every command, made from what ``greenopt COMMAND --help`` says, in the same language.
-"""
+"""The page that explains every command, made from what ``greenopt COMMAND --help`` says, in the same language."""
 
 from collections.abc import Iterator
 from pathlib import Path

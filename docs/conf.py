@@ -16,9 +16,11 @@ import command_pages  # noqa: E402  # it stands beside this file, which is not a
 import programme_page  # noqa: E402  # as above
 import rule_pages  # noqa: E402  # as above
 
+from greenopt.language import Language  # noqa: E402  # as above
+
 project = "greenopt"
 author = "greenopt contributors"
-language = "vi" if tags.has("vi") else "en"  # type: ignore[name-defined]  # noqa: F821  # Sphinx gives it
+language: Language = "vi" if tags.has("vi") else "en"  # type: ignore[name-defined]  # noqa: F821  # Sphinx gives it
 whole = not tags.has("messages")  # type: ignore[name-defined]  # noqa: F821  # as above
 locale_dirs = ["locale"]
 gettext_compact = False
@@ -33,12 +35,16 @@ autodoc_member_order = "bysource"
 autoclass_content = "class"
 
 html_theme = "furo"
+_quiet = {
+    "color-announcement-background": "var(--color-background-secondary)",
+    "color-announcement-text": "var(--color-brand-content)",
+}
+html_theme_options = {"announcement": " ", "light_css_variables": _quiet, "dark_css_variables": _quiet}
 html_title = "greenopt"
 html_show_sourcelink = False
 html_show_sphinx = False
+html_show_copyright = False
 templates_path = ["templates"]
-html_static_path = ["static"]
-html_css_files = ["switch.css"]
 html_context = {"other_language": "en" if language == "vi" else "vi"}
 
 rule_pages.write(HERE.parent / "src" / "greenopt" / "rules", HERE / "rules", language)

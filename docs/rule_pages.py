@@ -84,7 +84,8 @@ def page(name: str, docstring: str, own: list[str], classes: dict[str, Described
     keys = [key for each in own for key in _with_bases(each, classes) if key.name != "rule"]
     if keys:
         heads = (spoken(head) for head in (say("Key"), say("It holds"), say("Meaning")))
-        lines += [f"## {spoken(say('Keys'))}", "", f"| {' | '.join(heads)} |", "|---|---|---|"]
+        title = spoken(say("Keys"))
+        lines += [f"## {title}", "", f"| {' | '.join(heads)} |", "|---|---|---|"]
         for key in keys:
             meaning = _in_language(key.meaning, language).replace("|", chr(92) + "|")
             lines.append(f"| `{key.name}` | {spoken(_cell(key))} | {meaning} |")
@@ -132,7 +133,7 @@ def _cell(key: Key) -> Message:
 def _one_of(written: str) -> Message:
     """Return the words that may be written, or what a type of Python is called."""
     if written.startswith("Literal["):
-        parts = [f"`{each.strip(chr(39))}`" for each in written[len("Literal[") : -1].split(", ")]
+        parts: list[object] = [f"`{each.strip(chr(39))}`" for each in written[len("Literal[") : -1].split(", ")]
     else:
         parts = [HOLDS.get(each, each.lower()) for each in written.split(" | ")]
     found: Message = say("{words}", words=parts[0])

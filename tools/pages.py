@@ -21,14 +21,15 @@ THEME = CATALOGUES / "sphinx.po"
 """What Sphinx and its theme say themselves and have no Vietnamese for."""
 
 
-def gathered(folder: Path) -> dict[str, Catalog]:
+def gathered(folder: Path, docs: Path = DOCS) -> dict[str, Catalog]:
     """
     Return the messages of every page, by the name of the page, without their places.
 
     Args:
         folder: an empty one, in which Sphinx may write.
+        docs: the sources, in which it writes the pages that are made.
     """
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "gettext", "-t", "messages", str(DOCS), str(folder)]
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "gettext", "-t", "messages", str(docs), str(folder)]
     subprocess.run(command, check=True)  # noqa: S603  # Sphinx itself, on the sources of the checkout
     found = {}
     for file in sorted(folder.rglob("*.pot")):
