@@ -16,6 +16,10 @@ from greenopt.language import Language, Message
 
 GAP = 2
 NARROWEST_TEXT = 10
+COMFORTABLE_TEXT = 20
+"""Columns of text that a column of text keeps for the sake of its neighbours' headings."""
+LINES_OF_HEADING = 2
+"""Lines of a heading for which no other column gives way."""
 
 
 class Column(NamedTuple):
@@ -97,14 +101,33 @@ class Page:
         free = self.width - GAP * (len(columns) - 1) - sum(widths)
         least = [_least(column, [row[place] for row in rows]) for place, column in enumerate(columns)]
         free = _narrow(columns, widths, least, free)
-        for place, column in enumerate(columns):
-            wanted = cell_len(column.heading) - widths[place]
-            if 0 < wanted <= free:
-                widths[place] += wanted
-                free -= wanted
+        self._lower(columns, widths, free)
         self._widths = widths
         self.row([column.heading for column in columns], "bold")
         self._write("─" * min(self.width, sum(widths) + GAP * (len(columns) - 1)), "dim")
+
+    def _lower(self, columns: Sequence[Column], widths: list[int], free: int) -> None:
+        """Make the tallest heading a line lower, again and again, from free room or from the widest column of text."""
+        while True:
+            lines = [len(self._wrapped(column.heading, width)) for column, width in zip(columns, widths, strict=True)]
+            tallest = max(range(len(columns)), key=lines.__getitem__)
+            wanted = self._wanted(columns[tallest].heading, widths[tallest])
+            texts = [place for place, column in enumerate(columns) if column.wraps and not column.right]
+            donor = max(texts, key=widths.__getitem__, default=tallest)
+            gives = donor != tallest and lines[tallest] > LINES_OF_HEADING
+            spare = max(0, widths[donor] - COMFORTABLE_TEXT) if gives else 0
+            if not wanted or wanted > free + spare:
+                return
+            taken = max(0, wanted - free)
+            widths[tallest] += wanted
+            widths[donor] -= taken
+            free -= wanted - taken
+
+    def _wanted(self, heading: str, width: int) -> int:
+        """Return how many columns more make a heading lower; none if it stands on one line."""
+        lines = len(self._wrapped(heading, width))
+        further = range(1, cell_len(heading))
+        return next((more for more in further if len(self._wrapped(heading, width + more)) < lines), 0)
 
     def row(self, cells: Sequence[str], style: str = "") -> None:
         """Write one row of the table."""
