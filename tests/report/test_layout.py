@@ -41,6 +41,22 @@ def test_names_wrap_and_numbers_stand_to_the_right() -> None:
     ]
 
 
+def test_a_tall_heading_takes_room_that_a_wide_text_can_spare() -> None:
+    """
+    Forty columns, 34 beside the gaps: the text would take 26, since the words of the headings need no more than four.
+
+    It keeps 22, because a heading of four lines takes three columns for two lines of seven letters, and one was free.
+    """
+    page = Page("en", 40)
+    columns = [Column("It", wraps=True), Column("May ask for all", right=True), Column("Sum", right=True)]
+    page.rows(columns, [["a name of some thirty letters x", "17", "4"]])
+    head = page.text().splitlines()[:3]
+
+    assert [line.split() for line in head[:2]] == [["It", "May", "ask", "Sum"], ["for", "all"]]
+    assert set(head[2]) == {"─"}
+    assert max(map(len, page.text().splitlines())) <= 40
+
+
 def test_a_column_of_numbers_gives_way_between_words_and_cuts_no_number() -> None:
     """Thirty columns: 3 for the name and 4 between leave 23; the number needs 13, so words have to do with 10."""
     page = Page("en", 30)

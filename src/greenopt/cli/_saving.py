@@ -83,14 +83,23 @@ solve_options = options(
 """Take where to save, how long to solve, how close is close enough, and whether rules are priced."""
 
 
-def free_place(case_id: str, place: Path | None) -> None:
+def free_place(case_id: str, place: Path | None, *, resume: bool = False) -> None:
     """
     Look whether a run can be saved, before it is solved.
+
+    Args:
+        case_id: of the case.
+        place: the folder that was asked for, if one was.
+        resume: whether it may hold the same already, because greenopt was stopped just after it was saved.
 
     Raises:
         FileProblem: the folder is not empty, or nothing can be written there.
     """
+    from greenopt.result.folder import MANIFEST
+
     wanted = RUNS / case_id if place is None else place
+    if resume and place is not None and (place / MANIFEST).is_file():
+        return
     if place is not None and place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise FileProblem(say("{path} is not empty; name a new folder", path=place))
     standing = next(each for each in (wanted, *wanted.absolute().parents) if each.exists())

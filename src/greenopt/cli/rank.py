@@ -121,7 +121,7 @@ def rank(
     source = _source(asked, scenarios, changes)
     case = read(console, source.where, source.scenarios, source.changes)
     chosen = None if draws is None else chosen_in(draws, case)
-    free_place(case.id, place)
+    free_place(case.id, place, resume=resume)
     computing = Computing(console, resume=resume, limit=time_limit)
     journals = list[Path]()
 
@@ -129,15 +129,15 @@ def rank(
         journals.append(journal_file(STUDY, case.id, place, task.digest()))
         return computing.records(task, where, journals[-1], say("proving"))
 
-    with waiting(console, say("solving")):
+    with waiting(console, say("solving")) as now:
         found = ranking_of(Asked(source, TOLERANCE if tolerance is None else tolerance, certify, chosen), records)
         try:
-            answer = document(found, wanted)
+            answer = document(found, wanted, now)
         except WrongUsage:
             _forget(journals)
             raise
     counted = f"plans solved: {answer['solved']}"
-    saved = save_study(STUDY, case.id, place, answer, _files(found, answer), counted)
+    saved = save_study(STUDY, case.id, place, answer, _files(found, answer), counted, resume=resume)
     _forget(journals)
     tell(console, answer, ranking_page, as_json=as_json)
     saved.tell(console)

@@ -106,7 +106,7 @@ def sweep(
 
     where = Where(jobs or 0, scheduler)
     case = read(console, case_path, (), changes)
-    free_place(case.id, place)
+    free_place(case.id, place, resume=resume)
     if parquet:
         _refuse_without_parquet()
     tree = case.tree
@@ -120,7 +120,7 @@ def sweep(
     records = Computing(console, resume=resume, limit=time_limit).records(task, where, journal)
     found = document(varied, asked, records, certify=certify)
     counted = f"scenarios: {found['counts']['scenarios']}"
-    saved = save_study(STUDY, case.id, place, found, _files(found, case, parquet=parquet), counted)
+    saved = save_study(STUDY, case.id, place, found, _files(found, case, parquet=parquet), counted, resume=resume)
     journal.unlink(missing_ok=True)
     tell(console, found, swept, as_json=as_json)
     saved.tell(console)

@@ -140,7 +140,7 @@ def _write_pairs(page: Page, record: Json) -> None:
     columns = [
         Column(page.spoken(say("Rule")), wraps=True),
         Column(page.spoken(say("and rule")), wraps=True),
-        Column(f"{page.spoken(say('Both'))} ({unit})", right=True),
+        Column(page.spoken(say("Both ({unit})", unit=unit)), right=True),
         Column(page.spoken(say("Beyond their sum")), right=True),
     ]
     places = decimals_for(each["drop_gain"] for each in shown)
