@@ -184,28 +184,27 @@ def _cell(page: Page, document: Json, at: float) -> str:
 def _write_curve(page: Page, document: Json, planned: Sequence[Json]) -> None:
     """Draw the value over the way, as high as eighths of lines allow; where there is no plan, nothing."""
     first, last = document["limit"]["from"], document["limit"]["to"]
-    values = [
-        _value_at(document, planned, first + (last - first) * (place + 0.5) / CURVE_WIDTH)
-        for place in range(CURVE_WIDTH)
-    ]
     tops = [each["value"] for each in planned]
     # Against a second aim the ends matter, not the height above nothing, so the picture is cut at the lowest value.
     floor = [] if document["against"] is not None else [0.0]
     low, high = min([*tops, *floor]), max([*tops, *floor])
     if high - low <= SMALL:
         return
-    eighths = [None if each is None else round((each - low) / (high - low) * CURVE_HEIGHT * 8) for each in values]
     decimals = decimals_for([low, high])
     labels = [Number(exact(each), decimals).in_language(page.language) for each in (high, low)]
     width = max(map(len, labels))
+    columns = min(CURVE_WIDTH, page.width - width - len(" │"))
+    way = [first + (last - first) * (place + 0.5) / columns for place in range(columns)]
+    values = [_value_at(document, planned, each) for each in way]
+    eighths = [None if each is None else round((each - low) / (high - low) * CURVE_HEIGHT * 8) for each in values]
     page.blank()
     for row in range(CURVE_HEIGHT, 0, -1):
         label = labels[0] if row == CURVE_HEIGHT else labels[1] if row == 1 else ""
         bars = "".join(" " if each is None else EIGHTHS[min(8, max(0, each - (row - 1) * 8))] for each in eighths)
         page.verbatim(f"{label:>{width}} │{bars.rstrip()}", "dim")
     ends = [_place(document, each, page.language) for each in (first, last)]
-    space = CURVE_WIDTH - len(ends[0]) - len(ends[1])
-    page.verbatim(f"{'':>{width}} └{'─' * CURVE_WIDTH}", "dim")
+    space = columns - len(ends[0]) - len(ends[1])
+    page.verbatim(f"{'':>{width}} └{'─' * columns}", "dim")
     page.verbatim(f"{'':>{width}}  {ends[0]}{' ' * max(1, space)}{ends[1]}", "dim")
 
 

@@ -18,6 +18,8 @@ GAP = 2
 NARROWEST_TEXT = 10
 COMFORTABLE_TEXT = 20
 """Columns of text that a column of text keeps for the sake of its neighbours' headings."""
+NUMBER = 5
+"""Letters of a rank or a Roman number."""
 LINES_OF_HEADING = 2
 """Lines of a heading for which no other column gives way."""
 
@@ -52,6 +54,7 @@ class Page:
         )
         self._columns: Sequence[Column] = ()
         self._widths: list[int] = []
+        self._is_stacked = False
 
     def text(self) -> str:
         """Return what was written."""
@@ -92,7 +95,11 @@ class Page:
         self._write(start + words + sign * left, style)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-        """Settle the columns for these rows, and write the head; the rows follow, one by one, with ``row``."""
+        """
+        Settle the columns for these rows, and write the head; the rows follow, one by one, with ``row``.
+
+        Where the columns do not fit side by side, each row is written as a list, every number below its name.
+        """
         self._columns = columns
         widths = [
             max([max(map(cell_len, column.heading.split(" "))), *(cell_len(row[place]) for row in rows)])
@@ -101,6 +108,10 @@ class Page:
         free = self.width - GAP * (len(columns) - 1) - sum(widths)
         least = [_least(column, [row[place] for row in rows]) for place, column in enumerate(columns)]
         free = _narrow(columns, widths, least, free)
+        self._is_stacked = free < 0
+        if self._is_stacked:
+            self._write("─" * self.width, "dim")
+            return
         self._lower(columns, widths, free)
         self._widths = widths
         self.row([column.heading for column in columns], "bold")
@@ -131,6 +142,9 @@ class Page:
 
     def row(self, cells: Sequence[str], style: str = "") -> None:
         """Write one row of the table."""
+        if self._is_stacked:
+            self._write_stacked(cells, style)
+            return
         wrapped = [self._wrapped(cell, width) for cell, width in zip(cells, self._widths, strict=True)]
         for number in range(max(len(lines) for lines in wrapped)):
             parts = []
@@ -139,6 +153,16 @@ class Page:
                 space = " " * (width - cell_len(part))
                 parts.append(space + part if column.right else part + space)
             self._write((" " * GAP).join(parts), style)
+
+    def _write_stacked(self, cells: Sequence[str], style: str) -> None:
+        """Write one row as a list: what it is about, then each further cell behind its heading."""
+        about = next((place for place, cell in enumerate(cells) if cell and not self._columns[place].right), 0)
+        # A number before the name, such as a rank, is part of the title.
+        numbered = about == 1 and len(cells[0]) <= NUMBER
+        self.line(f"{cells[0]}  {cells[about]}".strip() if numbered else cells[about], style or "bold")
+        for place, (column, cell) in enumerate(zip(self._columns, cells, strict=True)):
+            if cell and place != about and not (numbered and place == 0):
+                self.line(f"{column.heading}: {cell}" if column.heading else cell, style, indent=2, hanging=2)
 
     def rows(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """Write a whole table."""
