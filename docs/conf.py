@@ -25,7 +25,7 @@ whole = not tags.has("messages")  # type: ignore[name-defined]  # noqa: F821  # 
 locale_dirs = ["locale"]
 gettext_compact = False
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "code_blocks"]
 exclude_patterns = ["_build", "first-case/*", "programme/intro.md", "ranking/*"]
 nitpicky = False
 myst_enable_extensions = ["colon_fence", "deflist"]

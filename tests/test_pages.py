@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.english import english_in
-from tools.catalogue import header, pairs, read
+from tools.catalogue import GREENOPT, header, pairs, read
 from tools.pages import DOCS, catalogue, gathered, pages
 
 from greenopt.cli._click import click_speaks, place
@@ -93,6 +93,20 @@ def test_a_translation_is_no_english() -> None:
         if set(english_in(CODE.sub("", LINK.sub("", written)))) - named.get(page, set())
     ]
     assert found == []
+
+
+def test_what_the_program_shows_is_called_alike_on_the_pages() -> None:
+    """Columns, parts and sections: what begins with a capital letter on a page and in the program."""
+    said = {pair.english[0]: pair.vietnamese for pair in pairs(GREENOPT.translated())}
+    elsewhere = {("format", "Projects"), ("format", "Objective"), ("frontier", "Files")}
+    found = [
+        (page, english, written, said[english])
+        for page, english, written in translations()
+        if english in said and english[:1].isupper() and (page, english) not in elsewhere
+    ]
+
+    assert len(found) > 20
+    assert [each for each in found if each[2] != each[3]] == []
 
 
 def test_catalogues_of_pages_bear_no_date_and_no_name() -> None:
