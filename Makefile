@@ -51,7 +51,8 @@ imports:
 	$(BIN)/lint-imports
 
 docs:
-	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -q -W --keep-going -b html -t vi docs docs/_build/html/vi
 
 # With the peers: make bench BIN=/path/to/venv/bin, see benchmarks/README.md.
 bench:
@@ -64,6 +65,7 @@ lock:
 
 translate:
 	$(BIN)/python -m tools.catalogue
+	$(BIN)/python -m tools.pages
 
 # Needs an installed Chromium.
 pictures:
@@ -75,4 +77,5 @@ wheel:
 clean:
 	rm -rf build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find docs/rules -name '*.md' ! -name index.md -delete
+	find docs/locale -name '*.mo' -delete
 	find src tests docs benchmarks -name __pycache__ -prune -exec rm -rf {} +

@@ -22,7 +22,7 @@ from greenopt.case.scenarios import scenario_changes, scenario_faults, scenario_
 from greenopt.case.shipped import shipped, shipped_models
 from greenopt.case.sweeps import sweep_faults
 from greenopt.case.table import read_table, split_sheet
-from greenopt.errors import CaseInvalid, Diagnostic, FileProblem
+from greenopt.errors import CaseInvalid, Diagnostic, FileProblem, why
 from greenopt.language import printable, say
 
 MERGED = ("indicators", "stocks", "places", "conditions", "rules")
@@ -59,9 +59,8 @@ def case_file(where: Path) -> Path:
         if path.is_file():
             return path
     except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or type(problem).__name__
         shown = printable(str(where), 200)
-        raise FileProblem(say("{path} cannot be opened ({reason})", path=shown, reason=reason)) from None
+        raise FileProblem(say("{path} cannot be opened ({reason})", path=shown, reason=why(problem))) from None
     raise FileProblem(
         say(
             "there is no case at {path}: write the path of a folder with case.yaml, or of a YAML file",

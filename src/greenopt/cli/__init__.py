@@ -6,7 +6,7 @@ The table below is all that ``greenopt --help`` needs, so asking for help import
 
 import click
 
-from greenopt.cli._command import Group, Section, option
+from greenopt.cli._command import Group, Section, option, version_option
 from greenopt.cli._console import Console
 from greenopt.language import LANGUAGES, say
 
@@ -74,7 +74,7 @@ SECTIONS: tuple[Section, ...] = (
 )
 @option("-q", "--quiet", help=say("Say nothing beside the answer and errors."), is_flag=True)
 @option("-v", "--verbose", help=say("Say more; twice: with tracebacks."), count=True)
-@click.version_option(package_name="greenopt", message="%(prog)s %(version)s", help=say("Show the version.").template)
+@version_option(say("Show the version."))
 @click.pass_obj
 def greenopt(console: Console, lang: str | None, quiet: bool, verbose: int) -> None:
     """Settle in which language and how much to speak."""

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from greenopt.errors import why
 from greenopt.language import CATALOGUES, Message, Number, Text, number, say
 from greenopt.language import listed as joined
 
@@ -74,7 +75,7 @@ def _shipped() -> Iterator[Check]:
     group = say("Shipped")
     for name, found in ((say("policy models"), shipped_models()), (say("cases"), shipped_cases())):
         yield Check(group, name, "ok" if found else "failed", joined(found) if found else say("none found"))
-    catalogue = next(CATALOGUES.glob("vi/LC_MESSAGES/*.mo"), None)
+    catalogue = next(CATALOGUES.glob("vi/LC_MESSAGES/greenopt.mo"), None)
     words = say("Vietnamese and English") if catalogue else say("English only: the Vietnamese catalogue is missing")
     yield Check(group, say("languages"), "ok" if catalogue else "note", words)
 
@@ -86,8 +87,7 @@ def _writes(folder: Path) -> Check:
         with tempfile.TemporaryFile(dir=place) as file:
             file.write("đ".encode())
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        return Check(group, name, "note", say("not under {path}: {reason}", path=place.absolute(), reason=reason))
+        return Check(group, name, "note", say("not under {path}: {reason}", path=place.absolute(), reason=why(problem)))
     return Check(group, name, "ok", say("under {path}", path=folder))
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from greenopt.cli._click import click_speaks
 from greenopt.cli._console import Console
 from greenopt.errors import (
     CaseInvalid,
@@ -24,8 +25,9 @@ from greenopt.errors import (
     Interrupted,
     Place,
     WrongUsage,
+    why,
 )
-from greenopt.language import Message, preferred, say, word
+from greenopt.language import LANGUAGES, Message, Text, preferred, say, word
 
 SCHEMA = "greenopt.error/1"
 BEFORE_THE_COMMAND = ("-q", "--quiet", "-v", "-vv", "--verbose", "--lang")
@@ -35,10 +37,17 @@ BEFORE_THE_COMMAND = ("-q", "--quiet", "-v", "-vv", "--verbose", "--lang")
 def guarded(call: Callable[[Console], Any], arguments: Sequence[str]) -> int:
     """Run a command and return its exit code, whatever happens."""
     console = Console(preferred(_language_asked(arguments)))
+    with click_speaks(console.language):
+        return _guarded(call, arguments, console)
+
+
+def _guarded(call: Callable[[Console], Any], arguments: Sequence[str], console: Console) -> int:
     try:
         code = call(console)
     except click.UsageError as problem:
-        return _usage(problem, arguments, console)
+        if _wants_json(arguments):
+            return _tell(console, arguments, WrongUsage(_in_both_languages(call)))
+        return _usage(problem, console)
     except click.ClickException as problem:
         return _tell(console, arguments, WrongUsage(say("{problem}", problem=problem.format_message())))
     except GreenoptError as problem:
@@ -56,7 +65,7 @@ def guarded(call: Callable[[Console], Any], arguments: Sequence[str]) -> int:
 
 
 def _file_problem(problem: OSError) -> FileProblem:
-    reason = problem.strerror or type(problem).__name__
+    reason = why(problem)
     if problem.filename is None:
         return FileProblem(say("a file cannot be read or written: {reason}", reason=reason))
     return FileProblem(say("{path} cannot be read or written: {reason}", path=problem.filename, reason=reason))
@@ -75,14 +84,25 @@ def _wants_json(arguments: Sequence[str]) -> bool:
     return "--json" in words
 
 
-def _usage(problem: click.UsageError, arguments: Sequence[str], console: Console) -> int:
-    if _wants_json(arguments):
-        _document(console, ExitCode.USAGE, [_plain("usage", say("{problem}", problem=problem.format_message()))])
-    elif isinstance(problem, click.exceptions.NoArgsIsHelpError):
+def _in_both_languages(call: Callable[[Console], Any]) -> Message:
+    """Return what click says of the words that it was given, which it says in one language at a time."""
+    said = dict.fromkeys(LANGUAGES, "")
+    for language in LANGUAGES:
+        with click_speaks(language):
+            try:
+                call(Console(language))
+            except click.UsageError as problem:
+                said[language] = problem.format_message()
+    return say("{problem}", problem=Text(**said))
+
+
+def _usage(problem: click.UsageError, console: Console) -> int:
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError):
         console.complain(problem.format_message())
     else:
         if problem.ctx is not None:
             console.complain(problem.ctx.get_usage())
+            console.complain(say("'{command} --help' explains it", command=problem.ctx.command_path))
         console.complain(say("error: {problem}", problem=problem.format_message()))
         if isinstance(problem, click.NoSuchOption) and problem.option_name in BEFORE_THE_COMMAND:
             console.complain(say("{option} stands before the command: greenopt {option} …", option=problem.option_name))
@@ -97,8 +117,7 @@ def _tell(console: Console, arguments: Sequence[str], problem: GreenoptError) ->
         _document(console, problem.exit_code, diagnostics)
     elif isinstance(problem, CaseInvalid):
         console.complain(*lines(console, problem.diagnostics))
-        count = len(problem.diagnostics)
-        console.complain(say("1 mistake") if count == 1 else say("{count} mistakes", count=count))
+        console.complain(problem.message)
     elif isinstance(problem, Interrupted):
         console.complain("", problem.message)
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from greenopt.cli._case import RUNS
+from greenopt.cli._click import unfit
 from greenopt.cli._command import option, options
 from greenopt.cli._console import Console, quoted
 from greenopt.cli._progress import waiting
@@ -33,7 +34,7 @@ def seconds(value: str) -> float:
     except ValueError:
         found = -1.0
     if not 0 < found < float("inf"):
-        raise click.BadParameter(str(say("'{value}' is not a number of seconds above zero", value=value)))
+        raise unfit(say("'{value}' is not a number of seconds above zero", value=value))
     return found
 
 
@@ -44,10 +45,9 @@ def share(value: str) -> "Fraction":
     try:
         quantity = parse_quantity(value)
     except UnitError as problem:
-        raise click.BadParameter(str(problem)) from None
+        raise unfit(say("{message}; {hint}", message=problem.message, hint=problem.hint)) from None
     if not quantity.is_share or not 0 <= quantity.value < 1:
-        words = say("'{value}' is not a share; write it with its percent sign, such as 0.1%", value=value)
-        raise click.BadParameter(str(words))
+        raise unfit(say("'{value}' is not a share; write it with its percent sign, such as 0.1%", value=value))
     return quantity.value
 
 
@@ -83,14 +83,23 @@ solve_options = options(
 """Take where to save, how long to solve, how close is close enough, and whether rules are priced."""
 
 
-def free_place(case_id: str, place: Path | None) -> None:
+def free_place(case_id: str, place: Path | None, *, resume: bool = False) -> None:
     """
     Look whether a run can be saved, before it is solved.
+
+    Args:
+        case_id: of the case.
+        place: the folder that was asked for, if one was.
+        resume: whether it may hold the same already, because greenopt was stopped just after it was saved.
 
     Raises:
         FileProblem: the folder is not empty, or nothing can be written there.
     """
+    from greenopt.result.folder import MANIFEST
+
     wanted = RUNS / case_id if place is None else place
+    if resume and place is not None and (place / MANIFEST).is_file():
+        return
     if place is not None and place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise FileProblem(say("{path} is not empty; name a new folder", path=place))
     standing = next(each for each in (wanted, *wanted.absolute().parents) if each.exists())

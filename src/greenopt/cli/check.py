@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenopt.cli._case import answer_json, case_argument, change_options, json_option, read, warn
-from greenopt.cli._command import command, option
+from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.cli._failure import as_json as document_text
 from greenopt.cli._progress import waiting
 from greenopt.cli._saving import free_place
-from greenopt.errors import ExitCode, FileProblem
+from greenopt.errors import ExitCode, FileProblem, why
 from greenopt.language import say
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     )
 )
 @case_argument
-@click.argument("plan", metavar="PLAN")
+@argument("plan", "PLAN")
 @change_options
 @option(
     "--numbers",
@@ -98,5 +98,4 @@ def _save(place: Path, document: dict[str, Any]) -> None:
         place.mkdir(parents=True, exist_ok=True)
         (place / "check.json").write_text(document_text(document), encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=reason)) from error
+        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=why(error))) from error

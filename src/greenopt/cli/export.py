@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from greenopt.cli._command import command, option
+from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import saved_run
@@ -33,7 +33,7 @@ ENDINGS = {"csv": "-csv", "appendix": "-appendix.pdf"}
         "  greenopt export last --to mps -o first.mps"
     )
 )
-@click.argument("run", metavar="RUN")
+@argument("run", "RUN")
 @option("--to", "kind", say("What to write."), type=click.Choice(list(FORMATS)), required=True)
 @option("-o", "--out", "place", say("The file, or for csv the folder, to be written."), type=click.Path(path_type=Path))
 @click.pass_obj

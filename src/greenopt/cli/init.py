@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
-from greenopt.cli._command import command
+from greenopt.cli._command import argument, command
 from greenopt.cli._console import Console
-from greenopt.errors import ExitCode, FileProblem
-from greenopt.language import say
+from greenopt.errors import ExitCode, FileProblem, why
+from greenopt.language import Language, say
 
 TEMPLATES = Path(__file__).parent / "templates"
+"""A folder for each language; the files in them differ in what is said, not in the case."""
 PLACEHOLDER = "my-case"
 _NAME = re.compile(r"[^\W\d_][\w-]{0,79}")
 
@@ -21,18 +22,18 @@ _NAME = re.compile(r"[^\W\d_][\w-]{0,79}")
         "without it, the folder you are in. The case is named after the folder."
     )
 )
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False, default=".")
+@argument("folder", "[DIR]", type=click.Path(path_type=Path), required=False, default=".")
 @click.pass_obj
 def init(console: Console, folder: Path) -> int:
     """Write the starter case."""
     new_folder(folder)
     name = folder.resolve().name
-    for template in sorted(TEMPLATES.iterdir()):
+    for template in sorted((TEMPLATES / console.language).iterdir()):
         text = template.read_text(encoding="utf-8")
         if template.name == "case.yaml" and _NAME.fullmatch(name):
             text = text.replace(PLACEHOLDER, name)
         written(folder / template.name, text)
-    write_schemas(folder)
+    write_schemas(folder, console.language)
     console.answer(console.spoken(say("written: {path}", path=folder)))
     console.suggest(
         (["greenopt", "validate", str(folder)], say("find mistakes after each change")),
@@ -59,12 +60,12 @@ def new_folder(folder: Path) -> None:
         raise FileProblem(say("{path} is not empty; name a new folder", path=folder))
 
 
-def write_schemas(folder: Path) -> None:
+def write_schemas(folder: Path, language: Language) -> None:
     """Write the format for editors into a folder's ``schema``, where the first line of each file looks for it."""
     from greenopt.cli._json_schema import SCHEMA_FILES, schema_text
 
     for kind, name in SCHEMA_FILES.items():
-        written(folder / "schema" / name, schema_text(kind))
+        written(folder / "schema" / name, schema_text(kind, language))
 
 
 def written(path: Path, content: str | bytes) -> None:
@@ -82,5 +83,4 @@ def written(path: Path, content: str | bytes) -> None:
 
 
 def _unwritable(path: Path, problem: OSError | ValueError) -> FileProblem:
-    reason = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
-    return FileProblem(say("{path} cannot be written: {reason}", path=path, reason=reason))
+    return FileProblem(say("{path} cannot be written: {reason}", path=path, reason=why(problem)))

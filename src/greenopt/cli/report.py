@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from greenopt.cli._case import RUNS
-from greenopt.cli._command import command, option
+from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import saved_run
@@ -28,7 +28,7 @@ from greenopt.language import say
         "  greenopt report first-case/1 first-case/frontier-1"
     )
 )
-@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@argument("runs", "RUN...", nargs=-1, required=True)
 @option("--appendix", say("Add the table of a submission, printed on A4 across."), is_flag=True)
 @option("-o", "--out", "place", say("Write this file."), type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj

@@ -50,7 +50,7 @@ def budget(document: Json, speech: Speech) -> Section | None:
         blocks.append(Paragraph(speech(say("Between two turning points everything lies on a straight line.")), "note"))
     if len(shown) < len(points):
         said = {"shown": len(shown), "count": len(points)}
-        words = say("Of {count} points {shown} are listed; all of them are drawn.", **said)
+        words = say("Of {count} points {shown} {shown:is|are} listed; all of them are drawn.", **said)
         blocks.append(Paragraph(speech(words), "note"))
     return Section("budget", speech(say("What if the budget changes")), blocks)
 

@@ -83,7 +83,9 @@ def _row(row: Json, count: int, result: Json, speech: Speech) -> Row:
     if title:
         parts.append(tag("small", text))
     if count > 1:
-        parts.append(tag("small", speech(say("and in {count} further years or places", count=count - 1))))
+        parts.append(
+            tag("small", speech(say("and in {count} further {count:year or place|years or places}", count=count - 1)))
+        )
     return Row([row["row"] or "•", Markup("").join(parts), _reached(row, speech), price(row, result, speech)])
 
 
@@ -198,5 +200,5 @@ def _stacks(rows: Sequence[Json], speech: Speech, title: str) -> Markup:
     parts.append(line(left - 2, y, left + 16, y, stroke=INK, stroke_width=2.5))
     parts.append(label(left + 20, y + 5, speech(say("available in the year, with what was carried in"))))
     said = {"first": shown[0], "last": shown[-1], "count": len(funds)}
-    about = speech(say("A column for each year from {first} to {last}, stacked by {count} funds.", **said))
+    about = speech(say("A column for each year from {first} to {last}, stacked by {count} {count:fund|funds}.", **said))
     return picture(f"years-{speech.language}", title, about, (WIDTH, height), *parts)

@@ -178,7 +178,7 @@ def _write_projects(page: Page, document: Json) -> None:
             shown += 1
             page.row(cells[each["project"]])
     _write_rest(page, len(changed) - shown)
-    page.line(say("Unchanged: {count} projects", count=len(document["projects"]) - len(changed)))
+    page.line(say("Unchanged: {count} {count:project|projects}", count=len(document["projects"]) - len(changed)))
 
 
 def _cells(page: Page, each: Json, places: int) -> list[str]:
@@ -213,7 +213,7 @@ def _write_inputs(page: Page, document: Json) -> None:
     elif not found:
         page.heading(say("The inputs are the same."))
     else:
-        page.heading(say("Inputs that differ ({count} values)", count=len(found)))
+        page.heading(say("Inputs that differ ({count} {count:value|values})", count=len(found)))
         _write_lines(page, found)
 
 

@@ -11,7 +11,7 @@ from greenopt.report.ladder import write_ladder
 from greenopt.report.layout import Column, Page
 from greenopt.report.ranking_prices import write_prices
 from greenopt.report.rule_prices import write_rule_prices
-from greenopt.report.terminal import begun
+from greenopt.report.terminal import begun, write_next, write_weighed
 from greenopt.report.words import Json, decimals_for, exact, figure, level, text_in
 
 MOST_NAMES = 2
@@ -73,16 +73,26 @@ def _write_known(page: Page, document: Json) -> None:
     value = f"{figure(objective['value'], page.language)} {page.spoken(word(objective['unit']))}"
     proved = document["status"] == "certified_optimal"
     page.line(say("{value}, proved", value=value) if proved else word(value), "bold green", indent=2)
+    write_weighed(page, objective)
+    write_next(page, document)
     held, solved = document["held"], document["solved"]
     if document["certified"]:
-        page.line(say("{count} further plans; those of this table are proved", count=solved), "dim", indent=2)
+        page.line(
+            say("{count} further {count:plan|plans}; those of this table are proved", count=solved), "dim", indent=2
+        )
     elif held["scenarios"]:
         said = {"count": solved, "held": held["scenarios"], "differ": held["differ"]}
         page.line(
-            say("{count} further plans, checked; {held} of them also proved, {differ} differ", **said), "dim", indent=2
+            say(
+                "{count} further {count:plan|plans}, checked; {held} of them also proved, {differ} "
+                "{differ:differs|differ}",
+                **said,
+            ),
+            "dim",
+            indent=2,
         )
     else:
-        page.line(say("{count} further plans", count=solved), "dim", indent=2)
+        page.line(say("{count} further {count:plan|plans}", count=solved), "dim", indent=2)
 
 
 def _write_table(page: Page, document: Json, rows: Sequence[Json]) -> None:

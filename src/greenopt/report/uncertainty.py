@@ -84,7 +84,11 @@ def _write_value(page: Page, document: Json) -> None:
     said = {"count": document["samples"], "method": METHODS[document["method"]], "seed": document["seed"]}
     numbers = len(document["numbers"])
     page.line(
-        say("{numbers} uncertain numbers, {count} draws ({method}, seed {seed})", numbers=numbers, **said),
+        say(
+            "{numbers} uncertain {numbers:number|numbers}, {count} {count:draw|draws} ({method}, seed {seed})",
+            numbers=numbers,
+            **said,
+        ),
         "dim",
         indent=2,
     )
@@ -93,7 +97,7 @@ def _write_value(page: Page, document: Json) -> None:
         page.line(say("{share} % of the draws have a plan", share=_percent(share)), "yellow", indent=2)
     for reason in document["reasons"]:
         said = {"count": reason["count"], "reason": text_in(reason["text"], page.language)}
-        page.line(say("{count} times: {reason}", **said), "dim", indent=4)
+        page.line(say("{count} {count:time|times}: {reason}", **said), "dim", indent=4)
     if value is None:
         return
     page.blank()
@@ -157,7 +161,9 @@ def _write_regret(page: Page, document: Json) -> None:
     kept = regret["kept_share"]
     page.line(
         say(
-            "It keeps every budget and rule in {share} % of {count} draws.", share=_percent(kept), count=regret["draws"]
+            "It keeps every budget and rule in {share} % of {count} {count:draw|draws}.",
+            share=_percent(kept),
+            count=regret["draws"],
         )
     )
     for row in regret["broken"][:MOST_SHOWN]:

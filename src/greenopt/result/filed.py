@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from greenopt.errors import FileProblem
+from greenopt.errors import FileProblem, why
 from greenopt.language import say
 
 Content = bytes | Mapping[str, bytes]
@@ -88,5 +88,4 @@ def _fill(write: Callable[[bytes], object], content: bytes, place: Path) -> None
 
 def unwritable(place: Path, problem: OSError | ValueError) -> FileProblem:
     """Return what is said of a place that cannot be written."""
-    reason = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
-    return FileProblem(say("{path} cannot be written: {reason}", path=place, reason=reason))
+    return FileProblem(say("{path} cannot be written: {reason}", path=place, reason=why(problem)))

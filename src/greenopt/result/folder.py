@@ -12,16 +12,33 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from greenopt.errors import FileProblem
+from greenopt.errors import FileProblem, why
 from greenopt.language import say
 from greenopt.result.resolved import as_bytes, digest
 
 LOG = "log.txt"
 MANIFEST = "manifest.json"
 MOST_RUNS = 1_000_000
+
+
+def manifest_of(files: Mapping[str, bytes]) -> bytes:
+    """Return the manifest of a folder with these files."""
+    return as_bytes(
+        {"schema": "greenopt.manifest/1", "files": {name: digest(data) for name, data in sorted(files.items())}}
+    )
+
+
+def holding(places: Iterable[Path], files: Mapping[str, bytes]) -> Path | None:
+    """Return the one of these folders in which exactly these files were written before; None if there is none."""
+    wanted = manifest_of(files)
+    for place in places:
+        with contextlib.suppress(OSError):
+            if (place / MANIFEST).read_bytes() == wanted:
+                return place
+    return None
 
 
 def write_run(place: Path, files: Mapping[str, bytes], log: str) -> str:
@@ -36,9 +53,7 @@ def write_run(place: Path, files: Mapping[str, bytes], log: str) -> str:
     Raises:
         FileProblem: the folder is not empty, or cannot be written; nothing is left behind.
     """
-    manifest = as_bytes(
-        {"schema": "greenopt.manifest/1", "files": {name: digest(data) for name, data in sorted(files.items())}}
-    )
+    manifest = manifest_of(files)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         if place.exists() and (not place.is_dir() or any(place.iterdir())):
@@ -53,9 +68,7 @@ def write_run(place: Path, files: Mapping[str, bytes], log: str) -> str:
             shutil.rmtree(beside, ignore_errors=True)
             raise
     except OSError as error:
-        raise FileProblem(
-            say("{path} cannot be written: {reason}", path=place, reason=error.strerror or str(error))
-        ) from error
+        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=why(error))) from error
     return digest(manifest)
 
 

@@ -50,7 +50,8 @@ def workbook(run: Exported, language: Language) -> bytes:
     projects, asked = len(result["portfolio"]), len(result["rules"])
     if projects > MOST_PROJECTS or asked > MOST_RULES:
         words = say(
-            "{projects} projects and {rules} rules are too many for a workbook; export csv",
+            "{projects} {projects:project|projects} and {rules} {rules:rule|rules} are too many for "
+            "a workbook; export csv",
             projects=projects,
             rules=asked,
         )

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from greenopt.errors import FileProblem, WrongUsage
+from greenopt.errors import FileProblem, WrongUsage, why
 from greenopt.language import say
 from greenopt.studies.running.batch import Batches, Finished
 from greenopt.studies.running.line import SCHEMA, entry, head, opened, records_of
@@ -120,8 +120,7 @@ class Journal:
         os.fsync(self._file.fileno())
 
     def _problem(self, error: OSError) -> FileProblem:
-        reason = error.strerror or type(error).__name__
-        return FileProblem(say("{path} cannot be written: {reason}", path=self.path, reason=reason))
+        return FileProblem(say("{path} cannot be written: {reason}", path=self.path, reason=why(error)))
 
     def __enter__(self) -> Self:
         return self
