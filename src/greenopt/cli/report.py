@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,43 +10,40 @@ from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import saved_run
-from greenopt.errors import ExitCode, FileProblem, WrongUsage
+from greenopt.errors import ExitCode, FileProblem
 from greenopt.language import say
-
-if TYPE_CHECKING:
-    from greenopt.result.saved import SavedRun
-
-STUDY = "frontier.json"
 
 
 @command(
     say(
         "Write a saved run as one HTML file: the answer in one minute, the ranked projects, rules with their prices, "
         "money by year and sector, what a tonne costs, why projects are left out, data and proof.\n\n"
-        "RUN is a path, a case and number such as first-case/1, or 'last'. A second RUN, the folder of a frontier of "
-        "the same case, adds what another budget would bring. The file needs no network and no script, speaks English "
+        "RUN is a path, a case and number such as first-case/1, or 'last'. Each STUDY is a saved folder of the same "
+        "case and adds its part: a frontier what another budget would bring, a ranking what each project is worth, a "
+        "study of uncertainty how sure the plan is, a sweep what changes with the numbers, another run how the two "
+        "differ. The file needs no network and no script, speaks English "
         "and Vietnamese, and is printed on A4. It is written beside the run, such as "
         "runs/first-case/1-report.html, or where --out says; an earlier one is replaced.\n\n\b\n"
         "Examples:\n"
         "  greenopt report last\n"
         "  greenopt --lang vi report first-case/1 -o bao-cao.html\n"
-        "  greenopt report first-case/1 first-case/frontier-1"
+        "  greenopt report first-case/1 first-case/frontier-1 first-case/ranking-1\n"
+        "  greenopt report last first-case/1"
     )
 )
-@click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@click.argument("runs", metavar="RUN [STUDY]...", nargs=-1, required=True)
 @option("-o", "--out", "place", say("Write this file."), type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def report(console: Console, runs: Sequence[str], place: Path | None) -> int:
     """Write a report."""
     first, *further = runs
-    if len(further) > 1:
-        raise WrongUsage(say("a report takes one run and, beside it, one frontier"))
     saved = saved_run(first)
-    frontier = _frontier(further[0], saved) if further else None
     with waiting(console, say("writing")):
         from greenopt.page.page import page_of
+        from greenopt.page.studies import studies_of
 
-        page = page_of(saved, console.language, frontier)
+        studies = studies_of(saved, [(name, _folder(name)) for name in further])
+        page = page_of(saved, console.language, studies)
         file = _beside(saved.folder) if place is None else place
         _write(file, page)
     console.answer(f"{file}\n")
@@ -60,22 +56,18 @@ def _beside(folder: Path) -> Path:
     return folder.parent / f"{whole.name}-report.html" if folder.name else whole.parent / f"{whole.name}-report.html"
 
 
-def _frontier(name: str, saved: "SavedRun") -> dict[str, Any]:
+def _folder(name: str) -> Path:
     """
-    Return the frontier of a folder.
+    Return the folder of a study or of another run.
 
     Raises:
-        FileProblem: there is none, or it is one of another case.
+        FileProblem: there is none.
     """
-    from greenopt.result.saved import document_at
+    from greenopt.result.folder import find_run
 
-    places = [place / STUDY for place in (Path(name), RUNS / name) if (place / STUDY).is_file()]
-    if not places:
-        raise FileProblem(say("there is no frontier at {name}: write its folder, such as id/frontier-1", name=name))
-    found = document_at(places[0], "greenopt.frontier/1")
-    if found.get("case", {}).get("digest") != saved.result["case"]["digest"]:
-        raise FileProblem(say("{path} is about another case than the run", path=places[0]))
-    return found
+    if name == "last":
+        return find_run(name, RUNS)
+    return next((place for place in (Path(name), RUNS / name) if place.is_dir()), Path(name))
 
 
 def _write(file: Path, page: bytes) -> None:

@@ -100,15 +100,14 @@ def _reached(row: Json, speech: Speech) -> Markup:
     )
     left, right = float(row["left"]), float(row["right"])
     span = max(left, right, 1e-12)
-    if left < 0 or right <= 0:
+    if left < 0 or right <= 0 or left == right:  # a full bar would say nothing
         return words
     series = 3 if row["shortfall"] else 1 if row["binding"] else 0
     bar = tag(
         "svg",
-        tag("path", d=f"M0 3h{BAR * left / span:.0f}v8H0z", class_=filled(series)),
-        tag("path", d=f"M{min(BAR * right / span, BAR - 1):.0f} 0v14", class_="limit"),
-        class_="bar",
-        aria_hidden="true",
+        tag("path", d=f"M0 3h{BAR * left / span:.0f}v8H0z"),
+        tag("path", d=f"M{min(BAR * right / span, BAR - 1):.0f} 0v14"),
+        class_=f"bar {filled(series)}",
     )
     return Markup("{}{}").format(words, bar)
 

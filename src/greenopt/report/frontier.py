@@ -26,6 +26,12 @@ def frontier_page(document: Json, language: Language, width: int, colour: bool =
         colour: whether to use colours.
     """
     page = begun(document, language, width, colour=colour)
+    write_frontier(page, document)
+    return page.text()
+
+
+def write_frontier(page: Page, document: Json) -> None:
+    """Write ``frontier.json`` without its head."""
     if document["against"] is None:
         _write_limit(page, document)
     else:
@@ -40,7 +46,6 @@ def frontier_page(document: Json, language: Language, width: int, colour: bool =
         else:
             _write_points(page, document)
     _write_gaps(page, document)
-    return page.text()
 
 
 def _write_limit(page: Page, document: Json) -> None:
