@@ -62,7 +62,7 @@ class Card(NamedTuple):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A sentence; its style is one of ``lead``, ``caveat``, ``note`` or nothing."""
+    """A sentence; its style is one of ``lead``, ``caveat``, ``note``, ``item`` or nothing."""
 
     text: Words
     style: str = ""

@@ -57,5 +57,5 @@ def _pictured(document: Json, speech: Speech) -> Sequence[Block]:
     said = {"name": speech.text(shown[0]["name"]), "value": speech.number(shown[0]["replacement_value"], places)}
     about = speech(say("Bars, the longest first; most is lost without {name}: {value}.", **said))
     anchor = f"ranking-{speech.language}-chart"
-    keys = [(speech(CLASSES[each]), SERIES[each]) for each in SERIES]
+    keys = [(speech(CLASSES[each]), SERIES[each]) for each in SERIES if any(row["class"] == each for row in shown)]
     return (Chart(title, lengths(anchor, title, about, bars, bars[0].last, keys)),)

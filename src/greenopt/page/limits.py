@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from greenopt.language import Number, Text, say
 from greenopt.page.blocks import Block, Chart, Column, Paragraph, Row, Section, Table, Words
+from greenopt.page.calendar import calendar
 from greenopt.page.speech import Speech
 from greenopt.page.svg import FAINT, INK, box, filled, label, line, picture, shortened, tag, ticks
 from greenopt.report.binding import STRUCTURAL, price_in_words, worth_of
@@ -123,8 +124,8 @@ def _price(row: Json, result: Json, speech: Speech) -> Words:
     return speech(say("has room"))
 
 
-def years(result: Json, speech: Speech) -> Section | None:
-    """Return what is spent in each year from each fund, against what there is."""
+def years(result: Json, settled: Json, speech: Speech) -> Section | None:
+    """Return what is spent in each year from each fund, against what there is, and when projects are paid and run."""
     rows = [row for row in result["years"] if any(row[key] for key in MONEY)]
     if not rows:
         return None
@@ -148,7 +149,7 @@ def years(result: Json, speech: Speech) -> Section | None:
     ]
     title = speech(say("Money by year ({unit})", unit=unit))
     twin = Table(title, columns, table, speech(say("The same as a table")))
-    blocks = (Chart(title, _stacks(rows, speech, title), twin),)
+    blocks = (Chart(title, _stacks(rows, speech, title), twin), *calendar(result, settled, speech))
     return Section("years", speech(say("Money year by year")), blocks)
 
 

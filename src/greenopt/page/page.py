@@ -44,8 +44,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 OWN_NAMES: Mapping[Language, str] = {"en": "English", "vi": "Tiếng Việt"}
 SHORT_DIGEST = 12
 SETTLED = "case.resolved.json"
-SAVED = ("schema", "case", "scenario", "changes", "status", "objective", "totals", "portfolio", "years")
-"""Keys of the result that may be saved from the page."""
+SAVED = ("schema", "case", "scenario", "changes", "status", "objective", "totals", "years")
+"""Keys of the result that may be saved from the page, beside the portfolio."""
+SPOKEN = ("name", "reason", "evidence")
+"""Texts of a project that its table has already."""
 SPOILT = (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration, ZeroDivisionError, OverflowError)
 """What goes wrong where a document is not as greenopt writes it."""
 
@@ -111,7 +113,7 @@ def report_page(
     data = packed(json.dumps(_data(result), ensure_ascii=False, separators=(",", ":")))
     result, settled, case_file = (cleaned(each) for each in (result, settled, case_file))
     studies = Studies() if studies is None else studies.cleaned()
-    editions = [_edition(result, Speech.of(settled, each), case_file, studies) for each in LANGUAGES]
+    editions = [_edition(result, settled, Speech.of(settled, each), case_file, studies) for each in LANGUAGES]
     surroundings = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -155,9 +157,10 @@ def packed(text: str) -> str:
 
 def _data(result: Json) -> Json:
     """Return what may be saved from the page: the table of the run as it lies in its folder, and its exact figures."""
+    portfolio = [{key: each[key] for key in each if key not in SPOKEN} for each in result["portfolio"]]
     return {
         "csv": portfolio_csv(result).decode(),
-        "json": {key: result[key] for key in SAVED},
+        "json": {key: result[key] for key in SAVED} | {"portfolio": portfolio},
     }
 
 
@@ -175,7 +178,7 @@ def _running(result: Json) -> Markup:
     return Markup(words)  # noqa: S704  # words of the catalogue and hexadecimal digits
 
 
-def _edition(result: Json, speech: Speech, case_file: str, studies: Studies) -> Edition:
+def _edition(result: Json, settled: Json, speech: Speech, case_file: str, studies: Studies) -> Edition:
     head = result["case"]
     changes = [speech(say("Scenario: {names}", names=", ".join(result["scenario"])))] if result["scenario"] else []
     changes += [
@@ -197,11 +200,11 @@ def _edition(result: Json, speech: Speech, case_file: str, studies: Studies) -> 
             "csv": speech(say("Projects as CSV")),
             "json": speech(say("Figures as JSON")),
         },
-        sections=tuple(_sections(result, speech, case_file, studies)),
+        sections=tuple(_sections(result, settled, speech, case_file, studies)),
     )
 
 
-def _sections(result: Json, speech: Speech, case_file: str, studies: Studies) -> Iterator[Section]:
+def _sections(result: Json, settled: Json, speech: Speech, case_file: str, studies: Studies) -> Iterator[Section]:
     """Yield the sections, what matters most first."""
     if result["portfolio"]:
         yield answer(result, speech)
@@ -209,7 +212,7 @@ def _sections(result: Json, speech: Speech, case_file: str, studies: Studies) ->
         yield portfolio(result, speech)
         if studies.ranking is not None:
             yield league(studies.ranking, speech)
-        found = [make(result, speech) for make in (rules, years, flow, costs)]
+        found = [rules(result, speech), years(result, settled, speech), flow(result, speech), costs(result, speech)]
         yield from (each for each in found if each is not None)
         yield from _studied(studies, speech)
         cards = why_not(result, speech)

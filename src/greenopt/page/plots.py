@@ -6,6 +6,7 @@ Labels stand on the left, cut to the room that they have; what is cut stands in 
 
 from collections.abc import Sequence
 from fractions import Fraction
+from textwrap import wrap
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -13,7 +14,7 @@ from markupsafe import Markup
 from greenopt.page.speech import Speech
 from greenopt.page.svg import FAINT, HUES, INK, box, filled, label, line, picture, shortened, tag, ticks_between
 
-WIDTH, LEFT, RIGHT, TOP, BOTTOM, STEP = 760, 252, 84, 24, 26, 26
+WIDTH, LEFT, RIGHT, TOP, BOTTOM, STEP = 760, 252, 84, 24, 26, 32
 MOST_SIGNS = 34
 """Signs of a label that fit on the left."""
 
@@ -149,4 +150,8 @@ def _steps(steps: Sequence[tuple[float, str]], left: float, wide: float, height:
 
 
 def _name(y: float, name: str) -> Markup:
-    return label(LEFT - 8, y + 15, shortened(name, MOST_SIGNS), text_anchor="end")
+    """Return what a row is called, on one line or on two."""
+    lines = wrap(name, MOST_SIGNS, max_lines=2, placeholder="…") or [""]
+    first = y + 15 if len(lines) == 1 else y + 9
+    made = [label(LEFT - 8, first + 13 * number, each) for number, each in enumerate(lines)]
+    return tag("g", *made, text_anchor="end")

@@ -43,8 +43,9 @@ class Recorder(Page):
 
     def line(self, message: Message | str, style: str = "", indent: int = 0, hanging: int = 0) -> None:
         """Keep a sentence."""
-        del indent, hanging
-        self._keep(Paragraph(clean(self.spoken(message)), STYLES.get(style, "")))
+        del hanging
+        kept = STYLES.get(style, "")
+        self._keep(Paragraph(clean(self.spoken(message)), "item" if indent and kept in ("", "caveat") else kept))
 
     def verbatim(self, line: str, style: str = "") -> None:
         """Leave out a drawing of letters."""
@@ -69,7 +70,9 @@ class Recorder(Page):
     def row(self, cells: Sequence[str], style: str = "") -> None:
         """Keep a row."""
         self._band()
-        self._rows.append(Row([clean(each.replace(BAR, "").strip()) for each in cells], "faint" if style else ""))
+        self._rows.append(
+            Row([clean(each.replace(BAR, "").strip()) for each in cells], "faint" if style == "dim" else "")
+        )
 
     def ended(self) -> Sequence[Block]:
         """Return all that was kept."""

@@ -46,7 +46,7 @@ def _chosen(document: Json, speech: Speech) -> Sequence[Block]:
         )
         for each in projects[:MOST_BARS]
     ]
-    keys = [(speech(WORDS[each]), SERIES[each]) for each in SERIES]
+    keys = [(speech(WORDS[each]), SERIES[each]) for each in SERIES if any(row["standing"] == each for row in projects)]
     said = {"count": document["samples"]}
     title = speech(say("In how many of {count} draws a project is chosen", **said))
     about = speech(say("Bars, the surest project first: {list}.", list="; ".join(_read_out(bars))))
