@@ -20,6 +20,8 @@ class Column(NamedTuple):
     heading: Words
     right: bool = False
     """Whether it holds numbers."""
+    wide: bool = False
+    """Whether it holds words that need room; a table in which no column says so gives it to its second one."""
 
 
 class Shaded(NamedTuple):
@@ -101,10 +103,12 @@ class Table:
 
     @property
     def sides(self) -> str:
-        """The columns of numbers, as classes that the style sheet sets to the right; or that cells are shaded."""
+        """What the style sheet does with its columns: numbers to the right, room for words, or shades."""
         if any(isinstance(cell, Shaded) for row in self.rows for cell in row.cells):
             return "heat"
-        return " ".join(f"r{place}" for place, column in enumerate(self.columns, 1) if column.right)
+        right = [f"r{place}" for place, column in enumerate(self.columns, 1) if column.right]
+        wide = [f"w{place}" for place, column in enumerate(self.columns, 1) if column.wide]
+        return " ".join([*right, *(["own", *wide] if wide else [])])
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from greenopt.report.portfolio import ABOVE
 from greenopt.report.words import Json
 
 WIDTH, LEFT, TOP, STEP = 760, 290, 40, 20
-MOST_SIGNS = 40
+MOST_SIGNS = 38
 MOST_ROWS = 40
 """Rows of the picture; the table of projects has the years of all."""
 
@@ -25,6 +25,8 @@ class Span(NamedTuple):
     paid: Sequence[int]
     runs: int
     """Year from which the first part of it runs."""
+    until: int
+    """Year until which its last part runs."""
 
 
 def calendar(result: Json, settled: Json, speech: Speech) -> Sequence[Block]:
@@ -65,8 +67,13 @@ def _spans(result: Json, settled: Json) -> Sequence[Span]:
             continue
         project = known[entry["project"]]
         paid = {start + number for start in starts for number in range(len(project["spending"]))}
-        found.append(Span(entry, sorted(paid), min(starts) + project["delay"]))
+        found.append(Span(entry, sorted(paid), *_running(starts, project)))
     return found
+
+
+def _running(starts: Sequence[int], project: Json) -> tuple[int, int]:
+    """Return the first and the last year in which something of a project runs."""
+    return min(starts) + project["delay"], max(starts) + project["delay"] + project["lifetime"] - 1
 
 
 def _years(paid: Sequence[int]) -> str:
@@ -108,9 +115,9 @@ def _rows(shown: Sequence[Span], first: int, last: int, speech: Speech, title: s
         )
         for start, years in _stretches(each.paid):
             thick.append(_bar(LEFT + wide * (start - begin), y + 4, wide * years, 12))
-        runs = max(each.runs, begin)
-        if runs <= end:
-            thin.append(_bar(LEFT + wide * (runs - begin), y + 8, wide * (end + 1 - runs), 4))
+        runs, until = max(each.runs, begin), min(each.until, end)
+        if runs <= until:
+            thin.append(_bar(LEFT + wide * (runs - begin), y + 8, wide * (until + 1 - runs), 4))
     for number, (words, kind) in enumerate(((say("paid"), "f0"), (say("runs"), "f2"))):
         parts.append(box(LEFT + 150 * number, 2, 14, 14, class_=kind))
         parts.append(label(LEFT + 150 * number + 20, 14, speech(words)))

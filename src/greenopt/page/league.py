@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from greenopt.language import say, word
-from greenopt.page.blocks import Block, Chart, Section, Table
+from greenopt.page.blocks import Block, Chart, Heading, Section, Table
 from greenopt.page.plots import Bar, lengths
 from greenopt.page.recorded import folded, recorded
 from greenopt.page.speech import Speech
@@ -28,7 +28,7 @@ def league(document: Json, speech: Speech) -> Section:
     for block in folded(blocks):
         if isinstance(block, Table) and not block.caption:
             made += _pictured(document, speech)
-            made.append(Table(title, block.columns, block.rows))
+            made += [Heading(title), Table(title, block.columns, block.rows, quiet=True)]
             continue
         made.append(block)
     return Section("ranking", speech(say("Ranking: what each project is worth")), made)

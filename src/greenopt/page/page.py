@@ -94,7 +94,23 @@ def page_of(saved: SavedRun, language: Language, studies: Studies | None = None)
         return report_page(result, settled, name, language, studies)
     except SPOILT as error:
         path = saved.folder / "result.json"
+        for place, part in zip(studies.paths, studies.parts(), strict=True) if studies is not None else ():
+            if _is_spoilt(result, settled, name, language, part):
+                path = place
         raise FileProblem(say("{path} is not JSON that greenopt writes", path=path)) from error
+
+
+def _is_spoilt(result: Json, settled: Json, case_file: str, language: Language, part: Studies) -> bool:
+    """Return whether a page with one study cannot be made."""
+    try:
+        report_page(result, settled, case_file, language)
+    except SPOILT:
+        return False
+    try:
+        report_page(result, settled, case_file, language, part)
+    except SPOILT:
+        return True
+    return False
 
 
 def report_page(

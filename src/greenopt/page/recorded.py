@@ -98,7 +98,10 @@ class Recorder(Page):
                 Row([row.cells[place] for place in kept], row.style) if len(row.cells) == len(self._head) else row
                 for row in self._rows
             ]
-            columns = [Column(self._head[place].heading, self._head[place].right) for place in kept]
+            columns = [
+                Column(head.heading, head.right, head.wraps and not head.right)
+                for head in (self._head[place] for place in kept)
+            ]
             self.blocks.append(Table(self._title(), columns, rows, quiet=True))
         self.blocks += self._between
         self._head, self._rows, self._between = (), [], []

@@ -1,6 +1,6 @@
 """Studies of a run: saved folders of the same case, each known by the document that lies in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,15 @@ class Studies:
     sweeps: Sequence[Json] = ()
     comparisons: Sequence[tuple[str, Json]] = ()
     """Comparisons of another run with this one, each with what the other was called."""
+    paths: Sequence[Path] = ()
+    """Where the documents were read, in the order of ``parts``."""
+
+    def parts(self) -> "Iterator[Studies]":
+        """Yield each study by itself."""
+        yield from (Studies(frontiers=(each,)) for each in self.frontiers)
+        yield from (Studies(ranking=each) for each in (self.ranking,) if each is not None)
+        yield from (Studies(uncertainty=each) for each in (self.uncertainty,) if each is not None)
+        yield from (Studies(sweeps=(each,)) for each in self.sweeps)
 
     def cleaned(self) -> "Studies":
         """Return the same without signs that hide, turn round or end a text."""
@@ -58,6 +67,7 @@ def studies_of(saved: SavedRun, folders: Sequence[tuple[str, Path]]) -> Studies:
         VerificationFailed: a run does not prove its answer.
     """
     found: dict[str, list[Json]] = {kind: [] for kind in KINDS}
+    paths: dict[str, list[Path]] = {kind: [] for kind in KINDS}
     compared = []
     for name, folder in folders:
         kind = next((each for each in (*KINDS, RUN) if (folder / each).is_file()), None)
@@ -70,13 +80,21 @@ def studies_of(saved: SavedRun, folders: Sequence[tuple[str, Path]]) -> Studies:
         if _digest(document) != saved.result["case"]["digest"]:
             raise FileProblem(say("{path} is about another case than the run", path=folder / kind))
         found[kind].append(document)
+        paths[kind].append(folder / kind)
     for kind in ONCE:
         if len(found[kind]) > 1:
             raise WrongUsage(say("a report takes one {kind}, not {count}", kind=kind, count=len(found[kind])))
     if sum(each.get("against") is None for each in found["frontier.json"]) > 1:
         raise WrongUsage(say("a report takes one frontier of the money"))
     ranking, uncertainty = (next(iter(found[kind]), None) for kind in ONCE)
-    return Studies(tuple(found["frontier.json"]), ranking, uncertainty, tuple(found["sweep.json"]), tuple(compared))
+    return Studies(
+        tuple(found["frontier.json"]),
+        ranking,
+        uncertainty,
+        tuple(found["sweep.json"]),
+        tuple(compared),
+        [path for kind in KINDS for path in paths[kind]],
+    )
 
 
 def _digest(document: Json) -> str | None:
