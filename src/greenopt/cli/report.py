@@ -27,7 +27,7 @@ from greenopt.language import say
         "Examples:\n"
         "  greenopt report last\n"
         "  greenopt --lang vi report first-case/1 -o bao-cao.html\n"
-        "  greenopt report first-case/1 first-case/frontier-1 first-case/ranking-1\n"
+        "  greenopt report first-case/1 first-case/frontier-1 first-case/rank-1\n"
         "  greenopt report last first-case/1"
     )
 )
