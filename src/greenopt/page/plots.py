@@ -101,7 +101,7 @@ def course(
     values = [value for each in drawn for _, value in each.places if value is not None]
     values += [base] if base is not None else []
     marks = ticks_between(min(values), max(values))
-    left, top = 84, 12 + 20 * len(drawn)
+    left, top = 84, 16 + 20 * len(drawn)
     height = top + 260
     first, last = steps[0][0], steps[-1][0]
     wide, high = (WIDTH - left - 40) / ((last - first) or 1), (height - top - 44) / float(marks[-1] - marks[0])
@@ -120,8 +120,8 @@ def course(
         parts.append(line(left, y, WIDTH - 40, y, stroke=INK, stroke_width=1, stroke_dasharray="5 4"))
     for number, each in enumerate(drawn):
         hue = HUES[number % len(HUES)]
-        parts.append(line(left, 6 + 20 * number, left + 24, 6 + 20 * number, stroke=hue, stroke_width=3))
-        parts.append(label(left + 32, 10 + 20 * number, shortened(each.name, 80)))
+        parts.append(line(left, 10 + 20 * number, left + 24, 10 + 20 * number, stroke=hue, stroke_width=3))
+        parts.append(label(left + 32, 14 + 20 * number, shortened(each.name, 80)))
         runs: list[list[tuple[float, float]]] = [[]]
         for place, value in each.places:
             if value is None:

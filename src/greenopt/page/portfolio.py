@@ -80,7 +80,7 @@ def _words(speech: Speech) -> Mapping[str, str]:
     """Return what the script says about the list."""
     said = {
         "search": say("Search"),
-        "all": say("all"),
+        "all": say("show all"),
         "shown": say("{shown} of {count} projects are shown.", shown="{shown}", count="{count}"),
         "up": say("Sorted by '{column}', rising.", column="{column}"),
         "down": say("Sorted by '{column}', falling.", column="{column}"),

@@ -20,12 +20,13 @@ def sureness(document: Json, speech: Speech) -> Section:
     blocks = recorded(lambda page: write_uncertainty(page, document), speech.language)
     tables = {
         speech(say("Project")): _chosen(document, speech),
-        "": _information(document, speech),
+        speech(say("Verify the numbers of")): _information(document, speech),
     }
     made: list[Block] = []
     for block in blocks:
         if isinstance(block, Table):
-            made += tables.pop(str(block.columns[0].heading), ())
+            for column in block.columns:
+                made += tables.pop(str(column.heading), ())
         made.append(block)
     return Section("uncertainty", speech(say("How sure is the plan?")), made)
 

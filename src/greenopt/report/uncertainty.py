@@ -272,7 +272,7 @@ def _write_information(page: Page, document: Json) -> None:
         page.line(say("No single project, group or fund changes the plan by itself."), "dim")
         return
     columns = [
-        Column("", right=True),
+        Column(page.spoken(say("No.")), right=True),
         Column(page.spoken(say("Verify the numbers of")), wraps=True),
         Column(page.spoken(unit), right=True),
     ]

@@ -17,8 +17,7 @@
   const read = (text, language) => Number((language === "vi" ? text.replace(/\./g, "").replace(",", ".") : text.replace(/,/g, "")).replace("−", "-").replace(/[^\d.-].*$/, ""));
   const restored = [];
 
-  const controls = make("div", { className: "controls" });
-  controls.setAttribute("role", "group");
+  const controls = make("nav", { className: "controls" });
   const names = [...document.querySelectorAll(".edition, .packed")].sort((one, other) => one.lang < other.lang ? -1 : 1);
   const buttons = names.map((each) => button({ lang: each.lang, textContent: each.dataset.name }, () => speak(each.lang)));
   const savers = ["csv", "json"].map((kind) => button({}, () => save(kind)));
