@@ -80,7 +80,14 @@ def test_frontier_of_many_points_keeps_the_page_small(large_run: SavedRun) -> No
         for each in range(1, 601)
     ]
     names = {entry["project"]: entry["name"] for entry in large_run.result["portfolio"]}
-    frontier: dict[str, Any] = {"points": points, "against": None, "exact": True, "gaps": [], "names": names}
+    frontier: dict[str, Any] = {
+        "points": points,
+        "against": None,
+        "limit": {"money": [200, 120_000]},
+        "exact": True,
+        "gaps": [],
+        "names": names,
+    }
     frontier |= {"objective": large_run.result["objective"], "money_unit": "million VND"}
     frontier |= {"written": {"at": 1, "money": 57_401, "value": 152.6}}
     text = page_of(large_run, "en", Studies(frontiers=[frontier]))

@@ -8,7 +8,7 @@ from greenopt.language import say
 from greenopt.page.blocks import Block, Chart, Column, Paragraph, Row, Section, Slider, Table
 from greenopt.page.recorded import recorded
 from greenopt.page.speech import Speech
-from greenopt.page.stops import moved, stops
+from greenopt.page.stops import DIGITS, moved, stops
 from greenopt.page.svg import FAINT, HUES, INK, label, line, picture, tag, ticks
 from greenopt.report.frontier import write_frontier
 from greenopt.report.words import Json, exact, text_in
@@ -41,7 +41,8 @@ def front(document: Json, place: int, speech: Speech) -> Section:
 
 def is_of_money(document: Json) -> bool:
     """Return whether money moves along a frontier, so that it has a slider."""
-    return document["against"] is None and len(_points(document)) > 1
+    of_money = document["against"] is None and document["limit"]["money"] is not None
+    return of_money and len(_points(document)) > 1
 
 
 def budget(document: Json, result: Json, speech: Speech) -> Section:
@@ -106,7 +107,7 @@ def _slider(document: Json, result: Json, points: Sequence[Json], now: Json, spe
     said = []
     for each in found:
         x, y = _at({"money": float(each.money), "value": float(each.value)}, points)
-        texts = (speech.number(each.money), speech.number(each.value), speech.number(each.price))
+        texts = (speech.number(each.money, DIGITS), speech.number(each.value), speech.number(each.price))
         said.append((f"{x:g}", f"{y:g}", *texts))
     ranks = {each["project"]: each["rank"] for each in result["portfolio"]}
     units = {"unit": speech.unit(document["objective"]["unit"]), "money": speech.unit(document["money_unit"])}
@@ -119,7 +120,7 @@ def _slider(document: Json, result: Json, points: Sequence[Json], now: Json, spe
         speech(say("All public money")),
         f"budget-{speech.language}",
         said,
-        [each.money for each in found].index(exact(now["money"])),
+        min(range(len(found)), key=lambda place: abs(found[place].money - exact(now["money"]))),
         [speech(each) for each in heads],
         moved(found, ranks),
         {

@@ -16,6 +16,8 @@ from greenopt.report.words import Amount, Json, exact, level
 ROUND_STOPS = 75
 """Round amounts at most; at least two fifths of them."""
 
+DIGITS = 3
+"""Digits after the point with which the money of a stop is written."""
 NOTHING = Fraction(1, 10**9)
 """Level below which nothing is done: what the digits of a document leave over."""
 
@@ -33,26 +35,32 @@ class Stop(NamedTuple):
 
 def stops(points: Sequence[Json], shown: Sequence[Json], *, exactly: bool) -> Sequence[Stop]:
     """
-    Return the stops, the least money first.
+    Return the stops, the least money first; what is read is what is meant, since none has more digits than are written.
 
     Args:
         points: of the frontier, by money.
-        shown: points that are stops in any case.
+        shown: points that are stops in any case, where their money can be written.
         exactly: whether plans mix between two points.
     """
     found = {exact(each["money"]): each for each in points}
     wanted = {exact(each["money"]) for each in shown}
     if not exactly:
-        return [_at(found[money], None, money) for money in sorted(wanted)]
+        return [_at(found[money], None, money)._replace(money=_upwards(money)) for money in sorted(wanted)]
     ends = sorted(found)
     step = ticks(float(ends[-1] - ends[0]), ROUND_STOPS)[1]
-    first = -(-ends[0] // step)
-    wanted |= {step * number for number in range(first, int(ends[-1] // step) + 1)}
+    wanted = {money for money in wanted if _upwards(money) == money}
+    wanted |= {step * number for number in range(-(-ends[0] // step), int(ends[-1] // step) + 1)}
+    wanted |= {money for money in (_upwards(ends[0]), -_upwards(-ends[-1])) if ends[0] <= money <= ends[-1]}
     made, left = [], sorted(wanted)
-    for low, high in pairwise(ends):
+    for low, high in pairwise([*ends, ends[-1] + 1]):
         while left and left[0] < high:
-            made.append(_at(found[low], found[high], left.pop(0)))
-    return [*made, _at(found[ends[-1]], None, ends[-1])]
+            made.append(_at(found[low], found.get(high), left.pop(0)))
+    return made
+
+
+def _upwards(money: Fraction) -> Fraction:
+    """Return the next amount that has no more digits than are written."""
+    return Fraction(-(-money * 10**DIGITS // 1), 10**DIGITS)
 
 
 def _at(one: Json, other: Json | None, money: Fraction) -> Stop:

@@ -84,7 +84,7 @@ def studies_of(saved: SavedRun, folders: Sequence[tuple[str, Path]]) -> Studies:
     for kind in ONCE:
         if len(found[kind]) > 1:
             raise WrongUsage(say("a report takes one {kind}, not {count}", kind=kind, count=len(found[kind])))
-    if sum(each.get("against") is None for each in found["frontier.json"]) > 1:
+    if sum(map(_is_of_money, found["frontier.json"])) > 1:
         raise WrongUsage(say("a report takes one frontier of the money"))
     ranking, uncertainty = (next(iter(found[kind]), None) for kind in ONCE)
     return Studies(
@@ -95,6 +95,11 @@ def studies_of(saved: SavedRun, folders: Sequence[tuple[str, Path]]) -> Studies:
         tuple(compared),
         [path for kind in KINDS for path in paths[kind]],
     )
+
+
+def _is_of_money(document: Json) -> bool:
+    limit = document.get("limit")
+    return document.get("against") is None and isinstance(limit, dict) and limit.get("money") is not None
 
 
 def _digest(document: Json) -> str | None:
