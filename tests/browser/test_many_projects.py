@@ -60,7 +60,8 @@ def test_nothing_sticks_out_is_cut_or_lies_on_another(browser: "Browser", file: 
     assert heard == []
 
 
-def test_axe_finds_nothing_serious_in_any_of_them(browser: "Browser", file: Path) -> None:
+@pytest.mark.parametrize("file", [60, "studies"], indirect=True)
+def test_axe_finds_nothing_serious_among_many(browser: "Browser", file: Path) -> None:
     page, _ = opened(browser, file)
     page.evaluate(OPEN)
     found = Axe().run(page).response
