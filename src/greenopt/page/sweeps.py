@@ -40,14 +40,17 @@ def sweep(document: Json, place: int, speech: Speech) -> Section:
 
 
 def path_in_words(path: str, label: str, speech: Speech) -> str:
-    """Return what a path varies: the name of a kind of number, of a fund or of a rule; else its label."""
+    """Return what a path varies: a fund, a rule, or a kind of numbers with what is its own; else its label."""
     words = path.split(".")
-    if path in KINDS:
-        return speech(KINDS[path])
     if words[0] == "funds" and words[1] in speech.names.funds:
         return speech.fund(words[1])
     if words[0] == "rules" and words[1] in speech.names.rules:
         return speech(speech.names.rules[words[1]])
+    for pattern, kind in KINDS.items():
+        parts = pattern.split(".")
+        if len(parts) == len(words) and all(part in ("*", own) for part, own in zip(parts, words, strict=True)):
+            own = [each for part, each in zip(parts, words, strict=True) if part != each]
+            return f"{speech(kind)} ({', '.join(own)})" if own else speech(kind)
     return label
 
 
