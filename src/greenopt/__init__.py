@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from greenopt.case.read import read_case
     from greenopt.engine.answer import Options
     from greenopt.errors import CaseInvalid, GreenoptError
+    from greenopt.page.notebook import export, write_report
     from greenopt.run import Run, solve
     from greenopt.studies.frontier.frontier import Frontier
     from greenopt.studies.frontier.notebook import frontier, frontier_frame
@@ -29,6 +30,7 @@ _HOMES = {
     "Options": "greenopt.engine.answer",
     "Run": "greenopt.run",
     "build_model": "greenopt.api",
+    "export": "greenopt.page.notebook",
     "frontier": "greenopt.studies.frontier.notebook",
     "frontier_frame": "greenopt.studies.frontier.notebook",
     "levels_frame": "greenopt.studies.sweep.notebook",
@@ -40,6 +42,7 @@ _HOMES = {
     "scenarios_frame": "greenopt.studies.sweep.notebook",
     "solve": "greenopt.run",
     "sweep": "greenopt.studies.sweep.notebook",
+    "write_report": "greenopt.page.notebook",
 }
 __all__ = [
     "CaseInvalid",
@@ -48,6 +51,7 @@ __all__ = [
     "Options",
     "Run",
     "build_model",
+    "export",
     "frontier",
     "frontier_frame",
     "levels_frame",
@@ -59,6 +63,7 @@ __all__ = [
     "scenarios_frame",
     "solve",
     "sweep",
+    "write_report",
 ]
 
 

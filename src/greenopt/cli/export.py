@@ -1,11 +1,6 @@
 """greenopt export: a run for a spreadsheet, a statistics program or another solver."""
 
-import contextlib
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,65 +8,10 @@ from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import saved_run
-from greenopt.errors import ExitCode, FileProblem
-from greenopt.language import Language, say
-
-if TYPE_CHECKING:
-    from greenopt.result.saved import SavedRun
-
-Content = bytes | Mapping[str, bytes]
-"""Of a file, or of the files of a folder."""
-
-
-def _json(saved: "SavedRun", language: Language) -> Content:
-    return (saved.folder / "result.json").read_bytes()
-
-
-def _csv(saved: "SavedRun", language: Language) -> Content:
-    from greenopt.result.tidy import tidy_tables
-
-    return tidy_tables(saved.result)
-
-
-def _xlsx(saved: "SavedRun", language: Language) -> Content:
-    from greenopt.workbook import opened, workbook
-
-    return workbook(opened(saved), language)
-
-
-def _lp(saved: "SavedRun", language: Language) -> Content:
-    return _program(saved, "lp")
-
-
-def _mps(saved: "SavedRun", language: Language) -> Content:
-    return _program(saved, "mps")
-
-
-def _program(saved: "SavedRun", kind: str) -> bytes:
-    from greenopt.engine.program_text import as_lp, as_mps
-    from greenopt.engine.written import written
-    from greenopt.workbook import opened
-
-    run = opened(saved)
-    objective = run.result["objective"]
-    remarks = [
-        f"greenopt {run.result['software']['greenopt']}",
-        f"case {run.result['case']['digest']}",
-        f"run {saved.digest}",
-        f"{run.result['status']}, value {objective['value']}",
-    ]
-    # A spoilt result could smuggle in further lines.
-    safe = [" ".join(remark.split()) for remark in remarks]
-    return (as_lp if kind == "lp" else as_mps)(written(run.posed, run.values), safe)
-
-
-FORMATS: Mapping[str, Callable[["SavedRun", Language], Content]] = {
-    "xlsx": _xlsx,
-    "csv": _csv,
-    "json": _json,
-    "lp": _lp,
-    "mps": _mps,
-}
+from greenopt.errors import ExitCode
+from greenopt.language import say
+from greenopt.page.formats import FORMATS, exported
+from greenopt.result.filed import refuse_taken, write_new
 
 
 @command(
@@ -95,26 +35,11 @@ def export(console: Console, run: str, kind: str, place: Path | None) -> int:
     """Export a run."""
     saved = saved_run(run)
     wanted = place or Path(_usual_name(saved.folder, kind))
-    _free(wanted)
+    refuse_taken(wanted)
     with waiting(console, say("writing")):
-        _write(wanted, FORMATS[kind](_unspoilt(saved), console.language))
+        write_new(wanted, exported(saved, kind, console.language))
     console.answer(f"{wanted}\n")
     return ExitCode.DONE
-
-
-def _unspoilt(saved: "SavedRun") -> "SavedRun":
-    """
-    Return the run if its result is the one that was proved.
-
-    Raises:
-        FileProblem: it was changed after it was written.
-    """
-    from greenopt.result.resolved import digest
-
-    path = saved.folder / "result.json"
-    if digest(path.read_bytes()) != saved.certificate.get("result"):
-        raise FileProblem(say("{path} was changed after it was written; 'greenopt verify' tells more", path=path))
-    return saved
 
 
 def _usual_name(folder: Path, kind: str) -> str:
@@ -122,55 +47,3 @@ def _usual_name(folder: Path, kind: str) -> str:
     place = folder.resolve()
     name = f"{place.parent.name}-{place.name}" if place.name.isdigit() else place.name
     return f"{name}-{kind}" if kind == "csv" else f"{name}.{kind}"
-
-
-def _free(place: Path) -> None:
-    """
-    Look whether a place is free, before anything is computed.
-
-    Raises:
-        FileProblem: something lies there.
-    """
-    try:
-        taken = place.is_symlink() or place.exists()
-    except (OSError, ValueError):
-        raise FileProblem(say("{path} is not a path", path=place)) from None
-    if taken:
-        raise FileProblem(say("{path} exists already; name another with --out", path=place))
-
-
-def _write(place: Path, content: Content) -> None:
-    """
-    Write a file, or a folder of files, whole or not at all.
-
-    Raises:
-        FileProblem: it cannot be written, or something came to lie there in the meantime.
-    """
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, bytes):
-            with place.open("xb") as file:
-                _fill(file.write, content, place)
-            return
-        beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-        try:
-            for name, data in content.items():
-                (beside / name).write_bytes(data)
-            beside.chmod(0o755)
-            beside.rename(place)
-        except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
-            raise
-    except (OSError, ValueError) as problem:
-        reason = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
-        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=reason)) from None
-
-
-def _fill(write: Callable[[bytes], object], content: bytes, place: Path) -> None:
-    """Write a file that was just made; half of one is taken away again."""
-    try:
-        write(content)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            place.unlink()
-        raise

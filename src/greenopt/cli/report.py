@@ -10,7 +10,7 @@ from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import saved_run
-from greenopt.errors import ExitCode, FileProblem
+from greenopt.errors import ExitCode
 from greenopt.language import say
 
 
@@ -41,11 +41,12 @@ def report(console: Console, runs: Sequence[str], place: Path | None) -> int:
     with waiting(console, say("writing")):
         from greenopt.page.page import page_of
         from greenopt.page.studies import studies_of
+        from greenopt.result.filed import replace_file
 
         studies = studies_of(saved, [(name, _folder(name)) for name in further])
         page = page_of(saved, console.language, studies)
         file = _beside(saved.folder) if place is None else place
-        _write(file, page)
+        replace_file(file, page)
     console.answer(f"{file}\n")
     return ExitCode.DONE
 
@@ -61,27 +62,10 @@ def _folder(name: str) -> Path:
     Return the folder of a study or of another run.
 
     Raises:
-        FileProblem: there is none.
+        FileProblem: there is no last run.
     """
     from greenopt.result.folder import find_run
 
     if name == "last":
         return find_run(name, RUNS)
     return next((place for place in (Path(name), RUNS / name) if place.is_dir()), Path(name))
-
-
-def _write(file: Path, page: bytes) -> None:
-    """
-    Write a page, whole or not at all.
-
-    Raises:
-        FileProblem: it cannot be written.
-    """
-    beside = file.with_name(f".{file.name}.part")
-    try:
-        beside.write_bytes(page)
-        beside.replace(file)
-    except OSError as problem:
-        beside.unlink(missing_ok=True)
-        reason = problem.strerror or str(problem)
-        raise FileProblem(say("{path} cannot be written: {reason}", path=file, reason=reason)) from problem
