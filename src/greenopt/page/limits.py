@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from greenopt.language import Number, Text, say
 from greenopt.page.blocks import Block, Chart, Column, Paragraph, Row, Section, Table
+from greenopt.page.calendar import calendar
 from greenopt.page.speech import Speech
 from greenopt.page.svg import FAINT, INK, box, filled, label, line, picture, shortened, tag, ticks
 from greenopt.report.binding import STRUCTURAL, price_in_words, worth_of
@@ -101,15 +102,14 @@ def _reached(row: Json, speech: Speech) -> Markup:
     words = Markup("{}").format(sides(row, speech))
     left, right = float(row["left"]), float(row["right"])
     span = max(left, right, 1e-12)
-    if left < 0 or right <= 0:
+    if left < 0 or right <= 0 or left == right:  # a full bar would say nothing
         return words
     series = 3 if row["shortfall"] else 1 if row["binding"] else 0
     bar = tag(
         "svg",
-        tag("path", d=f"M0 3h{BAR * left / span:.0f}v8H0z", class_=filled(series)),
-        tag("path", d=f"M{min(BAR * right / span, BAR - 1):.0f} 0v14", class_="limit"),
-        class_="bar",
-        aria_hidden="true",
+        tag("path", d=f"M0 3h{BAR * left / span:.0f}v8H0z"),
+        tag("path", d=f"M{min(BAR * right / span, BAR - 1):.0f} 0v14"),
+        class_=f"bar {filled(series)}",
     )
     return Markup("{}{}").format(words, bar)
 
@@ -134,8 +134,8 @@ def price(row: Json, result: Json, speech: Speech) -> str:
     return speech(say("has room"))
 
 
-def years(result: Json, speech: Speech) -> Section | None:
-    """Return what is spent in each year from each fund, against what there is."""
+def years(result: Json, settled: Json, speech: Speech) -> Section | None:
+    """Return what is spent in each year from each fund, against what there is, and when projects are paid and run."""
     rows = [row for row in result["years"] if any(row[key] for key in MONEY)]
     if not rows:
         return None
@@ -159,7 +159,7 @@ def years(result: Json, speech: Speech) -> Section | None:
     ]
     title = speech(say("Money by year ({unit})", unit=unit))
     twin = Table(title, columns, table, speech(say("The same as a table")))
-    blocks = (Chart(title, _stacks(rows, speech, title), twin),)
+    blocks = (Chart(title, _stacks(rows, speech, title), twin), *calendar(result, settled, speech))
     return Section("years", speech(say("Money year by year")), blocks)
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from greenopt.language import Language, say, word
 from greenopt.page.answer import answer
 from greenopt.page.bars import where_money_goes
-from greenopt.page.blocks import Block, Card, Cards, Paragraph, Row, Section, Table, Words
+from greenopt.page.blocks import Block, Card, Cards, Paragraph, Row, Section, Shaded, Table, Words
 from greenopt.page.gains import more, people
 from greenopt.page.grounds import grounds, reading
 from greenopt.page.listing import listing
@@ -92,7 +92,12 @@ def _cut(block: Block) -> Block:
         most = MOST_CLASHING if len(block.columns) > 2 else MOST_NEAREST
         # Years of one rule clash each for itself and say the same.
         rows = list(
-            {tuple(row.cells): Row([_short(cell) for cell in row.cells], row.style) for row in block.rows}.values()
+            {
+                tuple(row.cells): Row(
+                    [cell if isinstance(cell, Shaded) else _short(cell) for cell in row.cells], row.style
+                )
+                for row in block.rows
+            }.values()
         )
         return replace(block, caption="", rows=rows[:most], folded="")
     if isinstance(block, Cards):

@@ -42,17 +42,29 @@ def side_by_side(document: Json, names: Sequence[str], language: Language, width
         colour: whether to use colours.
     """
     page = Page(language, width, colour)
+    write_comparison(page, document, names)
+    return page.text()
+
+
+def write_comparison(page: Page, document: Json, names: Sequence[str]) -> None:
+    """
+    Write a comparison.
+
+    Args:
+        page: to be written on.
+        document: ``compare.json``.
+        names: what the two runs are called.
+    """
     for name, when in zip(names, ("before", "after"), strict=True):
         _write_run(page, name, document["runs"][when])
     if document["same"]["answer"] and document["same"]["inputs"]:
         page.heading(say("The two runs are the same."))
-        return page.text()
+        return
     _write_totals(page, document)
     _write_attribution(page, document)
     _write_projects(page, document)
     _write_rules(page, document)
     _write_inputs(page, document)
-    return page.text()
 
 
 def _write_run(page: Page, name: str, run: Json) -> None:

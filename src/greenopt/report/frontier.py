@@ -26,6 +26,12 @@ def frontier_page(document: Json, language: Language, width: int, colour: bool =
         colour: whether to use colours.
     """
     page = begun(document, language, width, colour=colour)
+    write_frontier(page, document)
+    return page.text()
+
+
+def write_frontier(page: Page, document: Json) -> None:
+    """Write ``frontier.json`` without its head."""
     if document["against"] is None:
         _write_limit(page, document)
     else:
@@ -40,7 +46,6 @@ def frontier_page(document: Json, language: Language, width: int, colour: bool =
         else:
             _write_points(page, document)
     _write_gaps(page, document)
-    return page.text()
 
 
 def _write_limit(page: Page, document: Json) -> None:
@@ -327,12 +332,8 @@ def _write_gaps(page: Page, document: Json) -> None:
         return
     page.heading(say("Between these points the value is open"))
     decimals = decimals_for(each[key] for each in gaps for key in ("at_least", "at_most"))
-    columns = [
-        Column(page.spoken(say("From")), right=True),
-        Column(page.spoken(say("To")), right=True),
-        Column(page.spoken(say("At least")), right=True),
-        Column(page.spoken(say("At most")), right=True),
-    ]
+    heads = (say("From"), say("To"), say("At least"), say("At most"))
+    columns = [Column(page.spoken(each), right=True) for each in heads]
     rows = [
         [
             _place(document, each["from"], page.language),

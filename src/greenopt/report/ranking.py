@@ -46,12 +46,24 @@ def ranking_page(document: Json, language: Language, width: int, colour: bool = 
         colour: whether to use colours.
     """
     page = begun(document, language, width, colour=colour)
+    printed = set(document["printed"])
+    write_ranking(page, document, [each for each in document["ranking"] if each["project"] in printed])
+    return page.text()
+
+
+def write_ranking(page: Page, document: Json, shown: Sequence[Json]) -> None:
+    """
+    Write a ranking without its head.
+
+    Args:
+        page: to be written on.
+        document: ``ranking.json``.
+        shown: rows of it that the league table has.
+    """
     if not document["ranking"]:
         page.line(say("No plan satisfies the case."), "bold red")
-        return page.text()
+        return
     _write_known(page, document)
-    printed = set(document["printed"])
-    shown = [each for each in document["ranking"] if each["project"] in printed]
     _write_table(page, document, shown)
     _write_reading(page, document)
     _write_serving(page, shown)
@@ -64,7 +76,6 @@ def ranking_page(document: Json, language: Language, width: int, colour: bool = 
     for key, write in FURTHER.items():
         if document[key] is not None:
             write(page, document[key])
-    return page.text()
 
 
 def _write_known(page: Page, document: Json) -> None:

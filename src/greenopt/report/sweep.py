@@ -35,6 +35,18 @@ def swept(document: Json, language: Language, width: int, colour: bool = False) 
         colour: whether to use colours.
     """
     page = begun(document, language, width, colour=colour)
+    write_sweep(page, document)
+    return page.text()
+
+
+def write_sweep(page: Page, document: Json) -> None:
+    """
+    Write a sweep without its head.
+
+    Args:
+        page: to be written on.
+        document: ``sweep.json``.
+    """
     _write_head(page, document)
     if document["tornado"] is None:
         _write_points(page, document)
@@ -42,7 +54,6 @@ def swept(document: Json, language: Language, width: int, colour: bool = False) 
         _write_tornado(page, document)
     _write_failures(page, document)
     _write_movement(page, document)
-    return page.text()
 
 
 def _write_head(page: Page, document: Json) -> None:
