@@ -38,6 +38,11 @@ class Header(NamedTuple):
     first_row: int
     """The first row of the grid that holds data."""
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether a column names an item of a list by its number, such as ``requires.2.project``."""
+        return any(segment.isdigit() for column in self.columns for segment in column.path[1:])
+
 
 def read_header(grid: Grid, list_columns: frozenset[str], mistakes: Mistakes) -> Header:
     """

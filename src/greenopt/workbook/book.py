@@ -7,8 +7,6 @@ Every formula is stored with its value, so a reader that does not compute shows 
 same bytes: no time stands in the file but a fixed one.
 """
 
-from datetime import UTC, datetime
-
 from greenopt.errors import WrongUsage
 from greenopt.language import Language, say
 from greenopt.workbook import rules, summary
@@ -35,7 +33,6 @@ WITHOUT_PLAN = ("summary", "rules", "provenance")
 """The sheets of a run that found no plan."""
 MOST_PROJECTS, MOST_RULES = 100_000, 5_000
 """More of them no spreadsheet opens in reasonable time; it holds 16,384 columns at most."""
-NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def workbook(run: Exported, language: Language) -> bytes:
@@ -56,11 +53,9 @@ def workbook(run: Exported, language: Language) -> bytes:
         )
         raise WrongUsage(words)
     kinds = tuple(NAMES) if projects else WITHOUT_PLAN
-    book = Book(run, language, {kind: NAMES[kind].in_language(language) for kind in kinds})
-    book.file.set_properties({"title": result["case"]["title"][language][:200], "created": NO_TIME})
+    book = Book(language, run, {kind: NAMES[kind].in_language(language) for kind in kinds})
     _write(book, with_plan=bool(projects))
-    book.file.close()
-    return book.stream.getvalue()
+    return book.closed(result["case"]["title"][language])
 
 
 def _write(book: Book, *, with_plan: bool) -> None:

@@ -1,0 +1,197 @@
+"""
+Case book: a case as a workbook that people fill in, a fresh one or one that says what a case says.
+
+    guide   case   funds   projects   rules   …   lists
+
+Whatever is written is read back at once and compared, so what a workbook cannot say is refused and not lost.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from greenopt.case.book.read import parse_book
+from greenopt.case.book.same import differences
+from greenopt.case.book.sheets import FILES, GUIDE, LISTS, PREFIX, SHEETS
+from greenopt.case.gather import documents_of, gather_documents
+from greenopt.case.node import Mapping, Scalar, Sequence as List
+from greenopt.errors import Place, WrongUsage
+from greenopt.fields import Units
+from greenopt.language import Language, Message, say
+from greenopt.workbook.inputs import Documents, labelled, write_inputs
+from greenopt.workbook.offers import COLUMN_OFFERS, offers_of
+from greenopt.workbook.sheet import Folio, Paper, column_cells
+
+LISTED = tuple(dict.fromkeys([*COLUMN_OFFERS.values(), "conditions", "effects", "fuels", "tags"]))
+_LIST_NAMES: dict[str, Message] = {
+    "sectors": say("Sectors"),
+    "places": say("Places"),
+    "classes": say("Classes of support"),
+    "kinds": say("Kinds of rule"),
+    "quantities": say("Quantities"),
+    "stocks": say("Stocks"),
+    "indicators": say("Indicators"),
+    "models": say("Policy models"),
+    "conditions": say("Conditions"),
+    "effects": say("Indicators that projects state"),
+    "fuels": say("Fuels"),
+    "tags": say("Tags that rules speak of"),
+}
+FIRST_LISTED = 2
+
+
+def case_workbook(where: Path, language: Language) -> bytes:
+    """
+    Return a case as a workbook.
+
+    Raises:
+        CaseInvalid: the case cannot be read.
+        FileProblem: one of its files cannot be read.
+        WrongUsage: it holds what no workbook can say.
+    """
+    case, own = documents_of(where)
+    folio = Folio(language)
+    documents = documents_to_write(case, own, language, every_column=True)
+    write_guide(folio, documents)
+    write_inputs(folio, documents)
+    write_lists(folio, documents)
+    data = folio.closed(title_of_case(case))
+    refuse_loss(case, own, data)
+    return data
+
+
+def documents_to_write(
+    case: Mapping, own: dict[str, Mapping], language: Language, *, every_column: bool, beside_results: bool = False
+) -> Documents:
+    """
+    Return what is to be written of a case.
+
+    Args:
+        case: the case as it is written, its projects in it.
+        own: by file, the model and the factors that it brings along.
+        language: of titles and explanations.
+        every_column: whether columns in which nothing stands are there too.
+        beside_results: whether the workbook holds results as well.
+
+    Raises:
+        WrongUsage: the model stands inside the case.
+    """
+    if not isinstance(case.items.get("model"), Scalar):
+        words = say("a model that stands inside its case has no sheet; put it into a file of its own, such as model.yaml")
+        raise WrongUsage(words)
+    gathered = gather_documents(case, own)
+    trees = {"case": case, **dict(zip(("model", "factors"), _own(case, own), strict=False))}
+    offers = offers_of(gathered.tree, gathered.factors, language)
+    names = _lists_name(language, beside_results=beside_results)
+    lists = {
+        kind: f"'{names}'!{column_cells(FIRST_LISTED, len(offers.of(kind)), column)}"
+        for column, kind in enumerate(LISTED)
+        if offers.of(kind)
+    }
+    written = case.items.get("units")
+    unit = written.items.get("money") if isinstance(written, Mapping) else None
+    money = unit.text if isinstance(unit, Scalar) else Units().money
+    trees = {kind: tree for kind, tree in trees.items() if tree is not None}
+    return Documents(trees, offers, money, _years(case), every_column, beside_results, lists)  # type: ignore[arg-type]  # None is left out above
+
+
+def refuse_loss(case: Mapping, own: dict[str, Mapping], data: bytes) -> None:
+    """
+    Read a workbook back.
+
+    Raises:
+        WrongUsage: it does not say what the documents say.
+    """
+    wanted = {FILES["case"]: case, **own}
+    lost = differences(wanted, parse_book(data, "workbook.xlsx").documents)
+    if lost:
+        raise WrongUsage(say("a workbook cannot say what stands at {paths}", paths=", ".join(lost)))
+
+
+def title_of_case(case: Mapping) -> str:
+    """Return the name of a case, for the properties of the file."""
+    head = case.items.get("case")
+    name = head.items.get("id") if isinstance(head, Mapping) else None
+    return name.text if isinstance(name, Scalar) else ""
+
+
+def write_guide(folio: Folio, documents: Documents, example: str = "") -> None:
+    """Write the sheet that tells how the workbook is filled in."""
+    page = folio.page(GUIDE.in_language(folio.language), (4, 120))
+    paper = Paper(folio, page)
+    paper.text(0, 0, say("How this workbook is filled in"), "title")
+    row = 2
+    for number, sentence in enumerate(_guide(example), 1):
+        paper.number(row, 0, number, "0", "centre")
+        paper.text(row, 1, sentence, "plain")
+        row += 1
+    row += 1
+    for sheet in SHEETS:
+        if sheet.document in documents.trees:
+            name = sheet.called(folio.language)
+            page.write_url(row, 1, f"internal:'{name}'!A1", string=name)
+            row += 1
+    page.protect()
+
+
+def _guide(example: str) -> Iterable[Message]:
+    yield say("Fill in the sheets from left to right. Dark headings are needed; the others may be left out.")
+    yield say("The third row of a table holds the keys that greenopt reads. Do not change them; a column of your own is named x-…")
+    yield say("The row below holds units: each number of the column is in that unit. Write the number alone, or empty the unit and write it in each cell.")
+    yield say("Several names in one cell are separated by |, and a span of years is written 2021..2024.")
+    yield say("Type numbers as numbers, without points between thousands; type shares as 40 %.")
+    yield say("Leave no empty row between others, no total rows, no merged or hidden cells, no dates, and no formulas on other workbooks.")
+    if example:
+        yield say("A grey row whose id begins with {example} is an example. It is not read as long as it stays as it is; changed, it is refused until it has an id of its own.", example=example)
+    yield say("Headings are protected without a password: Review, Unprotect Sheet. A further key of the format may become a column.")
+    yield say("Then run: greenopt import FILE.xlsx -o FOLDER. Every mistake is told with its sheet and cell.")
+
+
+def write_lists(folio: Folio, documents: Documents) -> None:
+    """Write the sheet of what the drop-downs offer."""
+    name = _lists_name(folio.language, beside_results=documents.beside_results)
+    page = folio.page(name, [44] * len(LISTED))
+    paper = Paper(folio, page)
+    paper.text(0, 0, say("What the drop-downs offer. This sheet is not read."), "title")
+    for column, kind in enumerate(LISTED):
+        paper.text(FIRST_LISTED - 1, column, _LIST_NAMES[kind], "head")
+        for row, (each, title) in enumerate(documents.offers.of(kind).items(), FIRST_LISTED):
+            paper.text(row, column, labelled(each, title), "plain")
+    page.freeze_panes(FIRST_LISTED, 0)
+    page.protect()
+
+
+def _lists_name(language: Language, *, beside_results: bool) -> str:
+    return f"{PREFIX.in_language(language) if beside_results else ''}{LISTS.in_language(language)}"
+
+
+def _own(case: Mapping, own: dict[str, Mapping]) -> list[Mapping | None]:
+    """Return the model and the factors that a case brings along; None for those that ship."""
+    model = case.items.get("model")
+    found = own.get(model.text) if isinstance(model, Scalar) else None
+    factors = found.items.get("factors") if found is not None else None
+    return [found, own.get(factors.text) if isinstance(factors, Scalar) else None]
+
+
+def _years(case: Mapping) -> Sequence[int]:
+    head = case.items.get("case")
+    horizon = head.items.get("horizon") if isinstance(head, Mapping) else None
+    ends = [each.text for each in horizon.items if isinstance(each, Scalar)] if isinstance(horizon, List) else []
+    if len(ends) == 2 and all(each.isascii() and each.isdigit() and len(each) == 4 for each in ends):
+        return range(int(ends[0]), int(ends[1]) + 1)
+    return ()
+
+
+def empty_case(model: str, years: tuple[int, int]) -> Mapping:
+    """Return the case that a fresh workbook states: the format, a model and the years."""
+    place = Place("")
+
+    def mapping(**items: Mapping | Scalar | List) -> Mapping:
+        return Mapping(dict(items), {}, place)
+
+    first, last = (Scalar(str(year), place) for year in years)
+    head = mapping(status=Scalar("draft", place), horizon=List([first, last], place))
+    units = mapping(**{key: Scalar(value, place) for key, value in Units()._asdict().items()})
+    tree = mapping(greenopt=Scalar("1", place), model=Scalar(model, place), case=head, units=units)
+    return tree
+
+

@@ -1,0 +1,164 @@
+"""
+Case folder: a filled workbook as the files of a case, readable and sorted as the workbook is.
+
+    case.yaml      the case            model.yaml, …   where the workbook states a policy or factors of its own
+    projects.csv   its projects
+
+The case is read and checked first, with the cells of the workbook as places; then the files are written beside their
+place, read again, compared, and renamed. A mistake leaves nothing behind.
+"""
+
+import csv
+import io
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from greenopt.case.book.cells import RecordOf, table_cells
+from greenopt.case.book.read import Book, read_book
+from greenopt.case.book.same import differences
+from greenopt.case.book.sheets import FILES
+from greenopt.case.case import Case
+from greenopt.case.gather import documents_of, gather_documents
+from greenopt.case.node import Mapping, Node, plain_data
+from greenopt.case.project_entry import ProjectEntry
+from greenopt.case.read import read_gathered
+from greenopt.errors import CaseInvalid, Diagnostic, Fault, FileProblem
+from greenopt.language import say
+from greenopt.result.tables import serialized, yaml_node
+
+TABLE = "projects.csv"
+LONGEST_LINE = 100
+"""Characters of a line of YAML into which a list or a few keys are put."""
+_ALIVE = re.compile(r"[=@\t\r]|[+-](?![0-9.]+(?:\s*%)?(?:\s*\||$))")
+"""How a cell begins that a spreadsheet would compute."""
+
+
+def import_workbook(book: Path | str, folder: Path | str) -> tuple[Case, Book]:
+    """
+    Turn a filled workbook into a case folder.
+
+    Args:
+        book: the workbook, such as ``greenopt init --template excel`` writes it.
+        folder: the folder to be; absent or empty.
+
+    Returns:
+        The case, its mistakes and warnings placed in the cells of the workbook; and what the workbook said.
+
+    Raises:
+        CaseInvalid: with every mistake, each with its cell; nothing is written.
+        FileProblem: the workbook cannot be read, or the folder is not empty or cannot be written.
+    """
+    path, place = Path(book), Path(folder)
+    refuse_taken(place)
+    found = read_book(path, path.name)
+    own = {name: each for name, each in found.documents.items() if name != FILES["case"]}
+    try:
+        case = read_gathered(gather_documents(found.case, own))
+    except CaseInvalid as problem:
+        raise CaseInvalid(_pointed(each, found) for each in problem.diagnostics) from None
+    _write(place, case_files(found), found)
+    return case, found
+
+
+def case_files(book: Book) -> dict[str, bytes]:
+    """Return the files of a case folder: name → content."""
+    documents = dict(book.documents)
+    case = documents.pop(FILES["case"])
+    files: dict[str, bytes] = {}
+    table = _table(case.items.get("projects"))
+    data: Any = plain_data(case)
+    if table is not None:
+        files[TABLE] = table
+        data["projects"] = {"table": TABLE}
+    return {FILES["case"]: as_readable(data), **files, **{name: as_readable(plain_data(each)) for name, each in documents.items()}}
+
+
+def as_readable(data: Any) -> bytes:
+    """Return texts as YAML for people: a line for what is short, a block for what is long, a blank between the keys."""
+    text, begun = "", False
+    for key, value in data.items():
+        node = yaml_node({key: value})
+        _flow(node.value[0][1], 0)
+        block = serialized(node)
+        is_long = block.count("\n") > 1
+        text += ("\n" if is_long and begun else "") + block
+        begun = True
+    return text.encode()
+
+
+def refuse_taken(place: Path) -> None:
+    """
+    Look whether a folder may be written, before anything is read.
+
+    Raises:
+        FileProblem: something lies there.
+    """
+    try:
+        taken = place.is_symlink() or (place.exists() and (not place.is_dir() or any(place.iterdir())))
+    except (OSError, ValueError):
+        raise FileProblem(say("{path} is not a path", path=place)) from None
+    if taken:
+        raise FileProblem(say("{path} is not empty; name a new folder", path=place))
+
+
+def _pointed(mistake: Diagnostic, book: Book) -> Diagnostic:
+    """Return a mistake with the cell in which what is missing should stand."""
+    cell = book.blank.get(mistake.key) if mistake.code == "missing-key" else None
+    return mistake if cell is None else mistake._replace(place=cell)
+
+
+def _table(projects: Node | None) -> bytes | None:
+    """Return the projects as CSV; None where there are none, or a spreadsheet would compute a text of theirs."""
+    if not isinstance(projects, Mapping) or not projects.items:
+        return None
+    cells = table_cells(projects.items, RecordOf(None, ProjectEntry))
+    rows = [["id", *cells.names], *([["", *cells.units]] if any(cells.units) else [])]
+    rows += [[name, *texts] for name, texts in cells.rows.items()]
+    if any(_ALIVE.match(cell) for row in rows for cell in row):
+        return None
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue().encode()
+
+
+def _flow(node: yaml.Node, indent: int) -> int:
+    """Put what fits on one line in brackets; return how long it is written so."""
+    if isinstance(node, yaml.ScalarNode):
+        return len(node.value) + 2
+    parts = node.value if isinstance(node, yaml.SequenceNode) else [each for pair in node.value for each in pair]
+    length = sum(_flow(each, indent + 2) + 2 for each in parts)
+    deep = any(not isinstance(each, yaml.ScalarNode) and not each.flow_style for each in parts)
+    node.flow_style = bool(parts) and not deep and length + indent <= LONGEST_LINE
+    return length
+
+
+def _write(place: Path, files: dict[str, bytes], book: Book) -> None:
+    """Write a folder, whole or not at all; it says what the workbook says, or greenopt is wrong."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    except OSError as problem:
+        raise FileProblem(
+            say("{path} cannot be written: {reason}", path=place, reason=problem.strerror or str(problem))
+        ) from None
+    try:
+        for name, data in files.items():
+            (beside / name).write_bytes(data)
+        case, own = documents_of(beside)
+        if lost := differences(book.documents, {FILES["case"]: case, **own}):
+            raise Fault(say("the folder does not say what the workbook says, at {paths}", paths=", ".join(lost)))
+        beside.chmod(0o755)
+        beside.replace(place)
+    except OSError as problem:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise FileProblem(
+            say("{path} cannot be written: {reason}", path=place, reason=problem.strerror or str(problem))
+        ) from None
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
