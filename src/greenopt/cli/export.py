@@ -1,6 +1,5 @@
 """greenopt export: a run for a spreadsheet, a statistics program or another solver."""
 
-import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -11,6 +10,7 @@ import click
 
 from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
+from greenopt.cli._files import refuse_taken, unwritable, write_new
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import saved_run
 from greenopt.errors import ExitCode, FileProblem
@@ -95,7 +95,7 @@ def export(console: Console, run: str, kind: str, place: Path | None) -> int:
     """Export a run."""
     saved = saved_run(run)
     wanted = place or Path(_usual_name(saved.folder, kind))
-    _free(wanted)
+    refuse_taken(wanted)
     with waiting(console, say("writing")):
         _write(wanted, FORMATS[kind](_unspoilt(saved), console.language))
     console.answer(f"{wanted}\n")
@@ -124,21 +124,6 @@ def _usual_name(folder: Path, kind: str) -> str:
     return f"{name}-{kind}" if kind == "csv" else f"{name}.{kind}"
 
 
-def _free(place: Path) -> None:
-    """
-    Look whether a place is free, before anything is computed.
-
-    Raises:
-        FileProblem: something lies there.
-    """
-    try:
-        taken = place.is_symlink() or place.exists()
-    except (OSError, ValueError):
-        raise FileProblem(say("{path} is not a path", path=place)) from None
-    if taken:
-        raise FileProblem(say("{path} exists already; name another with --out", path=place))
-
-
 def _write(place: Path, content: Content) -> None:
     """
     Write a file, or a folder of files, whole or not at all.
@@ -146,12 +131,11 @@ def _write(place: Path, content: Content) -> None:
     Raises:
         FileProblem: it cannot be written, or something came to lie there in the meantime.
     """
+    if isinstance(content, bytes):
+        write_new(place, content)
+        return
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, bytes):
-            with place.open("xb") as file:
-                _fill(file.write, content, place)
-            return
         beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
         try:
             for name, data in content.items():
@@ -162,15 +146,4 @@ def _write(place: Path, content: Content) -> None:
             shutil.rmtree(beside, ignore_errors=True)
             raise
     except (OSError, ValueError) as problem:
-        reason = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
-        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=reason)) from None
-
-
-def _fill(write: Callable[[bytes], object], content: bytes, place: Path) -> None:
-    """Write a file that was just made; half of one is taken away again."""
-    try:
-        write(content)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            place.unlink()
-        raise
+        raise unwritable(place, problem) from None

@@ -9,15 +9,14 @@ Whatever is written is read back at once and compared, so what a workbook cannot
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from greenopt.case.book.read import parse_book
+from greenopt.case.book.read import money_of, parse_book
 from greenopt.case.book.same import differences
-from greenopt.case.book.sheets import FILES, GUIDE, LISTS, PREFIX, SHEETS
+from greenopt.case.book.sheets import FILES, GUIDE, LISTS, PREFIX, SHEETS, Document
 from greenopt.case.gather import documents_of, gather_documents
 from greenopt.case.node import Mapping, Scalar, Sequence as List
-from greenopt.errors import Place, WrongUsage
-from greenopt.fields import Units
+from greenopt.errors import WrongUsage
 from greenopt.language import Language, Message, say
-from greenopt.workbook.inputs import Documents, labelled, write_inputs
+from greenopt.workbook.inputs import FIRST_ENTRY, Documents, labelled, write_inputs
 from greenopt.workbook.offers import COLUMN_OFFERS, offers_of
 from greenopt.workbook.sheet import Folio, Paper, column_cells
 
@@ -37,6 +36,8 @@ _LIST_NAMES: dict[str, Message] = {
     "tags": say("Tags that rules speak of"),
 }
 FIRST_LISTED = 2
+SELF_STATED = ("sectors", "places", "stocks", "indicators", "conditions")
+"""Names that a model of the planner's own states on sheets of the same name."""
 
 
 def case_workbook(where: Path, language: Language) -> bytes:
@@ -79,7 +80,9 @@ def documents_to_write(
         words = say("a model that stands inside its case has no sheet; put it into a file of its own, such as model.yaml")
         raise WrongUsage(words)
     gathered = gather_documents(case, own)
-    trees = {"case": case, **dict(zip(("model", "factors"), _own(case, own), strict=False))}
+    model, factors = _own(case, own)
+    trees: tuple[tuple[Document, Mapping | None], ...] = (("case", case), ("model", model), ("factors", factors))
+    written = {kind: tree for kind, tree in trees if tree is not None}
     offers = offers_of(gathered.tree, gathered.factors, language)
     names = _lists_name(language, beside_results=beside_results)
     lists = {
@@ -87,11 +90,12 @@ def documents_to_write(
         for column, kind in enumerate(LISTED)
         if offers.of(kind)
     }
-    written = case.items.get("units")
-    unit = written.items.get("money") if isinstance(written, Mapping) else None
-    money = unit.text if isinstance(unit, Scalar) else Units().money
-    trees = {kind: tree for kind, tree in trees.items() if tree is not None}
-    return Documents(trees, offers, money, _years(case), every_column, beside_results, lists)  # type: ignore[arg-type]  # None is left out above
+    for kind in SELF_STATED if "model" in written else ():
+        if kind not in lists:
+            own_sheet = next(each for each in SHEETS if each.mark == ("model", kind))
+            name = own_sheet.called(language, beside_results=beside_results)
+            lists[kind] = f"'{name}'!{column_cells(FIRST_ENTRY, 500, 0)}"
+    return Documents(written, offers, money_of(case), _years(case), every_column, beside_results, lists)
 
 
 def refuse_loss(case: Mapping, own: dict[str, Mapping], data: bytes) -> None:
@@ -164,12 +168,12 @@ def _lists_name(language: Language, *, beside_results: bool) -> str:
     return f"{PREFIX.in_language(language) if beside_results else ''}{LISTS.in_language(language)}"
 
 
-def _own(case: Mapping, own: dict[str, Mapping]) -> list[Mapping | None]:
+def _own(case: Mapping, own: dict[str, Mapping]) -> tuple[Mapping | None, Mapping | None]:
     """Return the model and the factors that a case brings along; None for those that ship."""
     model = case.items.get("model")
     found = own.get(model.text) if isinstance(model, Scalar) else None
     factors = found.items.get("factors") if found is not None else None
-    return [found, own.get(factors.text) if isinstance(factors, Scalar) else None]
+    return found, own.get(factors.text) if isinstance(factors, Scalar) else None
 
 
 def _years(case: Mapping) -> Sequence[int]:
@@ -179,19 +183,3 @@ def _years(case: Mapping) -> Sequence[int]:
     if len(ends) == 2 and all(each.isascii() and each.isdigit() and len(each) == 4 for each in ends):
         return range(int(ends[0]), int(ends[1]) + 1)
     return ()
-
-
-def empty_case(model: str, years: tuple[int, int]) -> Mapping:
-    """Return the case that a fresh workbook states: the format, a model and the years."""
-    place = Place("")
-
-    def mapping(**items: Mapping | Scalar | List) -> Mapping:
-        return Mapping(dict(items), {}, place)
-
-    first, last = (Scalar(str(year), place) for year in years)
-    head = mapping(status=Scalar("draft", place), horizon=List([first, last], place))
-    units = mapping(**{key: Scalar(value, place) for key, value in Units()._asdict().items()})
-    tree = mapping(greenopt=Scalar("1", place), model=Scalar(model, place), case=head, units=units)
-    return tree
-
-

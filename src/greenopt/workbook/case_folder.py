@@ -19,7 +19,8 @@ from typing import Any
 import yaml
 
 from greenopt.case.book.cells import RecordOf, table_cells
-from greenopt.case.book.read import Book, read_book
+from greenopt.case.book.forms import cells_of, form_of
+from greenopt.case.book.read import Book, money_of, read_book
 from greenopt.case.book.same import differences
 from greenopt.case.book.sheets import FILES
 from greenopt.case.case import Case
@@ -70,7 +71,7 @@ def case_files(book: Book) -> dict[str, bytes]:
     documents = dict(book.documents)
     case = documents.pop(FILES["case"])
     files: dict[str, bytes] = {}
-    table = _table(case.items.get("projects"))
+    table = _table(case.items.get("projects"), money_of(case))
     data: Any = plain_data(case)
     if table is not None:
         files[TABLE] = table
@@ -108,15 +109,19 @@ def refuse_taken(place: Path) -> None:
 
 def _pointed(mistake: Diagnostic, book: Book) -> Diagnostic:
     """Return a mistake with the cell in which what is missing should stand."""
-    cell = book.blank.get(mistake.key) if mistake.code == "missing-key" else None
-    return mistake if cell is None else mistake._replace(place=cell)
+    if mistake.code != "missing-key":
+        return mistake
+    cells = (each for key, each in book.blank.items() if key == mistake.key or key.startswith(f"{mistake.key}."))
+    return mistake._replace(place=next(cells, mistake.place))
 
 
-def _table(projects: Node | None) -> bytes | None:
+def _table(projects: Node | None, money: str) -> bytes | None:
     """Return the projects as CSV; None where there are none, or a spreadsheet would compute a text of theirs."""
     if not isinstance(projects, Mapping) or not projects.items:
         return None
-    cells = table_cells(projects.items, RecordOf(None, ProjectEntry))
+    amounts = (each.path for each in cells_of(ProjectEntry))
+    units = {path: money for path in amounts if (form := form_of(ProjectEntry, path)) and form.unit == "money"}
+    cells = table_cells(projects.items, RecordOf(None, ProjectEntry), units=units)
     rows = [["id", *cells.names], *([["", *cells.units]] if any(cells.units) else [])]
     rows += [[name, *texts] for name, texts in cells.rows.items()]
     if any(_ALIVE.match(cell) for row in rows for cell in row):

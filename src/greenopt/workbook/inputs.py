@@ -19,7 +19,7 @@ from greenopt.case.book.change_cells import columns_of as change_columns
 from greenopt.case.book.change_cells import scenario_rows, sweep_rows
 from greenopt.case.book.forms import Form
 from greenopt.case.book.pairs import KEY, VALUE
-from greenopt.case.book.sheets import LABEL, Sheet, sheets_of
+from greenopt.case.book.sheets import LABEL, Document, Sheet, sheets_of
 from greenopt.case.node import Mapping, Node
 from greenopt.case.workbook import as_typed
 from greenopt.fields import LONGEST_ID
@@ -54,7 +54,7 @@ CHANGE_MEANINGS: dict[str, Message] = {
 class Documents:
     """What is to be written: the documents of a case, by kind."""
 
-    trees: dict[str, Mapping]
+    trees: dict[Document, Mapping]
     """case, and where they are the case's own, model and factors."""
     offers: Offers
     money: str
@@ -66,19 +66,23 @@ class Documents:
     """Kind of name → the cells that hold the names, for drop-downs."""
 
 
-def write_inputs(folio: Folio, documents: Documents) -> None:
-    """Write the sheets of a case, one after the other."""
+def write_inputs(folio: Folio, documents: Documents) -> list[tuple[Sheet, Paper, list[tuple[str, ...]]]]:
+    """Write the sheets of a case, one after the other, and return those of tables with their columns."""
+    tables: list[tuple[Sheet, Paper, list[tuple[str, ...]]]] = []
     for kind, tree in documents.trees.items():
-        for sheet in sheets_of(kind):  # type: ignore[arg-type]  # the three kinds there are
+        for sheet in sheets_of(kind):
             if sheet.layout == "pairs":
                 _write_pairs(folio, documents, sheet, tree)
             elif sheet.layout == "table":
-                _write_table(folio, documents, sheet, tree)
+                cells = _cells(documents, sheet, tree)
+                if cells.rows or documents.every_column:
+                    tables.append((sheet, _write_table(folio, documents, sheet, cells), cells.columns))
             else:
                 _write_changes(folio, documents, sheet, tree)
+    return tables
 
 
-def begin_sheet(folio: Folio, documents: Documents, sheet: Sheet, widths: Iterable[float]) -> Paper:
+def _begin(folio: Folio, documents: Documents, sheet: Sheet, widths: Iterable[float]) -> Paper:
     """Begin a sheet with its title."""
     name = sheet.called(folio.language, beside_results=documents.beside_results)
     page = folio.page(name, widths)
@@ -99,7 +103,7 @@ def _write_pairs(folio: Folio, documents: Documents, sheet: Sheet, tree: Mapping
     paths.sort(key=lambda path: tops.index(path[0]))
     if documents.every_column:
         paths = [path for path in paths if path in written or not any(_covers(path, each) for each in written)]
-    paper = begin_sheet(folio, documents, sheet, (34, 52, 90))
+    paper = _begin(folio, documents, sheet, (34, 52, 90))
     paper.page.freeze_panes(FIRST_PAIR, 1)
     paper.texts(FIRST_PAIR - 1, [KEY, VALUE, say("What it means")], "head")
     for row, path in enumerate(paths, FIRST_PAIR):
@@ -119,33 +123,29 @@ def _covers(path: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return path[: len(other)] == other or other[: len(path)] == path
 
 
-def _write_table(folio: Folio, documents: Documents, sheet: Sheet, tree: Mapping) -> None:
+def _cells(documents: Documents, sheet: Sheet, tree: Mapping) -> Cells:
+    """Return the entries of a sheet as a table, with the units that format and model say."""
     below = tree.items.get(sheet.key)
     entries: dict[str, Node] = dict(below.items) if isinstance(below, Mapping) else {}
     if sheet.key == "uncertain":
-        entries = {name: as_range(each) for name, each in entries.items()}
-    if not entries and not documents.every_column:
-        return
-    wanted = columns_of(sheet, documents.offers, documents.years) if documents.every_column else []
-    units = {path: unit_above(path, form_in(sheet, path), documents.offers, documents.money) for path in wanted}
-    kinds = RULES if sheet.key == "rules" else None
-    cells = table_cells(entries, RecordOf(kinds, sheet.record), wanted, units)
-    if not documents.every_column:
-        units = {path: unit_above(path, form_in(sheet, path), documents.offers, documents.money) for path in cells.columns}
-        cells = table_cells(entries, RecordOf(kinds, sheet.record), (), units)
-    write_table(folio, documents, sheet, cells)
+        entries = {name: _as_range(each) for name, each in entries.items()}
+    record_of = RecordOf(RULES if sheet.key == "rules" else None, sheet.record)
+    wanted = columns_of(sheet, documents.offers, documents.years) if documents.every_column else ()
+    columns = table_cells(entries, record_of, wanted).columns
+    units = {path: unit_above(path, form_in(sheet, path), documents.offers, documents.money) for path in columns}
+    return table_cells(entries, record_of, wanted, units)
 
 
-def as_range(entry: Node) -> Node:
+def _as_range(entry: Node) -> Node:
     """Return a range that is written as its two ends alone as the mapping it stands for."""
     return entry if isinstance(entry, Mapping) else Mapping({"range": entry}, {}, entry.place)
 
 
-def write_table(folio: Folio, documents: Documents, sheet: Sheet, cells: Cells) -> Paper:
+def _write_table(folio: Folio, documents: Documents, sheet: Sheet, cells: Cells) -> Paper:
     """Write a table with everything above it."""
     forms = [form_in(sheet, path) for path in cells.columns]
     widths = [_width(path, form) for path, form in zip(cells.columns, forms, strict=True)]
-    paper = begin_sheet(folio, documents, sheet, [24, *widths])
+    paper = _begin(folio, documents, sheet, [24, *widths])
     page, offers = paper.page, documents.offers
     page.set_row(MEANING, 96)
     page.freeze_panes(FIRST_ENTRY, 2)
@@ -185,7 +185,7 @@ def _write_changes(folio: Folio, documents: Documents, sheet: Sheet, tree: Mappi
     if not entries.items and not documents.every_column:
         return
     columns = change_columns(sheet.layout)
-    paper = begin_sheet(folio, documents, sheet, (24, 44, *[22] * (len(columns) - 1)))
+    paper = _begin(folio, documents, sheet, (24, 44, *[22] * (len(columns) - 1)))
     paper.page.set_row(MEANING, 80)
     paper.page.freeze_panes(KEYS + 1, 1)
     paper.page.set_column(0, 0, 24, paper.book.look("open"))

@@ -17,12 +17,13 @@ from greenopt.case.book.tables import read_table
 from greenopt.case.grid import Grid
 from greenopt.case.mistakes import Mistakes
 from greenopt.case.nearest import did_you_mean
-from greenopt.case.node import Mapping, Node, Scalar
+from greenopt.case.node import Mapping, Node, Scalar, at
 from greenopt.case.package import Package, open_package
 from greenopt.case.shipped import shipped_models
 from greenopt.case.text import read_bytes
 from greenopt.case.workbook import sheet_grid
 from greenopt.errors import CaseInvalid, FileProblem, Place
+from greenopt.fields import Units
 from greenopt.language import LANGUAGES, say
 
 LARGEST_BOOK = 32 * 2**20
@@ -31,7 +32,6 @@ PREFIXES: dict[Document, str] = {"case": "", "model": "model.", "factors": "mode
 _FILE = re.compile(r"[\w][\w .-]{0,79}\.ya?ml")
 _READERS: dict[str, Callable[[Sheet, Grid, Mistakes], Mapping]] = {
     "pairs": read_pairs,
-    "table": read_table,
     "scenarios": read_scenarios,
     "sweeps": read_sweeps,
 }
@@ -86,7 +86,10 @@ def parse_book(data: bytes, name: str) -> Book:
     for sheet, tab in chosen:
         try:
             grid = sheet_grid(data, package, tab, name, mistakes)
-            tree = _READERS[sheet.layout](sheet, grid, mistakes)
+            if sheet.layout == "table":
+                tree = read_table(sheet, grid, mistakes, money_of(roots.get("case")))
+            else:
+                tree = _READERS[sheet.layout](sheet, grid, mistakes)
         except CaseInvalid as problem:
             # One sheet that cannot be read must not hide what is wrong with the others.
             mistakes.found = list({id(each): each for each in (*mistakes.found, *problem.diagnostics)}.values())
@@ -94,6 +97,8 @@ def parse_book(data: bytes, name: str) -> Book:
         if sheet.key:
             if tree.items:
                 trees.setdefault(sheet.document, {})[sheet.key] = tree
+            else:
+                blank[f"{PREFIXES[sheet.document]}{sheet.key}"] = tree.place
         else:
             roots[sheet.document] = tree
             blank |= {f"{PREFIXES[sheet.document]}{key}": place for key, place in blanks(grid).items()}
@@ -105,6 +110,12 @@ def parse_book(data: bytes, name: str) -> Book:
     written = [each for each in roots if each == "case" or roots[each].items or trees.get(each)]
     documents = {each: _whole(roots[each], trees.get(each, {})) for each in written}
     return Book(_named(documents, name, mistakes), tuple(left_out), blank)
+
+
+def money_of(case: Mapping | None) -> str:
+    """Return the unit of money of a case."""
+    unit = at(case, ("units", "money")) if case is not None else None
+    return unit.text if isinstance(unit, Scalar) else Units().money
 
 
 def _chosen(package: Package, name: str, mistakes: Mistakes) -> tuple[list[tuple[Sheet, str]], list[str]]:

@@ -51,8 +51,12 @@ def below_titles(grid: Grid, wanted: Sequence[str], mistakes: Mistakes) -> Grid:
     return mistakes.stop("header", grid.place(0, 0), "", message, say("restore it from a fresh workbook"))
 
 
-def read_table(sheet: Sheet, grid: Grid, mistakes: Mistakes) -> Mapping:
-    """Return the entries of a sheet; what is wrong with a cell is noted and the cell left out."""
+def read_table(sheet: Sheet, grid: Grid, mistakes: Mistakes, money: str = "") -> Mapping:
+    """
+    Return the entries of a sheet; what is wrong with a cell is noted and the cell left out.
+
+    ``money`` is the unit of the case: where it stands above a column of money, cells are bare amounts as in YAML.
+    """
     grid = below_titles(grid, ("id",), mistakes)
     header = read_header(grid, frozenset(), mistakes)
     kind = next((each.position for each in header.columns if each.name == "rule"), None)
@@ -74,7 +78,7 @@ def read_table(sheet: Sheet, grid: Grid, mistakes: Mistakes) -> Mapping:
             continue
         record = sheet.record_of(_bare(cells[kind]) if kind is not None else "")
         if record not in styles:
-            styles[record] = _style(sheet, grid, header, record, mistakes)
+            styles[record] = _style(sheet, grid, header, (record, money), mistakes)
         entries[identity] = _entry(sheet, Row(number, identity, styles[record]).fields())
         places[identity] = place
     return Mapping(entries, places, grid.place(0, 0))
@@ -124,9 +128,12 @@ def _identity(sheet: Sheet, grid: Grid, number: int, header: Header, mistakes: M
     return identity
 
 
-def _style(sheet: Sheet, grid: Grid, header: Header, record: type[Record] | None, mistakes: Mistakes) -> RowStyle:
+def _style(
+    sheet: Sheet, grid: Grid, header: Header, kind: tuple[type[Record] | None, str], mistakes: Mistakes
+) -> RowStyle:
     """Return how the rows of one kind are read: what each column is by the format."""
-    columns = [_column(each, record) for each in header.columns]
+    record, money = kind
+    columns = [_column(each, record, money) for each in header.columns]
     rows = [_cleaned(cells, columns, record) for cells in grid.rows]
     for row, column in sorted(grid.grouped):
         found = next((each for each in columns if each.position == column), None)
@@ -150,11 +157,13 @@ def refuse_grouped(grid: Grid, row: int, column: int, mistakes: Mistakes) -> Non
     mistakes.add("grouped", grid.place(row, column), "", message, say("type it as a number, without points between thousands"))
 
 
-def _column(column: Column, record: type[Record] | None) -> Column:
+def _column(column: Column, record: type[Record] | None, money: str) -> Column:
     form = form_of(record, column.path) if record is not None else None
     if form is None:
         return column._replace(is_list=False, is_window=False)
     is_list = form.is_list and not form.is_window
+    if form.unit == "money" and column.unit == money:
+        column = column._replace(unit="")
     simple = not (column.unit or is_list or form.is_window or len(column.path) > 1)
     return column._replace(is_list=is_list, is_window=form.is_window, is_simple=simple)
 
