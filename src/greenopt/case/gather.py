@@ -118,9 +118,7 @@ def documents_of(where: Path) -> tuple[Mapping, dict[str, Mapping]]:
     return case, own
 
 
-def _gathered(
-    reading: "_Reading", case: Mapping, scenarios: SequenceOf[str], changes: SequenceOf[Change]
-) -> Gathered:
+def _gathered(reading: "_Reading", case: Mapping, scenarios: SequenceOf[str], changes: SequenceOf[Change]) -> Gathered:
     model, factors = reading.model_of(case)
     if model is None:
         return Gathered(case, None, reading.sources, frozenset(), reading.found)

@@ -55,7 +55,9 @@ def parse_workbook(
         CaseInvalid: when there is no such sheet, or the workbook is protected, damaged or too large.
     """
     package = open_package(data, name, mistakes)
-    return sheet_grid(data, package, _chosen(package, sheet, name, mistakes), name, mistakes, decimal_comma=decimal_comma)
+    return sheet_grid(
+        data, package, _chosen(package, sheet, name, mistakes), name, mistakes, decimal_comma=decimal_comma
+    )
 
 
 def sheet_grid(

@@ -1,6 +1,7 @@
 """What commands that begin from a saved run share: finding it, and looking whether it was spoilt."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from greenopt.cli._case import RUNS
 from greenopt.errors import FileProblem
@@ -8,6 +9,9 @@ from greenopt.language import say
 
 if TYPE_CHECKING:
     from greenopt.result.saved import SavedRun
+
+STUDIES = {"frontier.json": "greenopt.frontier/1", "sweep.json": "greenopt.sweep/1"}
+"""Documents of studies that have a sheet in a workbook, and what each says it is."""
 
 
 def saved_run(name: str) -> "SavedRun":
@@ -35,6 +39,25 @@ def saved_run(name: str) -> "SavedRun":
 
 def names_a_run(name: str) -> bool:
     """Return whether words mean a saved run, not a case."""
-    from pathlib import Path
-
     return name == "last" or any((place / "result.json").is_file() for place in (Path(name), RUNS / name))
+
+
+def study_of(name: str, saved: "SavedRun") -> dict[str, Any]:
+    """
+    Return the frontier or the sweep of a folder.
+
+    Raises:
+        FileProblem: there is none, or it is one of another case than the run.
+    """
+    from greenopt.result.saved import document_at
+
+    places = (place / file for place in (Path(name), RUNS / name) for file in STUDIES)
+    path = next((each for each in places if each.is_file()), None)
+    if path is None:
+        raise FileProblem(
+            say("there is no frontier or sweep at {name}: write its folder, such as id/frontier-1", name=name)
+        )
+    found = document_at(path, STUDIES[path.name])
+    if found.get("case", {}).get("digest") != saved.result["case"]["digest"]:
+        raise FileProblem(say("{path} is about another case than the run", path=path))
+    return found

@@ -1,19 +1,20 @@
-"""greenopt export: a run for a spreadsheet, a statistics program or another solver."""
+"""greenopt export: a run for a spreadsheet, a statistics program or another solver; a case as a workbook."""
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from greenopt.cli._case import read
 from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
 from greenopt.cli._files import refuse_taken, unwritable, write_new
 from greenopt.cli._progress import waiting
-from greenopt.cli._run import saved_run
-from greenopt.errors import ExitCode, FileProblem
+from greenopt.cli._run import names_a_run, saved_run, study_of
+from greenopt.errors import ExitCode, FileProblem, WrongUsage
 from greenopt.language import Language, say
 
 if TYPE_CHECKING:
@@ -23,27 +24,31 @@ Content = bytes | Mapping[str, bytes]
 """Of a file, or of the files of a folder."""
 
 
-def _json(saved: "SavedRun", language: Language) -> Content:
+Studies = Sequence[dict[str, Any]]
+"""Documents of saved frontiers and sweeps."""
+
+
+def _json(saved: "SavedRun", language: Language, studies: Studies) -> Content:
     return (saved.folder / "result.json").read_bytes()
 
 
-def _csv(saved: "SavedRun", language: Language) -> Content:
+def _csv(saved: "SavedRun", language: Language, studies: Studies) -> Content:
     from greenopt.result.tidy import tidy_tables
 
     return tidy_tables(saved.result)
 
 
-def _xlsx(saved: "SavedRun", language: Language) -> Content:
+def _xlsx(saved: "SavedRun", language: Language, studies: Studies) -> Content:
     from greenopt.workbook import opened, workbook
 
-    return workbook(opened(saved), language)
+    return workbook(opened(saved), language, studies)
 
 
-def _lp(saved: "SavedRun", language: Language) -> Content:
+def _lp(saved: "SavedRun", language: Language, studies: Studies) -> Content:
     return _program(saved, "lp")
 
 
-def _mps(saved: "SavedRun", language: Language) -> Content:
+def _mps(saved: "SavedRun", language: Language, studies: Studies) -> Content:
     return _program(saved, "mps")
 
 
@@ -65,7 +70,7 @@ def _program(saved: "SavedRun", kind: str) -> bytes:
     return (as_lp if kind == "lp" else as_mps)(written(run.posed, run.values), safe)
 
 
-FORMATS: Mapping[str, Callable[["SavedRun", Language], Content]] = {
+FORMATS: Mapping[str, Callable[["SavedRun", Language, Studies], Content]] = {
     "xlsx": _xlsx,
     "csv": _csv,
     "json": _json,
@@ -78,27 +83,63 @@ FORMATS: Mapping[str, Callable[["SavedRun", Language], Content]] = {
     say(
         "Export a run: a workbook that goes on computing, tables, the result document, or the program for another "
         "solver.\n\n"
-        "RUN is a path, a case and number such as first-case/1, or 'last'. The workbook speaks the language of --lang. "
-        "csv is a folder of tables; lp and mps hold the exact rows as whole numbers. An existing file is never "
-        "overwritten.\n\n\b\n"
+        "RUN is a path, a case and number such as first-case/1, or 'last'. Each STUDY, the folder of a frontier or a "
+        "sweep of the same case, gets a sheet of its own in the workbook. The workbook speaks the language of --lang "
+        "and holds the case too, so that 'greenopt import' gives it back. A CASE that is not solved is exported as a "
+        "workbook to be filled in. csv is a folder of tables; lp and mps hold the exact rows as whole numbers. An "
+        "existing file is never overwritten.\n\n\b\n"
         "Examples:\n"
         "  greenopt export last --to xlsx\n"
+        "  greenopt export first-case/1 first-case/frontier-1 first-case/sweep-1 --to xlsx\n"
+        "  greenopt export cases/first-case --to xlsx -o first.xlsx\n"
         "  greenopt --lang vi export first-case/1 --to xlsx -o phuong-an.xlsx\n"
         "  greenopt export last --to mps -o first.mps"
     )
 )
-@click.argument("run", metavar="RUN")
+@click.argument("names", metavar="RUN|CASE [STUDY]...", nargs=-1, required=True)
 @option("--to", "kind", say("What to write."), type=click.Choice(list(FORMATS)), required=True)
 @option("-o", "--out", "place", say("The file, or for csv the folder, to be written."), type=click.Path(path_type=Path))
 @click.pass_obj
-def export(console: Console, run: str, kind: str, place: Path | None) -> int:
-    """Export a run."""
-    saved = saved_run(run)
+def export(console: Console, names: Sequence[str], kind: str, place: Path | None) -> int:
+    """Export a run, or a case."""
+    first, *further = names
+    if further and kind != "xlsx":
+        raise WrongUsage(say("only a workbook has sheets for further studies; use --to xlsx"))
+    if _is_case(first):
+        return _export_case(console, Path(first), (kind, further), place)
+    saved = saved_run(first)
+    studies = [study_of(name, saved) for name in further]
     wanted = place or Path(_usual_name(saved.folder, kind))
     refuse_taken(wanted)
     with waiting(console, say("writing")):
-        _write(wanted, FORMATS[kind](_unspoilt(saved), console.language))
+        _write(wanted, FORMATS[kind](_unspoilt(saved), console.language, studies))
     console.answer(f"{wanted}\n")
+    return ExitCode.DONE
+
+
+def _is_case(name: str) -> bool:
+    """Return whether a name means a case on the disk and no run."""
+    path = Path(name)
+    try:
+        is_there = (path / "case.yaml").is_file() or (path.suffix in (".yaml", ".yml") and path.is_file())
+    except (OSError, ValueError):
+        return False
+    return is_there and not names_a_run(name)
+
+
+def _export_case(console: Console, path: Path, asked: tuple[str, Sequence[str]], place: Path | None) -> int:
+    kind, further = asked
+    if kind != "xlsx" or further:
+        raise WrongUsage(say("a case is exported as a workbook alone, with --to xlsx; solve it for everything else"))
+    from greenopt.workbook.case_book import case_workbook
+
+    wanted = place or Path(f"{path.resolve().stem}.xlsx")
+    refuse_taken(wanted)
+    read(console, path)
+    with waiting(console, say("writing")):
+        write_new(wanted, case_workbook(path, console.language))
+    console.answer(f"{wanted}\n")
+    console.suggest((["greenopt", "import", str(wanted), "-o", wanted.stem], say("when it is changed")))
     return ExitCode.DONE
 
 

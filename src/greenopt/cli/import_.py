@@ -15,9 +15,9 @@ from greenopt.language import say
 @command(
     say(
         "Turn a filled workbook into a case: a folder with case.yaml and projects.csv that every other command reads."
-        "\n\nFILE is a workbook of 'greenopt init --template excel' or 'greenopt export --to xlsx'. The folder is new or "
-        "empty; without --out it is named after the file. Every mistake is told at once, with its sheet and cell, and "
-        "nothing is written then (exit code 3).\n\n\b\n"
+        "\n\nFILE is a workbook of 'greenopt init --template excel' or 'greenopt export --to xlsx'. The folder is new "
+        "or empty; without --out it is named after the file. Every mistake is told at once, with its sheet and cell, "
+        "and nothing is written then (exit code 3).\n\n\b\n"
         "Examples:\n"
         "  greenopt import case.xlsx -o my-province\n"
         "  greenopt --lang vi import ho-so.xlsx"

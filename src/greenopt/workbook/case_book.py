@@ -13,12 +13,14 @@ from greenopt.case.book.read import money_of, parse_book
 from greenopt.case.book.same import differences
 from greenopt.case.book.sheets import FILES, GUIDE, LISTS, PREFIX, SHEETS, Document
 from greenopt.case.gather import documents_of, gather_documents
-from greenopt.case.node import Mapping, Scalar, Sequence as List
+from greenopt.case.node import Mapping, Scalar
+from greenopt.case.node import Sequence as List
 from greenopt.errors import WrongUsage
 from greenopt.language import Language, Message, say
+from greenopt.result.saved import INPUTS, case_file
 from greenopt.workbook.inputs import FIRST_ENTRY, Documents, labelled, write_inputs
 from greenopt.workbook.offers import COLUMN_OFFERS, offers_of
-from greenopt.workbook.sheet import Folio, Paper, column_cells
+from greenopt.workbook.sheet import Book, Folio, Paper, column_cells
 
 LISTED = tuple(dict.fromkeys([*COLUMN_OFFERS.values(), "conditions", "effects", "fuels", "tags"]))
 _LIST_NAMES: dict[str, Message] = {
@@ -36,6 +38,8 @@ _LIST_NAMES: dict[str, Message] = {
     "tags": say("Tags that rules speak of"),
 }
 FIRST_LISTED = 2
+MOST_PROJECTS = 5_000
+"""Projects that are still written beside the results."""
 SELF_STATED = ("sectors", "places", "stocks", "indicators", "conditions")
 """Names that a model of the planner's own states on sheets of the same name."""
 
@@ -77,7 +81,9 @@ def documents_to_write(
         WrongUsage: the model stands inside the case.
     """
     if not isinstance(case.items.get("model"), Scalar):
-        words = say("a model that stands inside its case has no sheet; put it into a file of its own, such as model.yaml")
+        words = say(
+            "a model that stands inside its case has no sheet; put it into a file of its own, such as model.yaml"
+        )
         raise WrongUsage(words)
     gathered = gather_documents(case, own)
     model, factors = _own(case, own)
@@ -96,6 +102,25 @@ def documents_to_write(
             name = own_sheet.called(language, beside_results=beside_results)
             lists[kind] = f"'{name}'!{column_cells(FIRST_ENTRY, 500, 0)}"
     return Documents(written, offers, money_of(case), _years(case), every_column, beside_results, lists)
+
+
+def inputs_of(book: Book) -> tuple[Documents | None, Message | None]:
+    """
+    Return the case of a run as it is to be written beside the results; or None, and why it cannot be.
+
+    It is the case as it was written, without the scenario and the changes of the run.
+    """
+    if len(book.run.facts.projects) > MOST_PROJECTS:
+        return None, say("more than {most} projects; the case stands in the run's folder inputs", most=MOST_PROJECTS)
+    try:
+        case, own = documents_of(case_file(book.run.saved.folder / INPUTS))
+        documents = documents_to_write(case, own, book.language, every_column=False, beside_results=True)
+        alone = Folio(book.language)
+        write_inputs(alone, documents)
+        refuse_loss(case, own, alone.closed(""))
+    except WrongUsage as problem:
+        return None, problem.message
+    return documents, None
 
 
 def refuse_loss(case: Mapping, own: dict[str, Mapping], data: bytes) -> None:
@@ -138,15 +163,30 @@ def write_guide(folio: Folio, documents: Documents, example: str = "") -> None:
 
 
 def _guide(example: str) -> Iterable[Message]:
-    yield say("Fill in the sheets from left to right. Dark headings are needed; the others may be left out.")
-    yield say("The third row of a table holds the keys that greenopt reads. Do not change them; a column of your own is named x-…")
-    yield say("The row below holds units: each number of the column is in that unit. Write the number alone, or empty the unit and write it in each cell.")
-    yield say("Several names in one cell are separated by |, and a span of years is written 2021..2024.")
-    yield say("Type numbers as numbers, without points between thousands; type shares as 40 %.")
-    yield say("Leave no empty row between others, no total rows, no merged or hidden cells, no dates, and no formulas on other workbooks.")
+    yield say("Fill in the sheets from left to right. What stands under a dark heading is needed.")
+    yield say(
+        "The third row of a table holds the keys that greenopt reads; do not change them. A column or a sheet of your "
+        "own has a name that begins with x-."
+    )
+    yield say(
+        "The row below the keys holds units. Write the number alone under a unit; or empty the unit and write it in "
+        "each cell."
+    )
+    yield say("Several names in one cell are separated by |. A span of years is written 2021..2024.")
+    yield say("Type numbers as numbers, without points between thousands. Type shares as 40 %.")
+    yield say(
+        "Leave no empty row between others, no total rows, no merged or hidden cells, no dates, and no formulas that "
+        "read other workbooks."
+    )
     if example:
-        yield say("A grey row whose id begins with {example} is an example. It is not read as long as it stays as it is; changed, it is refused until it has an id of its own.", example=example)
-    yield say("Headings are protected without a password: Review, Unprotect Sheet. A further key of the format may become a column.")
+        yield say(
+            "A grey row whose id begins with {example} is an example. It is not read as long as it stays as it is; "
+            "once it is changed it needs an id of its own.",
+            example=example,
+        )
+    yield say(
+        "Headings are protected without a password: Review, Unprotect Sheet. Any key of the format may become a column."
+    )
     yield say("Then run: greenopt import FILE.xlsx -o FOLDER. Every mistake is told with its sheet and cell.")
 
 

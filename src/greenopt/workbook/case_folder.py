@@ -76,7 +76,11 @@ def case_files(book: Book) -> dict[str, bytes]:
     if table is not None:
         files[TABLE] = table
         data["projects"] = {"table": TABLE}
-    return {FILES["case"]: as_readable(data), **files, **{name: as_readable(plain_data(each)) for name, each in documents.items()}}
+    return {
+        FILES["case"]: as_readable(data),
+        **files,
+        **{name: as_readable(plain_data(each)) for name, each in documents.items()},
+    }
 
 
 def as_readable(data: Any) -> bytes:
@@ -137,33 +141,38 @@ def _flow(node: yaml.Node, indent: int) -> int:
         return len(node.value) + 2
     parts = node.value if isinstance(node, yaml.SequenceNode) else [each for pair in node.value for each in pair]
     length = sum(_flow(each, indent + 2) + 2 for each in parts)
-    deep = any(not isinstance(each, yaml.ScalarNode) and not each.flow_style for each in parts)
-    node.flow_style = bool(parts) and not deep and length + indent <= LONGEST_LINE
+    deep = any(isinstance(each, yaml.CollectionNode) and not each.flow_style for each in parts)
+    if isinstance(node, yaml.CollectionNode):
+        node.flow_style = bool(parts) and not deep and length + indent <= LONGEST_LINE
     return length
 
 
 def _write(place: Path, files: dict[str, bytes], book: Book) -> None:
     """Write a folder, whole or not at all; it says what the workbook says, or greenopt is wrong."""
+    beside: Path | None = None
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    except OSError as problem:
-        raise FileProblem(
-            say("{path} cannot be written: {reason}", path=place, reason=problem.strerror or str(problem))
-        ) from None
-    try:
         for name, data in files.items():
             (beside / name).write_bytes(data)
-        case, own = documents_of(beside)
-        if lost := differences(book.documents, {FILES["case"]: case, **own}):
-            raise Fault(say("the folder does not say what the workbook says, at {paths}", paths=", ".join(lost)))
+        _compare(beside, book)
         beside.chmod(0o755)
         beside.replace(place)
     except OSError as problem:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise FileProblem(
-            say("{path} cannot be written: {reason}", path=place, reason=problem.strerror or str(problem))
-        ) from None
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+        reason = problem.strerror or str(problem)
+        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=reason)) from None
+    finally:
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def _compare(folder: Path, book: Book) -> None:
+    """
+    Read the files back.
+
+    Raises:
+        Fault: they do not say what the workbook says.
+    """
+    case, own = documents_of(folder)
+    if lost := differences(book.documents, {FILES["case"]: case, **own}):
+        raise Fault(say("the folder does not say what the workbook says, at {paths}", paths=", ".join(lost)))

@@ -63,8 +63,11 @@ def meaning_of(sheet: Sheet, path: Keys, offers: Offers, language: Language) -> 
     if len(path) > 1 and path[-1] in ("en", "vi"):
         parts.append({"en": "English", "vi": "Tiếng Việt"}[path[-1]])
     if sheet.key == "rules" and path not in (("rule",), ("id",)):
-        having = [word(each.model_fields["rule"].default).in_language(language) for each in sheet.records
-                  if form_of(each, path) is not None]
+        having = [
+            word(each.model_fields["rule"].default).in_language(language)
+            for each in sheet.records
+            if form_of(each, path) is not None
+        ]
         if len(having) < len(sheet.records):
             parts.append(f"({', '.join(having)})")
     return " ".join(part for part in parts if part)
@@ -106,5 +109,5 @@ def _columns(record: type[Record], offers: Offers, years: Sequence[int]) -> Iter
 
 
 def _is_rare(path: Keys) -> bool:
-    """Whether a column is left to those who need it: a selector that asks where its money comes from, or how it stands."""
+    """Whether a column is left to those who need it: a selector that asks whose money it is, or for a status."""
     return len(path) > 1 and path[-1] in ("from", "status")

@@ -97,7 +97,7 @@ def _begin(folio: Folio, documents: Documents, sheet: Sheet, widths: Iterable[fl
 def _write_pairs(folio: Folio, documents: Documents, sheet: Sheet, tree: Mapping) -> None:
     own = {each.key for each in sheets_of(sheet.document) if each.key}
     rest = tree.with_items({key: value for key, value in tree.items.items() if key not in own})
-    written = {path: text for path, text in flattened(rest, sheet.root)}
+    written = dict(flattened(rest, sheet.root))
     paths = list(dict.fromkeys([*(keys_of(sheet) if documents.every_column else ()), *written]))
     tops = list(dict.fromkeys(path[0] for path in paths))
     paths.sort(key=lambda path: tops.index(path[0]))
@@ -173,8 +173,8 @@ def _id_meaning(sheet: Sheet) -> Message:
     if sheet.key == "uncertain":
         return CHANGE_MEANINGS["path"]
     return say(
-        "A short name of its own: Latin letters, digits, _ and -, at most {most} characters. A row whose id begins with "
-        "x- is not read.",
+        "A short name of its own: Latin letters, digits, _ and -, at most {most} characters. A row whose id begins "
+        "with x- is not read.",
         most=LONGEST_ID,
     )
 
@@ -231,7 +231,9 @@ def _width(path: tuple[str, ...], form: Form) -> float:
     return 22 if form.is_name or form.is_list else max(12.0, min(24.0, len(".".join(path)) + 2))
 
 
-def _offer(paper: Paper, documents: Documents, path: tuple[str, ...], form: Form, where: tuple[int, int, int, int]) -> None:
+def _offer(
+    paper: Paper, documents: Documents, path: tuple[str, ...], form: Form, where: tuple[int, int, int, int]
+) -> None:
     """Offer the words or names that may stand in a cell, and say how it is written where it is selected."""
     book = paper.book
     settings: dict[str, Any] = {"validate": "any"}
@@ -251,5 +253,3 @@ def _offer(paper: Paper, documents: Documents, path: tuple[str, ...], form: Form
         warn = book.spoken(say("This is none of the words that are offered here."))
         error = {"error_type": "warning", "error_message": warn} if settings["validate"] == "list" else {}
         paper.page.data_validation(*where, {**settings, **error, "ignore_blank": True})
-
-

@@ -5,7 +5,8 @@ They come from the policy model and the case: sectors, places, indicators, fuels
 support, the conditions, and the tags that rules speak of.
 """
 
-from collections.abc import Iterator, Mapping as MappingOf
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 
 from greenopt.case.node import Mapping, Node, Scalar, Sequence

@@ -42,10 +42,14 @@ def template(language: Language, model: str = USUAL_MODEL, years: tuple[int, int
     """
     models = [each for each in shipped_models() if each != "emission-factors"]
     if model not in (*models, OWN):
-        raise WrongUsage(say("there is no policy model '{name}'; there is {known}", name=model, known=", ".join((*models, OWN))))
+        raise WrongUsage(
+            say("there is no policy model '{name}'; there is {known}", name=model, known=", ".join((*models, OWN)))
+        )
     first, last = years
     if not (FIRST_YEAR <= first <= last <= LAST_YEAR and last - first < MOST_YEARS):
-        raise WrongUsage(say("the years {first}-{last} are no span of at most {most} years", first=first, last=last, most=MOST_YEARS))
+        raise WrongUsage(
+            say("the years {first}-{last} are no span of at most {most} years", first=first, last=last, most=MOST_YEARS)
+        )
     own = {FILES["model"]: _mapping(greenopt="1", factors="emission-factors")} if model == OWN else {}
     case = _empty_case(FILES["model"] if model == OWN else model, years)
     folio = Folio(language)

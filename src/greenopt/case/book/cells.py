@@ -112,9 +112,7 @@ def _as_one_text(node: Sequence, form: Form) -> str | None:
     return " | ".join(texts) if all(map(_PLAIN_ITEM.fullmatch, texts)) else None
 
 
-def _ordered(
-    wanted: list[Keys], rows: Iterable[MappingOf[Keys, str]], records: Iterable[type[Record]]
-) -> list[Keys]:
+def _ordered(wanted: list[Keys], rows: Iterable[MappingOf[Keys, str]], records: Iterable[type[Record]]) -> list[Keys]:
     """Return the columns: those that are wanted, and each further one behind the last of its key."""
     order: dict[Keys, int] = {}
     for record in sorted(records, key=lambda each: each.__name__):

@@ -15,9 +15,10 @@ def scenario_rows(scenarios: Mapping) -> Iterator[list[str]]:
     """Yield one row for each change of each scenario, in their order; its cells are id, path and value."""
     for name, changes in scenarios.items.items():
         written = list(changes.items.items()) if isinstance(changes, Mapping) else []
-        for path, value in written or [("", None)]:
-            text = "" if value is None else _names(value) if path == EXTENDS else value_text(value)
-            yield [name, path, text]
+        if not written:
+            yield [name, "", ""]
+        for path, value in written:
+            yield [name, path, _names(value) if path == EXTENDS else value_text(value)]
 
 
 def sweep_rows(sweeps: Mapping) -> Iterator[list[str]]:
@@ -68,7 +69,11 @@ def _inside(node: Node) -> str:
     if isinstance(node, Scalar):
         return node.text if _SAFE.fullmatch(node.text) else _quoted(node.text)
     if isinstance(node, Mapping):
-        return "{" + ", ".join(f"{_inside(Scalar(key, node.place))}: {_inside(each)}" for key, each in node.items.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{_inside(Scalar(key, node.place))}: {_inside(each)}" for key, each in node.items.items())
+            + "}"
+        )
     return "[" + ", ".join(map(_inside, node.items)) + "]"
 
 

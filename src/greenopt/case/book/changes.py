@@ -88,7 +88,9 @@ def read_sweeps(sheet: Sheet, grid: Grid, mistakes: Mistakes) -> Mapping:
                 continue
             if key in entry:
                 message = say("'{key}' is given in two rows of the same sweep", key=key)
-                mistakes.add("duplicate-key", row.place(key), f"{sheet.key}.{name}.{key}", message, say("keep one of them"))
+                mistakes.add(
+                    "duplicate-key", row.place(key), f"{sheet.key}.{name}.{key}", message, say("keep one of them")
+                )
                 continue
             own[key] = row.place(key)
             entry[key] = _setting(key, row.cells[key], row.place(key))
@@ -102,7 +104,9 @@ def _vary(sheet: Sheet, row: _Row, vary: Mapping, mistakes: Mistakes) -> None:
     key = f"{sheet.key}.{name}.vary.{path}"
     steps = {each: row.cells[each] for each in STEPS if row.cells[each]}
     if path in vary.items:
-        mistakes.add("duplicate-key", row.place("path"), key, say("'{key}' is varied twice", key=path), say("keep one of them"))
+        mistakes.add(
+            "duplicate-key", row.place("path"), key, say("'{key}' is varied twice", key=path), say("keep one of them")
+        )
     elif bool(steps) == bool(row.cells["values"]):
         message = say("the row needs either from, to and points, or values")
         mistakes.add("missing-key", row.place("path"), key, message, _WHOLE_RANGE)

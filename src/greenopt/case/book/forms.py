@@ -1,9 +1,9 @@
 """
 Forms: what the format lets stand in a cell, asked of the schema itself.
 
-A cell stands for a place of the format, written as in a change: ``saves.coal``, ``start``, ``evidence.quality``. Whether
-it holds one text, a list or the two ends of a window, which words it may be, in what unit a bare number is and what it
-means: all this is read off the records of ``schema.py``, so a new key of the format is a new column without a line here.
+A cell stands for a place of the format, written as in a change: ``saves.coal``, ``evidence.quality``. Whether it
+holds one text, a list or the two ends of a window, which words it may be, in what unit a bare number is and what it
+means: all this is read off the records of ``schema.py``. A new key of the format is a new column without a line here.
 """
 
 from collections.abc import Iterator, Sequence

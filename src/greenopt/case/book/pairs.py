@@ -92,7 +92,9 @@ def blanks(grid: Grid) -> dict[str, Place]:
     if names is None:
         return {}
     key, value = names.index(KEY), names.index(VALUE)
-    return {cells[key]: grid.place(row, value) for row, cells in enumerate(grid.rows) if cells[key] and not cells[value]}
+    return {
+        cells[key]: grid.place(row, value) for row, cells in enumerate(grid.rows) if cells[key] and not cells[value]
+    }
 
 
 def _put(root: _Branch, sheet: Sheet, grid: Grid, where: tuple[int, int, int], mistakes: Mistakes) -> None:
@@ -132,5 +134,5 @@ def value_of(text: str, form: Form, place: Place) -> Node:
     if form.is_list and not form.is_window:
         return Sequence([Scalar(each.strip(), place) for each in text.split("|")], place)
     if form.is_name and LABEL in text:
-        return Scalar(text.split(LABEL)[0].strip(), place)
+        return Scalar(text.split(LABEL, maxsplit=1)[0].strip(), place)
     return Scalar(text, place)

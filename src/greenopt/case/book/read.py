@@ -136,7 +136,9 @@ def _chosen(package: Package, name: str, mistakes: Mistakes) -> tuple[list[tuple
     chosen = found[True] or found[False]
     own = [each for each in others if not is_for_people(each)]
     if SHEETS[0].mark not in chosen:
-        hint = say("begin with a workbook of 'greenopt init --template excel' ({sheets})", sheets=", ".join(package.sheets))
+        hint = say(
+            "begin with a workbook of 'greenopt init --template excel' ({sheets})", sheets=", ".join(package.sheets)
+        )
         mistakes.stop("sheet", Place(name), "", say("the workbook has no sheet '{sheet}'", sheet=SHEETS[0].name), hint)
     if not found[True]:
         names = [each.called(language) for each in SHEETS for language in LANGUAGES]

@@ -121,5 +121,7 @@ def is_for_people(name: str) -> bool:
     """Return whether a sheet is one that greenopt writes for people only, or that the planner marked as his own."""
     wanted = composed(name).casefold()
     known = {each.in_language(one).casefold() for each in (GUIDE, LISTS) for one in LANGUAGES}
-    prefixed = {f"{PREFIX.in_language(one)}{each.in_language(one)}".casefold() for each in (LISTS,) for one in LANGUAGES}
+    prefixed = {
+        f"{PREFIX.in_language(one)}{each.in_language(one)}".casefold() for each in (LISTS,) for one in LANGUAGES
+    }
     return wanted in known | prefixed or wanted.startswith("x-")

@@ -17,7 +17,8 @@ from greenopt.case.book.sheets import LABEL, Sheet
 from greenopt.case.columns import Column, Header, read_header
 from greenopt.case.grid import Grid
 from greenopt.case.mistakes import Mistakes
-from greenopt.case.node import Mapping, Node, Sequence as List
+from greenopt.case.node import Mapping, Node
+from greenopt.case.node import Sequence as List
 from greenopt.case.row import Row, RowStyle
 from greenopt.case.table import key_places
 from greenopt.errors import Place
@@ -39,16 +40,21 @@ def below_titles(grid: Grid, wanted: Sequence[str], mistakes: Mistakes) -> Grid:
     Raises:
         CaseInvalid: no row holds all the keys that are wanted.
     """
-    for number, cells in enumerate(grid.rows):
-        if set(wanted) <= set(cells):
-            return Grid(
-                grid.rows[number:],
-                lambda row, column: grid.place(row + number, column),
-                grid.lines[number:],
-                frozenset((row - number, column) for row, column in grid.grouped),
-            )
-    message = say("the row of keys is missing: no row has the cells {keys}", keys=", ".join(f"'{each}'" for each in wanted))
+    above = next((number for number, cells in enumerate(grid.rows) if set(wanted) <= set(cells)), None)
+    if above is not None:
+        return _from_row(grid, above)
+    message = say(
+        "the row of keys is missing: no row has the cells {keys}", keys=", ".join(f"'{each}'" for each in wanted)
+    )
     return mistakes.stop("header", grid.place(0, 0), "", message, say("restore it from a fresh workbook"))
+
+
+def _from_row(grid: Grid, above: int) -> Grid:
+    def place(row: int, column: int) -> Place:
+        return grid.place(row + above, column)
+
+    grouped = frozenset((row - above, column) for row, column in grid.grouped)
+    return Grid(grid.rows[above:], place, grid.lines[above:], grouped)
 
 
 def read_table(sheet: Sheet, grid: Grid, mistakes: Mistakes, money: str = "") -> Mapping:
@@ -90,9 +96,7 @@ def refuse_gaps(grid: Grid, first_row: int, mistakes: Mistakes) -> None:
         if below > above + 1:
             cell = grid.place(grid.lines.index(below), 0)
             here = Place(cell.file, above + 1, 1, f"{cell.cell.rpartition('!')[0]}!A{above + 1}")
-            mistakes.add(
-                "gap", here, "", say("the row is empty and rows follow"), say("delete it, or fill it in")
-            )
+            mistakes.add("gap", here, "", say("the row is empty and rows follow"), say("delete it, or fill it in"))
 
 
 def example_id(prefix: str, cells: Sequence[tuple[str, str]]) -> str:
@@ -154,7 +158,9 @@ def refuse_grouped(grid: Grid, row: int, column: int, mistakes: Mistakes) -> Non
     """Note a text such as 17.000, which is seventeen to one reader and seventeen thousand to the other."""
     text = grid.rows[row][column]
     message = say("'{text}' is a text, and may mean {text} or a number a thousand times as large", text=text)
-    mistakes.add("grouped", grid.place(row, column), "", message, say("type it as a number, without points between thousands"))
+    mistakes.add(
+        "grouped", grid.place(row, column), "", message, say("type it as a number, without points between thousands")
+    )
 
 
 def _column(column: Column, record: type[Record] | None, money: str) -> Column:
@@ -182,7 +188,7 @@ def _cleaned(cells: list[str], columns: Sequence[Column], record: type[Record] |
 
 def _bare(text: str) -> str:
     """Return the name of a drop-down's entry: what stands before its title."""
-    name = text.split(LABEL)[0].strip()
+    name = text.split(LABEL, maxsplit=1)[0].strip()
     return name if name and are_identifiers([name]) else text
 
 
@@ -191,4 +197,3 @@ def _entry(sheet: Sheet, fields: Mapping) -> Node:
     if sheet.key == "uncertain" and fields.items.keys() == {"range"} and isinstance(fields.items["range"], List):
         return fields.items["range"]
     return fields
-
