@@ -22,7 +22,7 @@ from greenopt.case.book.cells import RecordOf, table_cells
 from greenopt.case.book.forms import cells_of, form_of
 from greenopt.case.book.read import Book, money_of, read_book
 from greenopt.case.book.same import differences
-from greenopt.case.book.sheets import FILES
+from greenopt.case.book.sheets import FILES, SHEETS
 from greenopt.case.case import Case
 from greenopt.case.gather import documents_of, gather_documents
 from greenopt.case.node import Mapping, Node, plain_data
@@ -33,6 +33,7 @@ from greenopt.language import say
 from greenopt.result.tables import serialized, yaml_node
 
 TABLE = "projects.csv"
+_SHEETS = frozenset(each.key for each in SHEETS if each.key)
 LONGEST_LINE = 100
 """Characters of a line of YAML into which a list or a few keys are put."""
 _ALIVE = re.compile(r"[=@\t\r]|[+-](?![0-9.]+(?:\s*%)?(?:\s*\||$))")
@@ -116,7 +117,8 @@ def _pointed(mistake: Diagnostic, book: Book) -> Diagnostic:
     if mistake.code != "missing-key":
         return mistake
     cells = (each for key, each in book.blank.items() if key == mistake.key or key.startswith(f"{mistake.key}."))
-    return mistake._replace(place=next(cells, mistake.place))
+    hint = say("fill in at least one row of the sheet") if mistake.key in _SHEETS else mistake.hint
+    return mistake._replace(place=next(cells, mistake.place), hint=hint)
 
 
 def _table(projects: Node | None, money: str) -> bytes | None:

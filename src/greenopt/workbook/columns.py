@@ -4,6 +4,7 @@ Columns: which cells the sheet of a case has, and what stands above each: its ke
 All of it is asked of the format and of the names that model and case give; nothing is listed here a second time.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from greenopt.case.book.forms import Form, cells_of, form_of
@@ -11,6 +12,7 @@ from greenopt.case.book.sheets import Sheet, sheets_of
 from greenopt.case.fieldpath import keys
 from greenopt.fields import Record
 from greenopt.language import Language, word
+from greenopt.rules import Rule
 from greenopt.workbook.offers import COLUMN_OFFERS, NAMED_COLUMNS, Offers
 
 Keys = tuple[str, ...]
@@ -49,7 +51,11 @@ def form_in(sheet: Sheet, path: Keys) -> Form:
     if not forms:
         return Form()
     words = tuple(dict.fromkeys(each for form in forms for each in form.words))
-    return forms[0]._replace(words=words, is_required=all(form.is_required for form in forms))
+    meanings = Counter(form.meaning for form in forms)
+    meaning = (
+        keys(Rule)["rule"].description or "" if path == ("rule",) else max(meanings, key=lambda each: meanings[each])
+    )
+    return forms[0]._replace(words=words, meaning=meaning, is_required=all(form.is_required for form in forms))
 
 
 def meaning_of(sheet: Sheet, path: Keys, offers: Offers, language: Language) -> str:

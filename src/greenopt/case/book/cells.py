@@ -140,10 +140,10 @@ def _ordered(wanted: list[Keys], rows: Iterable[MappingOf[Keys, str]], records: 
 
 def _unit(texts: SequenceOf[str], forms: SequenceOf[Form], given: str) -> str:
     """Return the unit that every number of a column has."""
-    if not forms or not all(form.is_number for form in forms):
-        return ""
     if not texts:
         return given
+    if not forms or not all(form.is_number for form in forms):
+        return ""
     matches = [_NUMBER.fullmatch(text) for text in texts]
     units = {(match[2] or match[3] or "") if match else None for match in matches}
     if None in units or len(units) != 1:
