@@ -28,6 +28,8 @@ class Column(NamedTuple):
     is_window: bool
     is_simple: bool
     """Whether a cell is one text, as it stands, under one key."""
+    is_usual: bool = False
+    """Whether the unit is that of the case, which bare numbers are in without being told."""
 
 
 class Header(NamedTuple):

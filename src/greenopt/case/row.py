@@ -111,7 +111,7 @@ class Row:
             )
             self._refuse("unit", column, message, say("write the number alone"))
             return None
-        return f"{text} {column.unit}"
+        return text if column.is_usual else f"{text} {column.unit}"
 
     def _refuse_both(self, path: tuple[str, ...], column: Column) -> None:
         message = say("the row gives '{key}' both whole and in parts", key=".".join(path))

@@ -168,6 +168,7 @@ def _guide(example: str) -> Iterable[Message]:
         "The third row of a table holds the keys that greenopt reads; do not change them. A column or a sheet of your "
         "own has a name that begins with x-."
     )
+    yield say("A row that has nothing but its id is what the policy model asks for: fill it in where it applies.")
     yield say(
         "The row below the keys holds units. Write the number alone under a unit; or empty the unit and write it in "
         "each cell."

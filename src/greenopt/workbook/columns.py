@@ -16,6 +16,8 @@ from greenopt.rules import Rule
 from greenopt.workbook.offers import COLUMN_OFFERS, NAMED_COLUMNS, Offers
 
 Keys = tuple[str, ...]
+LAST_YEAR_ALONE = ("without_projects",)
+"""Keys of years of which a fresh workbook has the last one: that for which targets are set."""
 
 
 def columns_of(sheet: Sheet, offers: Offers, years: Sequence[int]) -> list[Keys]:
@@ -110,6 +112,8 @@ def _columns(record: type[Record], offers: Offers, years: Sequence[int]) -> Iter
             form = form_of(record, each.path)
             if each.path not in plain and form is not None and form.is_required:
                 yield from ((*each.path, str(year)) for year in years)
+            elif each.path[-1] in LAST_YEAR_ALONE and each.path not in plain:
+                yield from ((*each.path, str(year)) for year in years[-1:])
         elif not _is_rare(each.path):
             yield each.path
 

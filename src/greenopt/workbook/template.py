@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from greenopt.case.book.sheets import FILES, Sheet
 from greenopt.case.book.tables import example_id
-from greenopt.case.node import Mapping, Node, Scalar
+from greenopt.case.gather import gather_documents
+from greenopt.case.node import Mapping, Node, Scalar, at
 from greenopt.case.node import Sequence as List
 from greenopt.case.shipped import shipped_models
 from greenopt.errors import Place, WrongUsage
@@ -52,6 +53,9 @@ def template(language: Language, model: str = USUAL_MODEL, years: tuple[int, int
         )
     own = {FILES["model"]: _mapping(greenopt="1", factors="emission-factors")} if model == OWN else {}
     case = _empty_case(FILES["model"] if model == OWN else model, years)
+    asked = asked_for(gather_documents(case, own).tree, years)
+    blank: dict[str, Node] = {key: _mapping(**{name: _mapping() for name in names}) for key, names in asked.items()}
+    case = case.with_items({**case.items, **blank})
     folio = Folio(language)
     documents = documents_to_write(case, own, language, every_column=True)
     write_guide(folio, documents, EXAMPLE_PREFIXES[language])
@@ -60,6 +64,36 @@ def template(language: Language, model: str = USUAL_MODEL, years: tuple[int, int
             _write_example(paper, documents, sheet, columns)
     write_lists(folio, documents)
     return folio.closed("greenopt")
+
+
+def asked_for(tree: Mapping, years: tuple[int, int]) -> dict[str, list[str]]:
+    """
+    Return what a policy model leaves to its cases: amounts of stocks, and the potential or level of some indicators.
+
+    A ceiling at the potential of an indicator needs that potential; a target on a ratio needs the level of both its
+    parts in its year.
+    """
+    stocks = tree.items.get("stocks")
+    found: dict[str, None] = {}
+    for rule in _rules(tree):
+        what, by = (_text(rule, key) for key in ("of", "by"))
+        indicator = at(tree, ("indicators", what, "ratio")) if what else None
+        if _text(rule, "at_most") == "potential" and what:
+            found[what] = None
+        elif isinstance(indicator, List) and by.isdigit() and years[0] <= int(by) <= years[1]:
+            found |= {each.text: None for each in indicator.items if isinstance(each, Scalar)}
+    names = {"stocks": list(stocks.items) if isinstance(stocks, Mapping) else [], "indicators": list(found)}
+    return {key: each for key, each in names.items() if each}
+
+
+def _rules(tree: Mapping) -> list[Mapping]:
+    rules = tree.items.get("rules")
+    return [each for each in rules.items.values() if isinstance(each, Mapping)] if isinstance(rules, Mapping) else []
+
+
+def _text(rule: Mapping, key: str) -> str:
+    found = rule.items.get(key)
+    return found.text if isinstance(found, Scalar) else ""
 
 
 def _write_example(paper: Paper, documents: Documents, sheet: Sheet, columns: Sequence[tuple[str, ...]]) -> None:

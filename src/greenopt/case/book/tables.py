@@ -168,10 +168,9 @@ def _column(column: Column, record: type[Record] | None, money: str) -> Column:
     if form is None:
         return column._replace(is_list=False, is_window=False)
     is_list = form.is_list and not form.is_window
-    if form.unit == "money" and column.unit == money:
-        column = column._replace(unit="")
+    usual = form.unit == "money" and column.unit == money
     simple = not (column.unit or is_list or form.is_window or len(column.path) > 1)
-    return column._replace(is_list=is_list, is_window=form.is_window, is_simple=simple)
+    return column._replace(is_list=is_list, is_window=form.is_window, is_simple=simple, is_usual=usual)
 
 
 def _cleaned(cells: list[str], columns: Sequence[Column], record: type[Record] | None) -> list[str]:
