@@ -194,7 +194,7 @@ GUARDED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "key without its value": (cell("Case", "B5", ""), "Case!B5", "the key 'id' is missing"),
     "rule of no kind": (cell("Rules", "B4", "flor"), "Rules!B4", "did you mean 'floor'?"),
     "change without a path": (cell("Scenarios", "B3", ""), "Scenarios!B3", "the row has no path"),
-    "change of what is not there": (cell("Scenarios", "B4", "projects.kilm.asks"), "Scenarios!C4", "did you mean 'kiln'?"),
+    "change of what is not there": (cell("Scenarios", "B4", "projects.kilm.asks"), "Scenarios!C4", "'kiln'?"),
     "model that is not there": (cell("Case", "B4", "lai-chau-green-grwth"), "Case!B4", "did you mean"),
 }  # fmt: skip
 """What is wrong → the workbook, the cell that is named, and some words of what is said."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-import yaml
+from tests.small_cases import yaml_text
 
 Rows = list[list[Any]]
 Touch = Callable[[Any, dict[str, Any]], None]
@@ -123,12 +123,13 @@ def split(tree: dict[str, Any], folder: Path) -> Path:
     fuels = model.pop("factors", None)
     if fuels is not None:
         head = {"greenopt": "1", "factors": {"id": "invented", "title": "invented"}, "fuels": fuels}
-        _yaml(folder / "factors.yaml", head)
+        write_yaml(folder / "factors.yaml", head)
         model["factors"] = "factors.yaml"
-    _yaml(folder / "model.yaml", model)
-    _yaml(folder / "case.yaml", {"model": "model.yaml", **whole})
+    write_yaml(folder / "model.yaml", model)
+    write_yaml(folder / "case.yaml", {"model": "model.yaml", **whole})
     return folder
 
 
-def _yaml(path: Path, data: dict[str, Any]) -> None:
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+def write_yaml(path: Path, data: dict[str, Any]) -> None:
+    """Write a document as YAML."""
+    path.write_text(yaml_text(data), encoding="utf-8")
