@@ -19,7 +19,7 @@ TEXTS = [
     "http://x.example", "mailto:a@x.example", "internal:Rules!A1", "external:x.xlsx", "<b>&amp;</b>", "]]><f>1</f>",
     "_x003D_1+1", "'=1+1", '"=1+1"', "&L&D&F", "0,5",
 ]  # fmt: skip
-FUNCTIONS = {"SUM", "SUMIFS", "COUNTIFS", "SUMPRODUCT", "IF", "MAX", "MIN", "ABS"}
+FUNCTIONS = {"SUM", "SUMIFS", "COUNTIFS", "SUMPRODUCT", "IF", "MAX", "MIN", "ABS", "MATCH", "INDEX"}
 
 
 @pytest.fixture(scope="module")

@@ -152,6 +152,7 @@ def write_guide(folio: Folio, documents: Documents, example: str = "") -> None:
     for number, sentence in enumerate(_guide(example), 1):
         paper.number(row, 0, number, "0", "centre")
         paper.text(row, 1, sentence, "plain")
+        page.set_row(row, 32)
         row += 1
     row += 1
     for sheet in SHEETS:

@@ -64,10 +64,9 @@ def meaning_of(sheet: Sheet, path: Keys, offers: Offers, language: Language) -> 
     """Return what a column means, with the title of the name it ends with, and which rules have it."""
     form = form_in(sheet, path)
     parts = [word(form.meaning).in_language(language)] if form.meaning else []
-    for kind in (NAMED_COLUMNS.get(path[0]), "indicators"):
-        if kind and path[-1] in offers.of(kind) and len(path) > 1:
-            parts.insert(0, offers.of(kind)[path[-1]])
-            break
+    title = offers.of(NAMED_COLUMNS.get(path[0], "")).get(path[-1], "")
+    if title and len(path) == 2:
+        parts.insert(0, f"{title}:")
     if len(path) > 1 and path[-1] in ("en", "vi"):
         parts.append({"en": "English", "vi": "Tiếng Việt"}[path[-1]])
     if sheet.key == "rules" and path not in (("rule",), ("id",)):

@@ -8,7 +8,7 @@ any further amount brings, of which the planner may type his own.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from greenopt.language import Message, say, word
+from greenopt.language import Message, Number, say, word
 from greenopt.report.words import Json, exact, text_in
 from greenopt.result.standing import plain
 from greenopt.workbook.sheet import MAIN, Book, Sheet, cell, column_cells, shown_as
@@ -37,8 +37,8 @@ def write_frontier(book: Book, document: Json, kind: str) -> None:
     points = points_of(document)
     money, unit = word(document["money_unit"]), word(document["objective"]["unit"])
     sheet.text(0, 0, say("Frontier: what the best plan brings at every amount of money"), "title")
-    sheet.text(1, 0, say("Money in {unit}; results in {result_unit}", unit=money, result_unit=unit), "hint")
-    sheet.text(2, 0, _what_lies_between(document), "hint")
+    sheet.text(1, 0, say("Money in {unit}; results in {result_unit}", unit=money, result_unit=unit), "aside")
+    sheet.text(2, 0, _what_lies_between(document), "aside")
     if _is_exact(document) and len(points) > 1:
         _write_more(sheet, document, points)
     heads = [
@@ -46,6 +46,7 @@ def write_frontier(book: Book, document: Json, kind: str) -> None:
         say("One more unit of money brings"), say("Comes in"), say("Goes out"),
     ]  # fmt: skip
     sheet.texts(FIRST_POINT - 1, heads, "head")
+    sheet.page.set_row(FIRST_POINT - 1, 32)
     sheet.page.freeze_panes(FIRST_POINT, 0)
     shown = {key: shown_as(each[key] for each in points) for key in ("money", "value")}
     for row, point in enumerate(points, FIRST_POINT):
@@ -89,7 +90,11 @@ def _write_more(sheet: Sheet, document: Json, points: Sequence[Json]) -> None:
     sheet.texts(MORE - 1, ["", say("More money (may be changed)"), say("Best value"), say("Gain")], "head")
     shown = shown_as(each["value"] for each in points)
     amounts = AMOUNTS if document["money_unit"] == "million VND" else tuple(plain_share(now, each) for each in SHARES)
-    sheet.text(MORE + 3, 1, say("In the case as written"), "hint")
+    sheet.page.set_row(MORE - 1, 32)
+    sheet.text(MORE + 3, 1, say("In the case as written"), "aside")
+    if document["idle"] is not None and document["idle"]["money"] is not None:
+        idle = Number(exact(document["idle"]["money"]))
+        sheet.text(MORE, 5, say("From {money} on more money brings nothing.", money=idle), "plain")
     sheet.number(MORE + 4, MONEY, written["money"], shown_as([written["money"]]))
     sheet.number(MORE + 4, VALUE, written["value"], shown)
     base = cell(MORE + 4, MONEY, fixed=True)

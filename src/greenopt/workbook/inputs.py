@@ -88,7 +88,8 @@ def _begin(folio: Folio, documents: Documents, sheet: Sheet, widths: Iterable[fl
     page = folio.page(name, widths)
     paper = Paper(folio, page)
     paper.text(TITLE, 0, name, "title")
-    paper.text(TITLE, 2, word(sheet_meaning(sheet)), "hint")
+    paper.text(TITLE, 2, word(sheet_meaning(sheet)), "aside")
+    page.set_print_scale(60)
     page.protect("", {"insert_rows": True, "delete_rows": True, "format_cells": True, "format_columns": True,
                       "format_rows": True, "sort": True, "autofilter": True})  # fmt: skip
     return paper
@@ -108,8 +109,9 @@ def _write_pairs(folio: Folio, documents: Documents, sheet: Sheet, tree: Mapping
     paper.texts(FIRST_PAIR - 1, [KEY, VALUE, say("What it means")], "head")
     for row, path in enumerate(paths, FIRST_PAIR):
         form = form_in(sheet, path)
-        paper.text(row, 0, ".".join(path), "key")
-        write_cell(paper, row, 1, written.get(path, ""), form, documents.offers.of(offer_for(path)))
+        paper.text(row, 0, ".".join(path), "must" if path[-1] == "id" or form.is_required else "key")
+        paper.text(row, 1, "", "answer")
+        write_cell(paper, row, 1, written.get(path, ""), form, documents.offers.of(offer_for(path)), "answer")
         paper.text(row, 2, meaning_of(sheet, path, documents.offers, folio.language), "hint")
         _offer(paper, documents, path, form, (row, 1, row, 1))
     blank = paper.book.look("open")

@@ -8,13 +8,15 @@ from greenopt.language import Message, say, word
 from greenopt.report.sweep import STATUS
 from greenopt.report.words import Json, exact, text_in
 from greenopt.result.standing import plain
-from greenopt.workbook.sheet import ACCENT, MAIN, PERCENT, Book, Sheet, cell, shown_as
+from greenopt.workbook.sheet import PERCENT, Book, Sheet, cell, shown_as
 
 FIRST_SCENARIO = 5
 MOST_PROJECTS = 120
 """Projects that have a column; those that move come first."""
-LOW, HIGH = "#FFFFFF", "#5BA3D0"
-"""Colours of a project that is not in the plan, and of one that is whole."""
+LOW, HIGH = "#FFFFFF", "#9DC3E6"
+"""Colours of a project that is not in the plan, and of one that is whole; black figures can be read on both."""
+WORSE, BETTER = "#F4B183", "#9DC3E6"
+"""Colours of what is less and more than in the case as it is written."""
 
 
 def write_scenarios(book: Book, document: Json, kind: str) -> None:
@@ -40,12 +42,12 @@ def write_scenarios(book: Book, document: Json, kind: str) -> None:
     title = say("Sweep '{name}': {count} scenarios", **said) if name else say("{count} scenarios", **said)
     sheet.text(0, 0, title, "title")
     money = word(document["scenarios"][0]["totals"]["money_unit"])
-    sheet.text(1, 0, say("Money in {unit}; results in {result_unit}", unit=money, result_unit=unit), "hint")
+    sheet.text(1, 0, say("Money in {unit}; results in {result_unit}", unit=money, result_unit=unit), "aside")
     sheet.text(
         2,
         0,
         say("The first row is the case as it is written. A project's cell is the part of it that is in the plan."),
-        "hint",
+        "aside",
     )
     heads += [say("Best value"), say("Difference"), say("Public money"), say("Status")]
     heads += [text_in(document["names"][each], book.language) for each in projects]
@@ -94,7 +96,7 @@ def _colour(sheet: Sheet, value: int, count: int, projects: int) -> None:
     """Colour values from low to high about the case as it is, and levels from none to whole."""
     last = FIRST_SCENARIO + count - 1
     around = {
-        "type": "3_color_scale", "min_color": ACCENT, "mid_color": "#FFFFFF", "max_color": MAIN,
+        "type": "3_color_scale", "min_color": WORSE, "mid_color": LOW, "max_color": BETTER,
         "mid_type": "num", "mid_value": 0,
     }  # fmt: skip
     sheet.page.conditional_format(FIRST_SCENARIO, value + 1, last, value + 1, around)
