@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from greenopt.studies.frontier.notebook import frontier, frontier_frame
     from greenopt.studies.ranking.notebook import rank, ranking_frame
     from greenopt.studies.sweep.notebook import levels_frame, scenarios_frame, sweep
+    from greenopt.workbook.case_book import case_workbook
+    from greenopt.workbook.case_folder import import_workbook
 
 _HOMES = {
     "CaseInvalid": "greenopt.errors",
@@ -29,8 +31,10 @@ _HOMES = {
     "Options": "greenopt.engine.answer",
     "Run": "greenopt.run",
     "build_model": "greenopt.api",
+    "case_workbook": "greenopt.workbook.case_book",
     "frontier": "greenopt.studies.frontier.notebook",
     "frontier_frame": "greenopt.studies.frontier.notebook",
+    "import_workbook": "greenopt.workbook.case_folder",
     "levels_frame": "greenopt.studies.sweep.notebook",
     "portfolio_frame": "greenopt.api",
     "rank": "greenopt.studies.ranking.notebook",
@@ -48,8 +52,10 @@ __all__ = [
     "Options",
     "Run",
     "build_model",
+    "case_workbook",
     "frontier",
     "frontier_frame",
+    "import_workbook",
     "levels_frame",
     "portfolio_frame",
     "rank",

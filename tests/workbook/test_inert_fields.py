@@ -173,8 +173,8 @@ def test_it_stays_a_text_everywhere(
     (tmp_path / "book.xlsx").write_bytes(case_workbook(where, "vi"))
     import_workbook(tmp_path / "book.xlsx", tmp_path / "back")
     assert read_case(tmp_path / "back").facts == read_case(where).facts
-    for table in (tmp_path / "back").glob("*.csv"):
-        assert_no_cell_begins_like_a_formula(table.name, table.read_bytes())
+    for written in (tmp_path / "back").glob("*.csv"):
+        assert_no_cell_begins_like_a_formula(written.name, written.read_bytes())
     assert_page_runs_nothing(page_of(saved, "en").decode(), plain_page)
 
 

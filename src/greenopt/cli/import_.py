@@ -28,12 +28,12 @@ from greenopt.language import say
 @click.pass_obj
 def import_(console: Console, file: Path, folder: Path | None) -> int:
     """Import a workbook."""
-    from greenopt.workbook.case_folder import import_workbook
+    from greenopt.workbook.case_folder import imported
 
     place = folder or file.with_suffix("")
     console.folder = file.parent
     with waiting(console, say("reading")):
-        case, book = import_workbook(file, place)
+        case, book = imported(file, place)
     if book.left_out:
         console.note(say("sheets that hold results are not read: {sheets}", sheets=", ".join(book.left_out)))
     warn(console, case)

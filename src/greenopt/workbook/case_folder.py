@@ -40,7 +40,7 @@ _ALIVE = re.compile(r"[=@\t\r]|[+-](?![0-9.]+(?:\s*%)?(?:\s*\||$))")
 """How a cell begins that a spreadsheet would compute."""
 
 
-def import_workbook(book: Path | str, folder: Path | str) -> tuple[Case, Book]:
+def import_workbook(book: Path | str, folder: Path | str) -> Case:
     """
     Turn a filled workbook into a case folder.
 
@@ -49,12 +49,17 @@ def import_workbook(book: Path | str, folder: Path | str) -> tuple[Case, Book]:
         folder: the folder to be; absent or empty.
 
     Returns:
-        The case, its mistakes and warnings placed in the cells of the workbook; and what the workbook said.
+        The case; its warnings are placed in the cells of the workbook.
 
     Raises:
         CaseInvalid: with every mistake, each with its cell; nothing is written.
         FileProblem: the workbook cannot be read, or the folder is not empty or cannot be written.
     """
+    return imported(book, folder)[0]
+
+
+def imported(book: Path | str, folder: Path | str) -> tuple[Case, Book]:
+    """Do the same, and return what the workbook said beside the case; see ``import_workbook``."""
     path, place = Path(book), Path(folder)
     refuse_taken(place)
     found = read_book(path, path.name)
