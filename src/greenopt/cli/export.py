@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greenopt.cli._case import read
 from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
 from greenopt.cli._files import refuse_taken, unwritable, write_new
@@ -135,7 +134,7 @@ def _export_case(console: Console, path: Path, asked: tuple[str, Sequence[str]],
 
     wanted = place or Path(f"{path.resolve().stem}.xlsx")
     refuse_taken(wanted)
-    read(console, path)
+    console.folder = path if path.is_dir() else path.parent
     with waiting(console, say("writing")):
         write_new(wanted, case_workbook(path, console.language))
     console.answer(f"{wanted}\n")

@@ -15,6 +15,7 @@ from greenopt.case.book.sheets import FILES, GUIDE, LISTS, PREFIX, SHEETS, Docum
 from greenopt.case.gather import documents_of, gather_documents
 from greenopt.case.node import Mapping, Scalar
 from greenopt.case.node import Sequence as List
+from greenopt.case.read import read_case
 from greenopt.errors import WrongUsage
 from greenopt.language import Language, Message, say
 from greenopt.result.saved import INPUTS, case_file
@@ -44,16 +45,21 @@ SELF_STATED = ("sectors", "places", "stocks", "indicators", "conditions")
 """Names that a model of the planner's own states on sheets of the same name."""
 
 
-def case_workbook(where: Path, language: Language) -> bytes:
+def case_workbook(where: Path | str, language: Language = "en") -> bytes:
     """
-    Return a case as a workbook.
+    Return a case as a workbook, which ``import_workbook`` turns back into the case.
+
+    Args:
+        where: folder or file of the case.
+        language: of sheets, titles and explanations.
 
     Raises:
-        CaseInvalid: the case cannot be read.
+        CaseInvalid: the case has mistakes.
         FileProblem: one of its files cannot be read.
         WrongUsage: it holds what no workbook can say.
     """
-    case, own = documents_of(where)
+    read_case(where)
+    case, own = documents_of(Path(where))
     folio = Folio(language)
     documents = documents_to_write(case, own, language, every_column=True)
     write_guide(folio, documents)

@@ -81,20 +81,22 @@ def form_of(record: type[Record], path: tuple[str, ...]) -> Form | None:
     field: FieldInfo | None = None
     for segment in path:
         below: list[Any] = []
+        keyed: list[Any] = []
         for member in _members(here):
             bare = _bare(member)
             if isinstance(bare, type) and issubclass(bare, Record):
                 found = keys(bare).get(segment)
                 if found is not None:
                     field = found
-                    below.append(_whole(found))
+                    keyed.append(_whole(found))
             elif get_origin(bare) is dict:
                 below.append(get_args(bare)[1])
             elif get_origin(bare) is tuple and segment.isdigit():
                 below.append(get_args(bare)[0])
             elif _is(member, TwoLanguages) and segment in ("en", "vi"):
                 below.append(str)
-        here = below
+        # A key of the format is no name: uncertain.cost.shape is the shape, not a fuel of that name.
+        here = keyed or below
     if not here or not path:
         return None
     members = list(_members(here))
