@@ -192,6 +192,7 @@ GUARDED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "value without a key": (_rows(_add("Case", 6, ["", "lost", ""])), "Case!B6", "the value has no key"),
     "key that is not known": (_rows(_add("Case", 6, ["case.idd", "v", ""])), "Case!A6", "did you mean 'id'?"),
     "key without its value": (cell("Case", "B5", ""), "Case!B5", "the key 'id' is missing"),
+    "what a rule of the model asks for": (cell("Indicators", "B4", ""), "Indicators!A4", "indicators.establishments"),
     "rule of no kind": (cell("Rules", "B4", "flor"), "Rules!B4", "did you mean 'floor'?"),
     "change without a path": (cell("Scenarios", "B3", ""), "Scenarios!B3", "the row has no path"),
     "change of what is not there": (cell("Scenarios", "B4", "projects.kilm.asks"), "Scenarios!C4", "'kiln'?"),
@@ -331,3 +332,16 @@ def test_nothing_that_is_there_is_overwritten(greenopt: Call) -> None:
     assert greenopt("import", "file", "-o", "new").code == 6
     assert sorted(path.name for path in Path().iterdir()) == ["b.xlsx", "file", "full"]
     assert [path.name for path in Path("full").iterdir()] == ["mine"]
+
+
+def test_json_says_what_was_written_or_what_is_wrong(greenopt: Call) -> None:
+    Path("b.xlsx").write_bytes(book(filled()))
+    done = greenopt("import", "b.xlsx", "-o", "out", "--json")
+
+    assert (done.document["schema"], done.document["case"]) == ("greenopt.import/1", "valley")
+    assert (done.document["folder"], done.document["not_read"]) == ("out", [])
+    Path("bad.xlsx").write_bytes(cell("Projects", "E6", -520)())
+    wrong = greenopt("import", "bad.xlsx", "--json")
+    (found,) = wrong.document["diagnostics"]
+    assert (wrong.code, wrong.document["exit_code"], found["cell"]) == (3, 3, "Projects!E6")
+    assert greenopt("validate", "out").code == 0

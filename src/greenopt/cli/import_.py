@@ -4,12 +4,15 @@ from pathlib import Path
 
 import click
 
-from greenopt.cli._case import warn
+from greenopt.cli._case import answer_json, json_option, warn
 from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
+from greenopt.cli._failure import as_data
 from greenopt.cli._progress import waiting
 from greenopt.errors import ExitCode
 from greenopt.language import say
+
+SCHEMA = "greenopt.import/1"
 
 
 @command(
@@ -25,8 +28,9 @@ from greenopt.language import say
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @option("-o", "--out", "folder", say("The folder to be written."), type=click.Path(path_type=Path))
+@json_option
 @click.pass_obj
-def import_(console: Console, file: Path, folder: Path | None) -> int:
+def import_(console: Console, file: Path, folder: Path | None, as_json: bool) -> int:
     """Import a workbook."""
     from greenopt.workbook.case_folder import imported
 
@@ -34,6 +38,11 @@ def import_(console: Console, file: Path, folder: Path | None) -> int:
     console.folder = file.parent
     with waiting(console, say("reading")):
         case, book = imported(file, place)
+    if as_json:
+        found = [as_data(console, each) for each in case.warnings]
+        answer = {"schema": SCHEMA, "case": case.id, "folder": str(place), "not_read": list(book.left_out)}
+        answer_json(console, {**answer, "diagnostics": found})
+        return ExitCode.DONE
     if book.left_out:
         console.note(say("sheets that hold results are not read: {sheets}", sheets=", ".join(book.left_out)))
     warn(console, case)

@@ -21,11 +21,11 @@ import yaml
 from greenopt.case.book.cells import RecordOf, table_cells
 from greenopt.case.book.forms import cells_of, form_of
 from greenopt.case.book.read import Book, money_of, read_book
-from greenopt.case.book.same import differences
+from greenopt.case.book.same import ADDED_TO, differences
 from greenopt.case.book.sheets import FILES, SHEETS
 from greenopt.case.case import Case
 from greenopt.case.gather import documents_of, gather_documents
-from greenopt.case.node import Mapping, Node, plain_data
+from greenopt.case.node import Mapping, Node, place_of, plain_data
 from greenopt.case.project_entry import ProjectEntry
 from greenopt.case.read import read_gathered
 from greenopt.errors import CaseInvalid, Diagnostic, Fault, FileProblem
@@ -36,6 +36,7 @@ TABLE = "projects.csv"
 _SHEETS = frozenset(each.key for each in SHEETS if each.key)
 LONGEST_LINE = 100
 """Characters of a line of YAML into which a list or a few keys are put."""
+_PATH = re.compile(r"(?:projects|funds|indicators|stocks|rules)(?:\.[\w-]+)+")
 _ALIVE = re.compile(r"[=@\t\r]|[+-](?![0-9.]+(?:\s*%)?(?:\s*\||$))")
 """How a cell begins that a spreadsheet would compute."""
 
@@ -64,10 +65,11 @@ def imported(book: Path | str, folder: Path | str) -> tuple[Case, Book]:
     refuse_taken(place)
     found = read_book(path, path.name)
     own = {name: each for name, each in found.documents.items() if name != FILES["case"]}
+    gathered = gather_documents(found.case, own)
     try:
-        case = read_gathered(gather_documents(found.case, own))
+        case = read_gathered(gathered)
     except CaseInvalid as problem:
-        raise CaseInvalid(_pointed(each, found) for each in problem.diagnostics) from None
+        raise CaseInvalid(_pointed(each, found, gathered.tree) for each in problem.diagnostics) from None
     _write(place, case_files(found), found)
     return case, found
 
@@ -79,6 +81,10 @@ def case_files(book: Book) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     table = _table(case.items.get("projects"), money_of(case))
     data: Any = plain_data(case)
+    for key in ADDED_TO:
+        data[key] = {name: each for name, each in data.get(key, {}).items() if each}
+        if not data[key]:
+            del data[key]
     if table is not None:
         files[TABLE] = table
         data["projects"] = {"table": TABLE}
@@ -117,13 +123,20 @@ def refuse_taken(place: Path) -> None:
         raise FileProblem(say("{path} is not empty; name a new folder", path=place))
 
 
-def _pointed(mistake: Diagnostic, book: Book) -> Diagnostic:
-    """Return a mistake with the cell in which what is missing should stand."""
-    if mistake.code != "missing-key":
-        return mistake
-    cells = (each for key, each in book.blank.items() if key == mistake.key or key.startswith(f"{mistake.key}."))
-    hint = say("fill in at least one row of the sheet") if mistake.key in _SHEETS else mistake.hint
-    return mistake._replace(place=next(cells, mistake.place), hint=hint)
+def _pointed(mistake: Diagnostic, book: Book, tree: Mapping) -> Diagnostic:
+    """
+    Return a mistake with the cell that mends it.
+
+    What is missing has the cell in which it should stand. A rule of a model that ships has no cell; where its hint
+    names what the case should say, that has one.
+    """
+    if mistake.code == "missing-key":
+        cells = (each for key, each in book.blank.items() if f"{key}.".startswith(f"{mistake.key}."))
+        hint = say("fill in at least one row of the sheet") if mistake.key in _SHEETS else mistake.hint
+        return mistake._replace(place=next(cells, mistake.place), hint=hint)
+    named = None if mistake.place.cell else _PATH.search(str(mistake.hint))
+    place = place_of(tree, named[0].split(".")) if named else mistake.place
+    return mistake._replace(place=place) if place.cell else mistake
 
 
 def _table(projects: Node | None, money: str) -> bytes | None:

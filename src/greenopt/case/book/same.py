@@ -19,6 +19,13 @@ from greenopt.fields import Record, Units
 MOST_TOLD = 5
 """Differences that are named."""
 ORDERED = ("scenarios", "sweeps")
+ADDED_TO = ("stocks", "indicators")
+"""Entries of a case that add keys to those of its model, so that one without keys adds nothing."""
+
+
+def says_nothing(entry: Node) -> bool:
+    """Whether an entry is there and has no key, such as the row of a stock whose amount is left out."""
+    return isinstance(entry, Mapping) and not entry.items
 
 
 def differences(wanted: MappingOf[str, Mapping], found: MappingOf[str, Mapping]) -> list[str]:
@@ -64,6 +71,12 @@ def _units(documents: MappingOf[str, Mapping]) -> Units:
 def _normal(tree: Mapping) -> Mapping:
     """Return a document with names of uncertain numbers split at their dots, and texts without blanks around them."""
     items = {key: _trimmed(each) for key, each in tree.items.items()}
+    for key in ADDED_TO:
+        entries = items.get(key)
+        if isinstance(entries, Mapping):
+            items[key] = entries.with_items(
+                {name: each for name, each in entries.items.items() if not says_nothing(each)}
+            )
     projects = items.get("projects")
     if isinstance(projects, Mapping):
         items["projects"] = projects.with_items({name: _split(each) for name, each in projects.items.items()})
