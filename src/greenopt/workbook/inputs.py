@@ -109,7 +109,7 @@ def _write_pairs(folio: Folio, documents: Documents, sheet: Sheet, tree: Mapping
     paper.texts(FIRST_PAIR - 1, [KEY, VALUE, say("What it means")], "head")
     for row, path in enumerate(paths, FIRST_PAIR):
         form = form_in(sheet, path)
-        paper.text(row, 0, ".".join(path), "must" if path[-1] == "id" or form.is_required else "key")
+        paper.text(row, 0, ".".join(path), "must" if form.is_required else "key")
         paper.text(row, 1, "", "answer")
         write_cell(paper, row, 1, written.get(path, ""), form, documents.offers.of(offer_for(path)), "answer")
         paper.text(row, 2, meaning_of(sheet, path, documents.offers, folio.language), "hint")

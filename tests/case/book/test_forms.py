@@ -57,6 +57,19 @@ def test_a_window_is_two_years() -> None:
     assert windows == {"start", "case.horizon", "valid"}
 
 
+def test_what_is_needed_is_told_from_what_may_be_left_out() -> None:
+    needed = {
+        ".".join(each.path)
+        for each in cells_of(CaseEntry)
+        if (form := form_of(CaseEntry, each.path)) is not None
+        and form.is_required
+        and len(each.path) > 1
+        and each.path[0] == "case"
+    }
+
+    assert needed == {"case.id", "case.title.vi", "case.horizon"}
+
+
 @pytest.mark.parametrize("path", ["nothing", "cost.more", "evidence.colour", "saves.coal.deep", "requires.x"])
 def test_what_the_format_does_not_have_has_no_form(path: str) -> None:
     assert form_of(ProjectEntry, tuple(path.split("."))) is None

@@ -79,14 +79,18 @@ def form_of(record: type[Record], path: tuple[str, ...]) -> Form | None:
     """Return what the format lets stand at a path below a record; None if nothing may stand there."""
     here: list[Any] = [record]
     field: FieldInfo | None = None
+    is_required = True
     for segment in path:
+        before, others = field, 0
         below: list[Any] = []
         keyed: list[Any] = []
         for member in _members(here):
             bare = _bare(member)
             if isinstance(bare, type) and issubclass(bare, Record):
                 found = keys(bare).get(segment)
-                if found is not None:
+                if found is None:
+                    others += 1
+                else:
                     field = found
                     keyed.append(_whole(found))
             elif get_origin(bare) is dict:
@@ -97,6 +101,9 @@ def form_of(record: type[Record], path: tuple[str, ...]) -> Form | None:
                 below.append(str)
         # A key of the format is no name: uncertain.cost.shape is the shape, not a fuel of that name.
         here = keyed or below
+        if field is not None and field is not before:
+            # Of several forms, such as those of an objective, none needs to be the one that is written.
+            is_required = is_required and field.is_required() and len(keyed) + others == 1
     if not here or not path:
         return None
     members = list(_members(here))
@@ -115,7 +122,7 @@ def form_of(record: type[Record], path: tuple[str, ...]) -> Form | None:
         unit=next((unit for each in members for kind, unit in _UNITS if _is(each, kind)), ""),
         meaning=(field.description or "") if field is not None else "",
         way=next(filter(None, map(_way, members)), ""),
-        is_required=field is not None and field.is_required() and len(path) == 1,
+        is_required=is_required and field is not None and path[-1] != "en",
     )
 
 
