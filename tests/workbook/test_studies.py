@@ -1,5 +1,6 @@
 """The sheets of frontier and scenarios: the numbers of the saved studies, formulas that give them, a chart, colours."""
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from greenopt.result.saved import SavedRun
 from greenopt.run import solve
 from greenopt.studies.frontier.document import document
 from greenopt.workbook import Exported, opened, workbook
+from greenopt.workbook.frontier import points_of, value_at
 
 CASE = Path(__file__).parents[2] / "cases" / "first-case"
 FIRST_POINT, FIRST_SCENARIO, MORE = 13, 6, 6
@@ -67,6 +69,16 @@ def test_more_money_buys_what_the_frontier_says(run: Exported, studies: list[dic
     book.change(("Frontier", MORE, 2), 100.0)
     assert book.value(("Frontier", MORE, 3)) == pytest.approx(9179 + 593)
     assert book.value(("Frontier", MORE, 4)) == pytest.approx(593)
+
+
+@pytest.mark.parametrize(("money", "value"), [(0, 0), (1300, 9179), (1400, 9179 + 593), (1780, 10412), (9999, 10412)])
+def test_the_stored_value_lies_on_the_line_between_two_points(
+    studies: list[dict[str, Any]], money: int, value: int
+) -> None:
+    """One more million brings 5.93 t at 1,300; nothing beyond 1,780."""
+    found = value_at(points_of(studies[0]), Fraction(money))
+
+    assert float(found) == pytest.approx(value, rel=1e-9)
 
 
 def test_every_number_of_a_sweep_is_on_its_sheet(run: Exported, studies: list[dict[str, Any]]) -> None:
