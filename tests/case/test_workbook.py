@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from tests.workbook.filled import repacked
 
 from greenopt.case import package
 from greenopt.case.document import parse_document
@@ -33,16 +34,6 @@ def book(*rows: list[object], fill: Fill | None = None, sheets: tuple[str, ...] 
     if fill:
         fill(added[0], workbook)
     workbook.close()
-    return stream.getvalue()
-
-
-def repacked(data: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
-    """Return a workbook with its parts changed, or left out."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            if (content := change(name, old.read(name))) is not None:
-                new.writestr(name, content)
     return stream.getvalue()
 
 
