@@ -14,7 +14,8 @@ KILLS ?= 200
 LOSSES ?= 20
 PROJECTS ?= 1000
 
-.PHONY: setup check test sample campaign browser office lint format types imports docs bench lock translate wheel clean
+.PHONY: setup check test sample campaign browser office lint format types imports docs bench lock translate pictures \
+	wheel clean
 
 setup:
 	python3 -m venv .venv
@@ -67,6 +68,10 @@ lock:
 
 translate:
 	$(BIN)/python -m tools.catalogue
+
+# Needs an installed Chromium.
+pictures:
+	$(BIN)/python -m tools.pictures
 
 wheel:
 	$(BIN)/pip wheel -q --no-deps --no-build-isolation -w dist .

@@ -1,10 +1,10 @@
 """The documentation keeps up with the program: every key is described, and the first case is what it says."""
 
-import os
-import subprocess
-import sys
+import re
+import shutil
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,17 +67,15 @@ def test_the_first_case_is_solved_as_its_page_solves_it_by_hand() -> None:
     assert prices == {("funds.green_fund", "2026"): 0.475, ("drying_share", ""): 1.5}
 
 
-def test_the_first_screen_of_the_readme_is_what_the_demo_prints(tmp_path: Path) -> None:
-    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
-    shown = readme.split("```text\n")[1].split("```")[0].splitlines()
-    demo = subprocess.run(
-        [sys.executable, "-m", "greenopt", "--lang", "en", "demo"],
-        cwd=tmp_path,
-        env={**os.environ, "COLUMNS": "80", "PYTHONUTF8": "1"},
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-    )
-    printed = [line.rstrip() for line in demo.stdout.splitlines()]
+def test_the_page_of_python_runs_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines are run one block after the other, where a reader stands: above ``docs``."""
+    blocks = re.findall(r"```python\n(.*?)```", (DOCS / "python.md").read_text(encoding="utf-8"), re.DOTALL)
+    shutil.copytree(DOCS / "first-case", tmp_path / "docs" / "first-case")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(block, names)  # noqa: S102  # our own page
 
-    assert [line for line in shown if line.rstrip() not in [*printed, "", "…"]] == []
+    assert len(blocks) > 2
+    assert names["run"].result["objective"]["value"] == 732.5
+    assert {each.name for each in tmp_path.iterdir()} == {"docs", "my-run", "plan.xlsx", "report.html", "tables"}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from greenopt.case.read import read_case
     from greenopt.engine.answer import Options
     from greenopt.errors import CaseInvalid, GreenoptError
+    from greenopt.page.notebook import export, write_report
     from greenopt.run import Run, solve
     from greenopt.studies.frontier.frontier import Frontier
     from greenopt.studies.frontier.notebook import frontier, frontier_frame
@@ -32,6 +33,7 @@ _HOMES = {
     "Run": "greenopt.run",
     "build_model": "greenopt.api",
     "case_workbook": "greenopt.workbook.case_book",
+    "export": "greenopt.page.notebook",
     "frontier": "greenopt.studies.frontier.notebook",
     "frontier_frame": "greenopt.studies.frontier.notebook",
     "import_workbook": "greenopt.workbook.case_folder",
@@ -44,6 +46,7 @@ _HOMES = {
     "scenarios_frame": "greenopt.studies.sweep.notebook",
     "solve": "greenopt.run",
     "sweep": "greenopt.studies.sweep.notebook",
+    "write_report": "greenopt.page.notebook",
 }
 __all__ = [
     "CaseInvalid",
@@ -53,6 +56,7 @@ __all__ = [
     "Run",
     "build_model",
     "case_workbook",
+    "export",
     "frontier",
     "frontier_frame",
     "import_workbook",
@@ -65,6 +69,7 @@ __all__ = [
     "scenarios_frame",
     "solve",
     "sweep",
+    "write_report",
 ]
 
 

@@ -28,7 +28,7 @@ def test_the_hand_solution_is_proved_best() -> None:
 
     assert result.status is TreeStatus.OPTIMAL
     assert result.plan is not None
-    assert result.plan.x == [4, 0]
+    assert list(result.plan.x) == [4, 0]
     assert result.bound == 20
     assert result.tree is not None
     assert check_tree(example, value, example.bounds(), result.tree, Fraction(20))
@@ -42,7 +42,7 @@ def test_a_plan_is_found_without_one_to_begin_with() -> None:
 
     assert result.status is TreeStatus.OPTIMAL
     assert result.plan is not None
-    assert result.plan.x == [4, 0]
+    assert list(result.plan.x) == [4, 0]
 
 
 def test_emptiness_by_wholeness_is_proved() -> None:

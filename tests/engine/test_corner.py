@@ -12,7 +12,7 @@ def test_a_corner_is_the_point_where_its_rows_stand_at_their_sides() -> None:
 
     corner = Corner(example, example.bounds(), Basis([At.BASIC, At.LOWER], [At.UPPER, At.BASIC]))
 
-    assert corner.values == [4, 0]
+    assert list(corner.values) == [4, 0]
     assert corner.multipliers(value) == {0: Fraction(5, 6)}
 
 
@@ -35,7 +35,7 @@ def test_a_side_that_does_not_exist_is_replaced() -> None:
     free = Corner(example, example.bounds(), Basis([At.BASIC], [At.BASIC, At.LOWER]))
 
     assert corner.basis.rows == [At.UPPER, At.BASIC]
-    assert corner.values == [4]
+    assert list(corner.values) == [4]
     assert free.basis.rows == [At.BASIC, At.BASIC]
     assert free.basis.columns == [At.LOWER]
 

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 
@@ -166,7 +167,8 @@ class _Reader:
 
     def _line_starts(self) -> list[int]:
         if self.line_starts is None:
-            self.line_starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+            lengths = map(len, self.text.split("\n"))
+            self.line_starts = [0, *(end + line for line, end in enumerate(accumulate(lengths), 1))][:-1]
         return self.line_starts
 
     def _unclosed(self, line: int) -> Place:

@@ -1,96 +1,39 @@
 """greenopt export: a run for a spreadsheet, a statistics program or another solver; a case as a workbook."""
 
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
-from greenopt.cli._files import refuse_taken, unwritable, write_new
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import names_a_run, saved_run, study_of
-from greenopt.errors import ExitCode, FileProblem, WrongUsage
-from greenopt.language import Language, say
+from greenopt.errors import ExitCode, WrongUsage
+from greenopt.language import say
+from greenopt.page.formats import FORMATS, exported
+from greenopt.result.filed import refuse_taken, write_new
 
-if TYPE_CHECKING:
-    from greenopt.result.saved import SavedRun
-
-Content = bytes | Mapping[str, bytes]
-"""Of a file, or of the files of a folder."""
-
-
-Studies = Sequence[dict[str, Any]]
-"""Documents of saved frontiers and sweeps."""
-
-
-def _json(saved: "SavedRun", language: Language, studies: Studies) -> Content:
-    return (saved.folder / "result.json").read_bytes()
-
-
-def _csv(saved: "SavedRun", language: Language, studies: Studies) -> Content:
-    from greenopt.result.tidy import tidy_tables
-
-    return tidy_tables(saved.result)
-
-
-def _xlsx(saved: "SavedRun", language: Language, studies: Studies) -> Content:
-    from greenopt.workbook import opened, workbook
-
-    return workbook(opened(saved), language, studies)
-
-
-def _lp(saved: "SavedRun", language: Language, studies: Studies) -> Content:
-    return _program(saved, "lp")
-
-
-def _mps(saved: "SavedRun", language: Language, studies: Studies) -> Content:
-    return _program(saved, "mps")
-
-
-def _program(saved: "SavedRun", kind: str) -> bytes:
-    from greenopt.engine.program_text import as_lp, as_mps
-    from greenopt.engine.written import written
-    from greenopt.workbook import opened
-
-    run = opened(saved)
-    objective = run.result["objective"]
-    remarks = [
-        f"greenopt {run.result['software']['greenopt']}",
-        f"case {run.result['case']['digest']}",
-        f"run {saved.digest}",
-        f"{run.result['status']}, value {objective['value']}",
-    ]
-    # A spoilt result could smuggle in further lines.
-    safe = [" ".join(remark.split()) for remark in remarks]
-    return (as_lp if kind == "lp" else as_mps)(written(run.posed, run.values), safe)
-
-
-FORMATS: Mapping[str, Callable[["SavedRun", Language, Studies], Content]] = {
-    "xlsx": _xlsx,
-    "csv": _csv,
-    "json": _json,
-    "lp": _lp,
-    "mps": _mps,
-}
+ENDINGS = {"csv": "-csv", "appendix": "-appendix.pdf"}
+"""How the usual name of a file or folder ends, where that is not a point and the format."""
 
 
 @command(
     say(
-        "Export a run: a workbook that goes on computing, tables, the result document, or the program for another "
-        "solver.\n\n"
-        "RUN is a path, a case and number such as first-case/1, or 'last'. Each STUDY, the folder of a frontier or a "
-        "sweep of the same case, gets a sheet of its own in the workbook. The workbook speaks the language of --lang "
-        "and holds the case too, so that 'greenopt import' gives it back. A CASE that is not solved is exported as a "
-        "workbook to be filled in. csv is a folder of tables; lp and mps hold the exact rows as whole numbers. An "
-        "existing file is never overwritten.\n\n\b\n"
+        "Export a run: a workbook that goes on computing, two pages for whoever decides, the appendix of a submission, "
+        "tables, the result document, or the program for another solver.\n\n"
+        "RUN is a path, a case and number such as first-case/1, or 'last'. Workbook and paper speak the language of "
+        "--lang. Each STUDY, the folder of a frontier or a sweep of the same case, gets a sheet of its own in the "
+        "workbook, which holds the case too: 'greenopt import' gives it back. A CASE that is not solved is exported as "
+        "a workbook to be filled in. pdf is a summary on two pages of A4, for which three further plans are solved: "
+        "with one, two and five billion more; appendix is the table of a submission, as PDF on A4 across. Both need "
+        "greenopt[pdf]. csv is a folder of tables; lp and mps hold the exact rows as whole numbers. An existing file "
+        "is never overwritten.\n\n\b\n"
         "Examples:\n"
         "  greenopt export last --to xlsx\n"
         "  greenopt export first-case/1 first-case/frontier-1 first-case/sweep-1 --to xlsx\n"
         "  greenopt export cases/first-case --to xlsx -o first.xlsx\n"
+        "  greenopt --lang vi export last --to pdf\n"
         "  greenopt --lang vi export first-case/1 --to xlsx -o phuong-an.xlsx\n"
         "  greenopt export last --to mps -o first.mps"
     )
@@ -111,7 +54,7 @@ def export(console: Console, names: Sequence[str], kind: str, place: Path | None
     wanted = place or Path(_usual_name(saved.folder, kind))
     refuse_taken(wanted)
     with waiting(console, say("writing")):
-        _write(wanted, FORMATS[kind](_unspoilt(saved), console.language, studies))
+        write_new(wanted, exported(saved, kind, console.language, studies))
     console.answer(f"{wanted}\n")
     return ExitCode.DONE
 
@@ -142,48 +85,8 @@ def _export_case(console: Console, path: Path, asked: tuple[str, Sequence[str]],
     return ExitCode.DONE
 
 
-def _unspoilt(saved: "SavedRun") -> "SavedRun":
-    """
-    Return the run if its result is the one that was proved.
-
-    Raises:
-        FileProblem: it was changed after it was written.
-    """
-    from greenopt.result.resolved import digest
-
-    path = saved.folder / "result.json"
-    if digest(path.read_bytes()) != saved.certificate.get("result"):
-        raise FileProblem(say("{path} was changed after it was written; 'greenopt verify' tells more", path=path))
-    return saved
-
-
 def _usual_name(folder: Path, kind: str) -> str:
     """Return the name for a run where none is given: its case and number, such as first-case-1.xlsx."""
     place = folder.resolve()
     name = f"{place.parent.name}-{place.name}" if place.name.isdigit() else place.name
-    return f"{name}-{kind}" if kind == "csv" else f"{name}.{kind}"
-
-
-def _write(place: Path, content: Content) -> None:
-    """
-    Write a file, or a folder of files, whole or not at all.
-
-    Raises:
-        FileProblem: it cannot be written, or something came to lie there in the meantime.
-    """
-    if isinstance(content, bytes):
-        write_new(place, content)
-        return
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-        try:
-            for name, data in content.items():
-                (beside / name).write_bytes(data)
-            beside.chmod(0o755)
-            beside.rename(place)
-        except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
-            raise
-    except (OSError, ValueError) as problem:
-        raise unwritable(place, problem) from None
+    return name + ENDINGS.get(kind, f".{kind}")

@@ -7,9 +7,9 @@ import click
 
 from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
-from greenopt.cli._files import refuse_taken, unwritable, write_new
 from greenopt.errors import ExitCode, FileProblem, WrongUsage
 from greenopt.language import Language, say
+from greenopt.result.filed import refuse_taken, unwritable, write_new
 
 TEMPLATES = Path(__file__).parent / "templates"
 PLACEHOLDER = "my-case"

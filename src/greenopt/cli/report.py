@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,13 +10,8 @@ from greenopt.cli._command import command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import saved_run
-from greenopt.errors import ExitCode, FileProblem, WrongUsage
+from greenopt.errors import ExitCode, WrongUsage
 from greenopt.language import say
-
-if TYPE_CHECKING:
-    from greenopt.result.saved import SavedRun
-
-STUDY = "frontier.json"
 
 
 @command(
@@ -35,21 +29,24 @@ STUDY = "frontier.json"
     )
 )
 @click.argument("runs", metavar="RUN...", nargs=-1, required=True)
+@option("--appendix", say("Add the table of a submission, printed on A4 across."), is_flag=True)
 @option("-o", "--out", "place", say("Write this file."), type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
-def report(console: Console, runs: Sequence[str], place: Path | None) -> int:
+def report(console: Console, runs: Sequence[str], appendix: bool, place: Path | None) -> int:
     """Write a report."""
     first, *further = runs
     if len(further) > 1:
         raise WrongUsage(say("a report takes one run and, beside it, one frontier"))
     saved = saved_run(first)
-    frontier = _frontier(further[0], saved) if further else None
     with waiting(console, say("writing")):
+        from greenopt.page.notebook import frontier_beside
         from greenopt.page.page import page_of
+        from greenopt.result.filed import replace_file
 
-        page = page_of(saved, console.language, frontier)
+        frontier = frontier_beside(_folder(further[0]), saved) if further else None
+        page = page_of(saved, console.language, frontier, appendix=appendix)
         file = _beside(saved.folder) if place is None else place
-        _write(file, page)
+        replace_file(file, page)
     console.answer(f"{file}\n")
     return ExitCode.DONE
 
@@ -60,36 +57,6 @@ def _beside(folder: Path) -> Path:
     return folder.parent / f"{whole.name}-report.html" if folder.name else whole.parent / f"{whole.name}-report.html"
 
 
-def _frontier(name: str, saved: "SavedRun") -> dict[str, Any]:
-    """
-    Return the frontier of a folder.
-
-    Raises:
-        FileProblem: there is none, or it is one of another case.
-    """
-    from greenopt.result.saved import document_at
-
-    places = [place / STUDY for place in (Path(name), RUNS / name) if (place / STUDY).is_file()]
-    if not places:
-        raise FileProblem(say("there is no frontier at {name}: write its folder, such as id/frontier-1", name=name))
-    found = document_at(places[0], "greenopt.frontier/1")
-    if found.get("case", {}).get("digest") != saved.result["case"]["digest"]:
-        raise FileProblem(say("{path} is about another case than the run", path=places[0]))
-    return found
-
-
-def _write(file: Path, page: bytes) -> None:
-    """
-    Write a page, whole or not at all.
-
-    Raises:
-        FileProblem: it cannot be written.
-    """
-    beside = file.with_name(f".{file.name}.part")
-    try:
-        beside.write_bytes(page)
-        beside.replace(file)
-    except OSError as problem:
-        beside.unlink(missing_ok=True)
-        reason = problem.strerror or str(problem)
-        raise FileProblem(say("{path} cannot be written: {reason}", path=file, reason=reason)) from problem
+def _folder(name: str) -> Path:
+    """Return the folder of a study by its path, or its case and name."""
+    return next((place for place in (Path(name), RUNS / name) if place.is_dir()), Path(name))

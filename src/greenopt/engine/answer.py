@@ -67,7 +67,7 @@ class Answer:
     rows: Rows
     question: Question
     wishes: tuple[Wish, ...]
-    x: list[Fraction] | None = None
+    x: Sequence[Fraction] | None = None
     """Of the layout's columns."""
     value: Fraction | None = None
     """Of the objective as it is stated; that of a stage is always of what is maximised."""
@@ -175,7 +175,7 @@ def _stated(start: Answer, main: int, value: Fraction) -> Fraction:
 
 
 def _best(
-    start: Answer, solver: Solver, steps: Sequence[Stage], found: StagesResult, x: list[Fraction], main: int
+    start: Answer, solver: Solver, steps: Sequence[Stage], found: StagesResult, x: Sequence[Fraction], main: int
 ) -> Best:
     """Return the optimum of the main stage, on the face that earlier stages left."""
     bounds = start.rows.program.bounds()

@@ -32,7 +32,7 @@ Levels = Mapping[str, Fraction]
 class Farthest:
     """The plan that is farthest from those known, as far as it was found."""
 
-    x: list[Fraction] | None
+    x: Sequence[Fraction] | None
     """Of the layout's columns."""
     levels: Levels
     distance: Fraction
@@ -44,7 +44,7 @@ class Farthest:
 class Apart:
     """A case whose plans are told apart."""
 
-    def __init__(self, posed: Posed, x: list[Fraction], keep: Fraction) -> None:
+    def __init__(self, posed: Posed, x: Sequence[Fraction], keep: Fraction) -> None:
         """
         Take a case.
 

@@ -6,13 +6,16 @@ exactly. The plan is best when it keeps every bound and row and its value equals
 give. Where the solver's basis does not prove anything, the exact simplex method goes on from it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
 
+import numpy as np
+
 from greenopt.engine.corner import Corner
-from greenopt.engine.exact import Point, Reduced, over_one_denominator, reduced_costs, upper_bound, value_of
+from greenopt.engine.exact import Point, Reduced, over_one_denominator, reduced_costs, signs_of, upper_bound, value_of
+from greenopt.engine.many import Few, combined, different
 from greenopt.engine.program import Basis, Bounds, Cost, Multipliers, Program, check_bounds
 from greenopt.engine.simplex import Emptiness, improve
 
@@ -21,7 +24,7 @@ from greenopt.engine.simplex import Emptiness, improve
 class Optimal:
     """A best plan with its proof."""
 
-    x: list[Fraction]
+    x: Sequence[Fraction]
     y: dict[int, Fraction]
     """Non-zero multipliers of the rows as stated."""
     d: Mapping[int, Fraction]
@@ -75,7 +78,7 @@ def certify(
     return found
 
 
-def check_optimal(program: Program, cost: Cost, bounds: Bounds, x: list[Fraction], y: Multipliers) -> bool:
+def check_optimal(program: Program, cost: Cost, bounds: Bounds, x: Sequence[Fraction], y: Multipliers) -> bool:
     """Whether x keeps every bound and row and no feasible point has a higher value than it, as y proves."""
     if not is_feasible(program, bounds, x):
         return False
@@ -89,11 +92,11 @@ def check_infeasible(program: Program, bounds: Bounds, y: Multipliers) -> bool:
     return bound is not None and bound < 0
 
 
-def is_feasible(program: Program, bounds: Bounds, x: list[Fraction]) -> bool:
+def is_feasible(program: Program, bounds: Bounds, x: Sequence[Fraction]) -> bool:
     """Whether x keeps every bound and every row; integrality is not asked."""
     if len(x) != len(program.columns):
         return False
-    for lower, value, upper in zip(bounds.column_lower, x, bounds.column_upper, strict=True):
+    for lower, value, upper in different(bounds.column_lower, x, bounds.column_upper):
         if value is not lower and value is not upper and not lower <= value <= upper:
             return False
     point = Point(x)
@@ -113,13 +116,8 @@ def _proof(program: Program, cost: Cost, bounds: Bounds, corner: Corner) -> Opti
         if (bounds.row_upper[row] if value > 0 else bounds.row_lower[row]) is None:
             return None
     numerators, denominator = reduced_costs(program, cost, multipliers)
-    for numerator, value, lower, upper in zip(
-        numerators, corner.values, bounds.column_lower, bounds.column_upper, strict=True
-    ):
-        if numerator:
-            side = upper if numerator > 0 else lower
-            if value is not side and value != side:
-                return None
+    if not _stand_right(bounds, corner.values, numerators):
+        return None
     if not is_feasible(program, bounds, corner.values):
         return None
     bound = upper_bound(bounds, multipliers, (numerators, denominator))
@@ -128,3 +126,20 @@ def _proof(program: Program, cost: Cost, bounds: Bounds, corner: Corner) -> Opti
     if bound != value:
         return None
     return Optimal(corner.values, multipliers, Reduced(numerators, denominator), value, corner.basis)
+
+
+def _stand_right(bounds: Bounds, values: Sequence[Fraction], reduced: Sequence[int]) -> bool:
+    """Return whether every column with a reduced cost stands at the bound that it leans on."""
+    lowers, uppers = bounds.column_lower, bounds.column_upper
+    if isinstance(lowers, Few) and isinstance(values, Few) and isinstance(uppers, Few):
+        members, codes = combined(lowers, values, uppers)
+        off_lower = np.array([value != lower for lower, value, _ in members])
+        off_upper = np.array([value != upper for _, value, upper in members])
+        signs = signs_of(reduced)
+        return not (((signs > 0) & off_upper[codes]) | ((signs < 0) & off_lower[codes])).any()
+    for number, value, lower, upper in zip(reduced, values, lowers, uppers, strict=True):
+        if number:
+            side = upper if number > 0 else lower
+            if value is not side and value != side:
+                return False
+    return True

@@ -65,7 +65,7 @@ def _in_turn(joint: Joint, solver: Solver, first: int) -> Climbed:
     for column in joint.worst[:first]:
         face.fix_column(column, ZERO)
     regrets = [_regret(joint, stage, None) for stage in range(first)]
-    x: list[Fraction] = []
+    x: Sequence[Fraction] = []
     for stage in range(first, len(joint.worst)):
         found = _best(joint, solver, joint.least_worst(stage), face)
         if isinstance(found, Climbed):
@@ -88,7 +88,7 @@ def _in_turn(joint: Joint, solver: Solver, first: int) -> Climbed:
     return Climbed("certified_optimal", joint.plans(x), tuple(regrets))
 
 
-def _best(joint: Joint, solver: Solver, wish: Stage, face: Bounds) -> tuple[list[Fraction], Bounds] | Climbed:
+def _best(joint: Joint, solver: Solver, wish: Stage, face: Bounds) -> tuple[Sequence[Fraction], Bounds] | Climbed:
     """Return a best point on a face with the face of all of them; or why there is none."""
     found = solve_stages(solver, joint.program, [wish], face)
     if found.interrupted:

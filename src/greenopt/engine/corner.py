@@ -1,8 +1,10 @@
 """A basis made regular, with its factorisation and its exact point: where proofs and the simplex method start."""
 
+from collections.abc import MutableSequence, Sequence
 from fractions import Fraction
 
 from greenopt.engine.exact import ZERO, Point
+from greenopt.engine.many import Few, changeable, combined, places_of
 from greenopt.engine.program import At, Basis, Bounds, Cost, Program
 from greenopt.engine.sparse import Factor
 
@@ -18,7 +20,7 @@ class Corner:
     def __init__(self, program: Program, bounds: Bounds, basis: Basis) -> None:
         self._program = program
         self._bounds = bounds
-        columns, rows = list(basis.columns), list(basis.rows)
+        columns, rows = changeable(basis.columns), list(basis.rows)
         for row, at in enumerate(rows):
             rows[row] = _existing(at, bounds.row_lower[row], bounds.row_upper[row])
         self.factor = self._factorise(columns, rows)
@@ -29,7 +31,7 @@ class Corner:
                 columns[column] = At.LOWER
             self.factor = self._factorise(columns, rows)
         self.basis = Basis(columns, rows)
-        self.basic = [column for column, at in enumerate(columns) if at is At.BASIC]
+        self.basic = places_of(columns, At.BASIC)
         self.values = self._point()
 
     def multipliers(self, cost: Cost) -> dict[int, Fraction]:
@@ -38,8 +40,8 @@ class Corner:
         found = self.factor.solve_transposed(basic)
         return {row: value * self._program.scale[row] for row, value in found.items()}
 
-    def _factorise(self, columns: list[At], rows: list[At]) -> Factor:
-        basic = [column for column, at in enumerate(columns) if at is At.BASIC]
+    def _factorise(self, columns: Sequence[At], rows: list[At]) -> Factor:
+        basic = places_of(columns, At.BASIC)
         chosen = set(basic)
         matrix = {}
         for row, at in enumerate(rows):
@@ -51,12 +53,9 @@ class Corner:
                     matrix[row] = {column: entry for column, entry in entries.items() if column in chosen}
         return Factor(matrix, basic)
 
-    def _point(self) -> list[Fraction]:
+    def _point(self) -> Sequence[Fraction]:
         program, bounds, basis = self._program, self._bounds, self.basis
-        values = [
-            ZERO if at is At.BASIC else (lower if at is At.LOWER else upper)
-            for at, lower, upper in zip(basis.columns, bounds.column_lower, bounds.column_upper, strict=True)
-        ]
+        values = _fixed(basis.columns, bounds)
         fixed = Point(values)
         right = {}
         for row, at in enumerate(basis.rows):
@@ -76,3 +75,17 @@ def _existing(at: At, lower: Fraction | None, upper: Fraction | None) -> At:
     if at is At.LOWER:
         return At.LOWER if lower is not None else At.UPPER
     return At.UPPER if upper is not None else At.LOWER
+
+
+def _fixed(columns: Sequence[At], bounds: Bounds) -> MutableSequence[Fraction]:
+    """Return the value of every column that stands at a bound; zero for the others."""
+    lowers, uppers = bounds.column_lower, bounds.column_upper
+    if isinstance(columns, Few) and isinstance(lowers, Few) and isinstance(uppers, Few):
+        members, codes = combined(columns, lowers, uppers)
+        values = Few.of([_value(*each) for each in members])
+        return Few(values.members, values.codes[codes])
+    return [_value(*each) for each in zip(columns, lowers, uppers, strict=True)]
+
+
+def _value(at: At, lower: Fraction, upper: Fraction) -> Fraction:
+    return ZERO if at is At.BASIC else (lower if at is At.LOWER else upper)

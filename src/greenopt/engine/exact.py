@@ -16,10 +16,13 @@ from math import lcm
 from operator import mul
 
 import numpy as np
+from numpy.typing import NDArray
 
+from greenopt.engine.digits import Digits
 from greenopt.engine.line import Entries, Line
+from greenopt.engine.many import Few, combined
 from greenopt.engine.program import Bounds, Cost, Multipliers, Program
-from greenopt.vector import MOST, Vector
+from greenopt.vector import MOST, Vector, Whole
 
 ZERO = Fraction(0)
 
@@ -33,19 +36,30 @@ class Point:
 
     def __init__(self, values: Sequence[Fraction]) -> None:
         # Thousands of places share a few numbers, most of them 0 and 1: each is looked at once.
+        if isinstance(values, Few):
+            whole = [value.numerator if value.denominator == 1 else 0 for value in values.members]
+            has_parts = np.array([value.denominator != 1 for value in values.members], dtype=np.bool_)
+            self.parts = {place: values[place] for place in np.flatnonzero(has_parts[values.codes]).tolist()}
+            self._vector = Vector(_numbers(whole)[values.codes])
+            return
         names = list(map(id, values))
         known = dict(zip(names, values, strict=True))
-        whole = {name: value.numerator if value.denominator == 1 else 0 for name, value in known.items()}
+        whole_of = {name: value.numerator if value.denominator == 1 else 0 for name, value in known.items()}
         fractions = {name for name, value in known.items() if value.denominator != 1}
-        self.whole = list(map(whole.__getitem__, names))
+        self.whole = list(map(whole_of.__getitem__, names))
         self.parts = (
             {place: values[place] for place, name in enumerate(names) if name in fractions} if fractions else {}
         )
 
     @cached_property
+    def whole(self) -> list[int]:
+        """The value of each place that is whole, else zero."""
+        found: list[int] = self._vector.numerators.tolist()
+        return found
+
+    @cached_property
     def _vector(self) -> Vector:
-        most = max(map(abs, self.whole), default=0)
-        return Vector(np.array(self.whole, dtype=np.int64 if most < MOST else object))
+        return Vector(_numbers(self.whole))
 
     def dot(self, coefficients: Mapping[int, int]) -> Fraction:
         """Return the sum of coefficient times value."""
@@ -66,13 +80,26 @@ class Point:
         return sum((Fraction(above, below) for below, above in numerators.items()), ZERO)
 
 
+def _numbers(numbers: Sequence[int]) -> Whole:
+    return np.array(numbers, dtype=np.int64 if max(map(abs, numbers), default=0) < MOST else object)
+
+
 class Reduced(Mapping[int, Fraction]):
     """The reduced costs that are not zero; each a Fraction only when somebody asks for it."""
 
     def __init__(self, numerators: Sequence[int], denominator: int) -> None:
         self.numerators = numerators
         self._denominator = denominator
-        self._columns = [column for column, each in enumerate(numerators) if each]
+
+    @cached_property
+    def signs(self) -> NDArray[np.int8]:
+        """One, zero or minus one for each column."""
+        return signs_of(self.numerators)
+
+    @cached_property
+    def _columns(self) -> list[int]:
+        found: list[int] = np.flatnonzero(self.signs).tolist()
+        return found
 
     def __getitem__(self, column: int) -> Fraction:
         if not (0 <= column < len(self.numerators) and self.numerators[column]):
@@ -85,9 +112,12 @@ class Reduced(Mapping[int, Fraction]):
     def __len__(self) -> int:
         return len(self._columns)
 
-    def signs(self) -> Iterator[tuple[int, int]]:
-        """Yield each column with a number of the sign of its reduced cost."""
-        return zip(self._columns, map(self.numerators.__getitem__, self._columns), strict=True)
+
+def signs_of(numbers: Sequence[int]) -> NDArray[np.int8]:
+    """Return one, zero or minus one for each number."""
+    if isinstance(numbers, Digits):
+        return numbers.signs
+    return np.array([(number > 0) - (number < 0) for number in numbers], dtype=np.int8)
 
 
 def over_one_denominator(values: Mapping[int, Fraction]) -> tuple[Mapping[int, int], int]:
@@ -107,12 +137,12 @@ def value_of(cost: Cost, point: Point) -> Fraction:
     return point.dot(numerators) / denominator
 
 
-def reduced_costs(program: Program, cost: Cost, multipliers: Multipliers) -> tuple[list[int], int]:
+def reduced_costs(program: Program, cost: Cost, multipliers: Multipliers) -> tuple[Sequence[int], int]:
     """Return d = cost - y A for all columns, as integers over one positive denominator."""
     whole_rows = {row: value / program.scale[row] for row, value in multipliers.items() if value}
     denominator = lcm(_cost_denominator(cost), _denominator(whole_rows.values()))
     if any(isinstance(program.entries[row], Entries) for row in whole_rows):
-        return _reduced_vector(program, cost, whole_rows, denominator), denominator
+        return _reduced_digits(program, cost, whole_rows, denominator), denominator
     reduced = [0] * len(program.columns)
     for column, coefficient in cost.items():
         reduced[column] = coefficient.numerator * (denominator // coefficient.denominator)
@@ -123,24 +153,17 @@ def reduced_costs(program: Program, cost: Cost, multipliers: Multipliers) -> tup
     return reduced, denominator
 
 
-def _reduced_vector(program: Program, cost: Cost, whole_rows: Mapping[int, Fraction], denominator: int) -> list[int]:
+def _reduced_digits(program: Program, cost: Cost, whole_rows: Mapping[int, Fraction], denominator: int) -> Digits:
     """Return the reduced costs of a program with long rows."""
-    reduced = np.zeros(len(program.columns), dtype=object)
-    if isinstance(cost, Line):
-        weights = cost.weights.reduced()
-        reduced[cost.columns] = weights.numerators.astype(object) * (denominator // weights.denominator)
-    else:
-        for column, coefficient in cost.items():
-            reduced[column] = coefficient.numerator * (denominator // coefficient.denominator)
+    reduced = Digits(len(program.columns))
+    numbers, below = over_one_denominator(cost)
+    entries = numbers if isinstance(numbers, Entries) else Entries.of(numbers)
+    reduced.add(entries.columns, entries.numbers, denominator // below)
     for row, value in whole_rows.items():
-        weight, entries = value.numerator * (denominator // value.denominator), program.entries[row]
-        if isinstance(entries, Entries):
-            reduced[entries.columns] -= entries.numbers.astype(object) * weight
-        else:
-            for column, entry in entries.items():
-                reduced[column] -= weight * entry
-    found: list[int] = reduced.tolist()
-    return found
+        weight, numbers = value.numerator * (denominator // value.denominator), program.entries[row]
+        entries = numbers if isinstance(numbers, Entries) else Entries.of(numbers)
+        reduced.add(entries.columns, entries.numbers, -weight)
+    return reduced
 
 
 def _cost_denominator(cost: Cost) -> int:
@@ -164,11 +187,24 @@ def upper_bound(bounds: Bounds, multipliers: Multipliers, reduced: tuple[Sequenc
         if side is None:
             return None
         total += value * side
-    numerators, denominator = reduced
+    return total + _most(bounds, *reduced)
+
+
+def _most(bounds: Bounds, numerators: Sequence[int], denominator: int) -> Fraction:
+    """Return the most that the columns come to at their reduced costs, each within its own bounds."""
+    lowers, uppers = bounds.column_lower, bounds.column_upper
+    if isinstance(numerators, Digits) and isinstance(lowers, Few) and isinstance(uppers, Few):
+        found = ZERO
+        members, codes = combined(lowers, uppers)
+        for code, sides_here in enumerate(members):
+            for side, sign in zip(sides_here, (-1, 1), strict=True):
+                if side:
+                    found += side * numerators.sum((codes == code) & (numerators.signs == sign))
+        return found / denominator
     # Sides are mostly the same few numbers, so what leans on each is added first.
     sides: dict[int, Fraction] = {}
     leaning: dict[int, int] = {}
-    for numerator, lower, upper in zip(numerators, bounds.column_lower, bounds.column_upper, strict=True):
+    for numerator, lower, upper in zip(numerators, lowers, uppers, strict=True):
         if numerator:
             best = upper if numerator > 0 else lower
             name = id(best)
@@ -176,7 +212,7 @@ def upper_bound(bounds: Bounds, multipliers: Multipliers, reduced: tuple[Sequenc
                 leaning[name] += numerator
             else:
                 sides[name], leaning[name] = best, numerator
-    return total + sum((sides[name] * number for name, number in leaning.items()), ZERO) / denominator
+    return sum((sides[name] * number for name, number in leaning.items()), ZERO) / denominator
 
 
 def _denominator(values: Iterable[Fraction]) -> int:

@@ -93,10 +93,10 @@ def with_auxiliaries(layout: Layout, requirements: Iterable[Requirement], tiers:
     What is claimed twice of something that projects share; by how much a soft requirement is missed; what is reached
     of a priority that ends somewhere.
     """
-    claimed = Layout(layout.facts, (*layout.columns, *_overlaps(layout)))
+    claimed = layout.with_more(_overlaps(layout))
     missed = [_shortfall(claimed, each) for each in requirements if each.soft_scale]
     reached = [_reached(claimed, tier) for tier in tiers if tier.ends]
-    return Layout(layout.facts, (*claimed.columns, *missed, *reached))
+    return claimed.with_more((*missed, *reached))
 
 
 def _overlaps(layout: Layout) -> Iterator[Column]:

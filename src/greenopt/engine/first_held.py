@@ -5,7 +5,7 @@ Soft rules and priorities come first. Who asks for another plan of the same case
 found in another way, may give up something of the objective, and nothing of these.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,12 +35,12 @@ class Restricted:
 class Reached:
     """The best that was found for a first stage."""
 
-    x: list[Fraction]
+    x: Sequence[Fraction]
     most: Fraction | None
     """What the first stage does not surpass; None where nothing is proved."""
 
 
-def first_held(posed: Posed, x: list[Fraction]) -> Restricted:
+def first_held(posed: Posed, x: Sequence[Fraction]) -> Restricted:
     """
     Return the program in which every stage before the objective keeps what a plan reaches.
 
@@ -102,7 +102,7 @@ def best_in_turn(restricted: Restricted, stages: list[Stage], solver: Solver | N
     return None if plan is None else Reached(plan.x, most)
 
 
-def levels_at(posed: Posed, x: list[Fraction]) -> dict[str, Fraction]:
+def levels_at(posed: Posed, x: Sequence[Fraction]) -> dict[str, Fraction]:
     """Return the share of every project that a plan starts anew; projects that cannot start are left out."""
     layout = posed.rows.layout
     return {

@@ -20,6 +20,7 @@ from greenopt.engine.checked import Nothing
 from greenopt.engine.layout import Start
 from greenopt.engine.pattern import Linear, Pattern, Sides
 from greenopt.engine.posed import Posed
+from greenopt.engine.program import Cost
 from greenopt.engine.rows import is_broken
 from greenopt.engine.scaling import Floats, OutOfRange
 from greenopt.engine.warm import WarmSolver
@@ -45,8 +46,8 @@ class Forcing:
         """
         if any(posed.rows.program.whole) or any(map(is_broken, posed.rows.constant)):
             raise ValueError("only a program that plans can satisfy in parts is solved in floats")
-        sought = [wish.form for wish in posed.wishes[: posed.main + 1]]
-        totals = [Linear(posed.rows.cost(form), form.constant) for form in sought]
+        sought = zip(posed.wishes[: posed.main + 1], posed.steps, strict=False)
+        totals = [Linear(step.cost if wish.more else _turned(step.cost), wish.form.constant) for wish, step in sought]
         pattern = Pattern(posed.rows, posed.steps, totals, Trace(0))
         self._base = pattern.fill(np.zeros((1, 0)))[0][0]
         self._scaling = pattern.scaling
@@ -123,3 +124,7 @@ class Forcing:
         rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
         weights = self._scaling.columns[np.array(columns, dtype=np.int64)]
         return sparse.csr_matrix((weights, (rows, columns)), shape=(len(self.names), len(self._scaling.columns)))
+
+
+def _turned(cost: Cost) -> Cost:
+    return {column: -weight for column, weight in cost.items()}

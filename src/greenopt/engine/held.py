@@ -39,7 +39,7 @@ class Given:
     """Project → fund → its share of the public money, where who pays is given too."""
 
 
-def least_broken(question: Question, given: Given) -> tuple[Layout, list[Fraction]]:
+def least_broken(question: Question, given: Given) -> tuple[Layout, Sequence[Fraction]]:
     """
     Return the columns and their values.
 

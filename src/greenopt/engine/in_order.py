@@ -20,8 +20,8 @@ ONE = Fraction(1)
 
 
 def in_order(
-    posed: Posed, order: Sequence[str], kept: Collection[str] | None = None, best: list[Fraction] | None = None
-) -> list[Fraction] | None:
+    posed: Posed, order: Sequence[str], kept: Collection[str] | None = None, best: Sequence[Fraction] | None = None
+) -> Sequence[Fraction] | None:
     """
     Return the columns of the plan that takes projects in an order; None where there is none, or none was found.
 
@@ -41,7 +41,7 @@ def in_order(
         if kept is not None and name not in kept:
             bounds.row_lower[row] = bounds.row_upper[row] = None
     oracle = Oracle(held.program)
-    plan: list[Fraction] | None = None
+    plan: Sequence[Fraction] | None = None
     for project in order:
         columns = [rows.layout.place[Start(project, year)] for year in rows.layout.starts[project]]
         open_columns = [each for each in columns if bounds.column_lower[each] != bounds.column_upper[each]]

@@ -73,7 +73,7 @@ class Climbed:
     """What is known of the best ladder."""
 
     status: Status
-    x: tuple[list[Fraction], ...] = ()
+    x: tuple[Sequence[Fraction], ...] = ()
     """The plan of each budget, of its layout's columns; none where there is no ladder, or none was found."""
     regrets: tuple[Regret, ...] = ()
     """Of every stage up to the objective."""
@@ -117,7 +117,7 @@ class Joint:
             found.append(Stage(name, cost))
         return found
 
-    def plans(self, x: Sequence[Fraction]) -> tuple[list[Fraction], ...]:
+    def plans(self, x: Sequence[Fraction]) -> tuple[Sequence[Fraction], ...]:
         """Return the plan of each budget, of its layout's columns."""
         return tuple(
             list(x[first : first + len(rung.rows.layout.columns)])

@@ -15,12 +15,12 @@ for the proof needs it; boxes that the data do not give are strictly loose (twic
 that none of them can hold a plan back and take a rule's price.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from itertools import starmap
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, overload
 
 from greenopt.plan import Overlapped, Reached, Shortfall, Term, Unspent
 from greenopt.plan.funding import keeps
@@ -74,17 +74,60 @@ class Column(NamedTuple):
     whole: bool = False
 
 
+class ThinColumns(Sequence[Column]):
+    """The columns of a thin case: a start for each project, made when somebody asks for it, and the others behind."""
+
+    def __init__(self, thin: "Thin", others: tuple[Column, ...]) -> None:
+        self.thin = thin
+        self.others = others
+        self._ids = thin.table.figures.ids
+
+    def __len__(self) -> int:
+        return len(self.thin.rows) + len(self.others)
+
+    @overload
+    def __getitem__(self, place: int) -> Column: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Column]: ...
+    def __getitem__(self, place: int | slice) -> Column | Sequence[Column]:
+        """Return a column, or those of a slice."""
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        number = range(len(self))[place]
+        if number >= len(self.thin.rows):
+            return self.others[number - len(self.thin.rows)]
+        return _column(self._ids[self.thin.rows[number]], int(self.thin.year[number]))
+
+    def __iter__(self) -> Iterator[Column]:
+        yield from starmap(_column, self.thin.starts())
+        yield from self.others
+
+    def name(self, place: int) -> str:
+        """Return the name of a column."""
+        return self[place].name
+
+
+def _column(project: str, year: int) -> Column:
+    return Column(Start(project, year), f"start[{project},{year}]", ZERO, ONE)
+
+
 @dataclass(frozen=True)
 class Layout:
     """The columns of a case and where to find them."""
 
     facts: Facts
-    columns: tuple[Column, ...]
+    columns: Sequence[Column]
 
-    @cached_property
+    @property
     def thin(self) -> "Thin | None":
         """The case by columns of its table, where it is thin."""
-        return _thin(self.facts)
+        return self.columns.thin if isinstance(self.columns, ThinColumns) else None
+
+    def with_more(self, columns: Iterable[Column]) -> "Layout":
+        """Return the layout with more columns at its end."""
+        if isinstance(self.columns, ThinColumns):
+            return Layout(self.facts, ThinColumns(self.columns.thin, (*self.columns.others, *columns)))
+        return Layout(self.facts, (*self.columns, *columns))
 
     @cached_property
     def place(self) -> dict[Key, int]:
@@ -143,13 +186,7 @@ def lay_out(facts: Facts) -> Layout:
     """Return the columns of a case, shortfalls of soft rules not yet among them."""
     thin = _thin(facts)
     if thin is not None:
-        starts = list(thin.starts())
-        names = [f"start[{name},{year}]" for name, year in starts]
-        # As Column(Start(…), …) does it, without a call of Python for each of many.
-        keys = map(tuple.__new__, repeat(Start), starts)
-        each = zip(keys, names, repeat(ZERO), repeat(ONE), repeat(False), strict=False)  # repeat has no end
-        columns = list(map(tuple.__new__, repeat(Column), each))
-        return Layout(facts, (*columns, *_unspent(facts)))
+        return Layout(facts, ThinColumns(thin, tuple(_unspent(facts))))
     columns = [column for project in facts.projects for column in _project(facts, project)]
     layout = Layout(facts, tuple(columns))
     columns += [column for project in facts.projects for column in _grants(layout, project)]

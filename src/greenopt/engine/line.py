@@ -47,6 +47,14 @@ class Entries(_Found, Mapping[int, int]):
         self.columns = columns
         self.numbers = numbers
 
+    @classmethod
+    def of(cls, entries: Mapping[int, int]) -> "Entries":
+        """Return the coefficients of any row."""
+        ordered = sorted(entries.items())
+        is_small = max((abs(number) for _, number in ordered), default=0) < MOST
+        numbers = np.array([number for _, number in ordered], dtype=np.int64 if is_small else object)
+        return cls(np.array([column for column, _ in ordered], dtype=np.int64), numbers)
+
     @cached_property
     def largest(self) -> int:
         """The largest coefficient, without its sign."""
@@ -130,10 +138,9 @@ def together(parts: Iterable[Part]) -> Line:
 
 def _line(weights: Mapping[int, Fraction], factor: Fraction) -> Line:
     if not isinstance(weights, Line):
-        ordered = sorted(weights.items())
-        denominator = lcm(*(weight.denominator for _, weight in ordered))
-        numbers = [weight.numerator * (denominator // weight.denominator) for _, weight in ordered]
-        is_small = max(map(abs, numbers), default=0) < MOST
-        numerators = np.array(numbers, dtype=np.int64 if is_small else object)
-        weights = Line(np.array([column for column, _ in ordered], dtype=np.int64), Vector(numerators, denominator))
+        denominator = lcm(*(weight.denominator for weight in weights.values()))
+        whole = Entries.of(
+            {column: each.numerator * (denominator // each.denominator) for column, each in weights.items()}
+        )
+        weights = Line(whole.columns, Vector(whole.numbers, denominator))
     return weights if factor == ONE else Line(weights.columns, weights.weights * factor)

@@ -28,7 +28,7 @@ ZERO = Fraction(0)
 class Nearest:
     """A plan that misses something."""
 
-    x: list[Fraction]
+    x: Sequence[Fraction]
     """Of the layout's columns."""
     missed: Mapping[str, Fraction]
     """Requirement → by how much; above zero where left is too small, below zero where it is too large."""

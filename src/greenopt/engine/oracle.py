@@ -5,6 +5,7 @@ A search for what clashes asks the same program hundreds of times with other bou
 which is quick and now and then wrong; ``settle`` and ``best`` believe nobody, and are for the last word.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -26,7 +27,7 @@ GUESSED_NODES = 5_000
 class Plan:
     """An exact plan."""
 
-    x: list[Fraction]
+    x: Sequence[Fraction]
     value: Fraction = Fraction(0)
     """Of what was maximised."""
     is_best: bool = True

@@ -92,7 +92,7 @@ class Best:
     bounds: Bounds
     """The restriction on which ``cost`` was maximised."""
     value: Fraction
-    x: list[Fraction]
+    x: Sequence[Fraction]
     y: dict[int, Fraction]
     face: Bounds
     """All points that are best."""

@@ -10,14 +10,15 @@ Every number is an int or a Fraction. Every column is boxed, which is what makes
 are meant) and as integers (the stated row times a positive whole scale), so that sums over it are sums of ints.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
-from itertools import compress, count
-from operator import is_not, or_
+
+import numpy as np
 
 from greenopt.engine.line import Entries
+from greenopt.engine.many import Few, Names, changeable, combined, different
 
 Cost = Mapping[int, Fraction]
 """Column to coefficient, always to be maximised; a column that is not named has coefficient zero."""
@@ -34,14 +35,30 @@ class Malformed(ValueError):
 class Bounds:
     """The sides of rows (as stated) and columns; a tighter copy of a program's own is a restriction or a face."""
 
-    column_lower: list[Fraction]
-    column_upper: list[Fraction]
+    column_lower: MutableSequence[Fraction]
+    column_upper: MutableSequence[Fraction]
     row_lower: list[Fraction | None]
     row_upper: list[Fraction | None]
 
     def copy(self) -> "Bounds":
         """Return bounds that can be changed without changing these."""
-        return Bounds(list(self.column_lower), list(self.column_upper), list(self.row_lower), list(self.row_upper))
+        return Bounds(
+            changeable(self.column_lower), changeable(self.column_upper), list(self.row_lower), list(self.row_upper)
+        )
+
+    def open_columns(self) -> list[int]:
+        """Return the columns that can have more than one value."""
+        lower, upper = self.column_lower, self.column_upper
+        if isinstance(lower, Few) and isinstance(upper, Few):
+            members, codes = combined(lower, upper)
+            found: list[int] = np.flatnonzero(np.array([low != high for low, high in members])[codes]).tolist()
+            return found
+        return [column for column, (low, high) in enumerate(zip(lower, upper, strict=True)) if _differ(low, high)]
+
+    def equations(self) -> list[int]:
+        """Return the rows that can have one activity only."""
+        sides = enumerate(zip(self.row_lower, self.row_upper, strict=True))
+        return [row for row, (low, high) in sides if low is not None and not _differ(low, high)]
 
     def fix_column(self, column: int, value: Fraction) -> None:
         """Let the column have this value only."""
@@ -56,10 +73,10 @@ class Bounds:
 class Program:
     """A linear program without its objective; columns and rows have names and a fixed order."""
 
-    columns: tuple[str, ...]
-    column_lower: tuple[Fraction, ...]
-    column_upper: tuple[Fraction, ...]
-    whole: tuple[bool, ...]
+    columns: Sequence[str]
+    column_lower: Sequence[Fraction]
+    column_upper: Sequence[Fraction]
+    whole: Sequence[bool]
     """Which columns must be integers; their bounds are integers too."""
     rows: tuple[str, ...]
     entries: tuple[Mapping[int, int], ...]
@@ -76,22 +93,22 @@ class Program:
             raise Malformed("the columns' parts differ in length")
         if any(len(part) != rows for part in (self.entries, self.scale, self.row_lower, self.row_upper)):
             raise Malformed("the rows' parts differ in length")
-        if len(set(self.columns)) != columns or len(set(self.rows)) != rows:
+        if len(set(self.rows)) != rows or not (isinstance(self.columns, Names) or len(set(self.columns)) == columns):
             raise Malformed("a name occurs twice")
         self._check_columns()
         self._check_rows()
 
     def _check_columns(self) -> None:
-        # Most columns share a box, so that few different ones are looked at.
-        boxes = list(zip(map(id, self.column_lower), map(id, self.column_upper), self.whole, strict=True))
-        first = dict(zip(reversed(boxes), reversed(range(len(boxes))), strict=True))
-        for column in first.values():
-            name, whole = self.columns[column], self.whole[column]
-            lower, upper = self.column_lower[column], self.column_upper[column]
-            if lower > upper:
-                raise Malformed(f"column {name}: the lower bound is above the upper")
+        for lower, upper, whole in different(self.column_lower, self.column_upper, self.whole):
+            if lower is not upper and lower > upper:
+                raise Malformed(f"column {self._boxed(lower, upper)}: the lower bound is above the upper")
             if whole and (lower.denominator != 1 or upper.denominator != 1):
-                raise Malformed(f"column {name}: a whole number needs whole bounds")
+                raise Malformed(f"column {self._boxed(lower, upper)}: a whole number needs whole bounds")
+
+    def _boxed(self, lower: Fraction, upper: Fraction) -> str:
+        """Return the name of the first column with this box."""
+        boxes = zip(self.column_lower, self.column_upper, strict=True)
+        return next(name for name, box in zip(self.columns, boxes, strict=True) if box == (lower, upper))
 
     def _check_rows(self) -> None:
         columns = len(self.columns)
@@ -112,7 +129,9 @@ class Program:
 
     def bounds(self) -> Bounds:
         """Return the program's own bounds, as a copy that may be tightened."""
-        return Bounds(list(self.column_lower), list(self.column_upper), list(self.row_lower), list(self.row_upper))
+        return Bounds(
+            changeable(self.column_lower), changeable(self.column_upper), list(self.row_lower), list(self.row_upper)
+        )
 
     def with_row(
         self, name: str, entries: Mapping[int, int], scale: int, lower: Fraction | None, upper: Fraction | None
@@ -159,12 +178,16 @@ def check_bounds(program: Program, bounds: Bounds) -> None:
         raise Malformed("the bounds belong to another program")
     if len(bounds.row_lower) != len(program.rows) or len(bounds.row_upper) != len(program.rows):
         raise Malformed("the bounds belong to another program")
-    lowers, uppers = bounds.column_lower, bounds.column_upper
-    moved = map(or_, map(is_not, lowers, program.column_lower), map(is_not, uppers, program.column_upper))
-    for column in compress(count(), moved):
-        lower, upper = lowers[column], uppers[column]
+    for lower, upper in different(bounds.column_lower, bounds.column_upper):
         if lower is not upper and lower > upper:
+            sides = zip(bounds.column_lower, bounds.column_upper, strict=True)
+            column = next(number for number, (low, high) in enumerate(sides) if low > high)
             raise Malformed(f"column {program.columns[column]}: the lower bound is above the upper")
     for row, (low, high) in enumerate(zip(bounds.row_lower, bounds.row_upper, strict=True)):
         if low is not None and high is not None and low is not high and low > high:
             raise Malformed(f"row {program.rows[row]}: the lower side is above the upper")
+
+
+def _differ(one: Fraction, other: Fraction | None) -> bool:
+    """Return whether two sides differ; most are the same object, and comparing fractions takes far longer."""
+    return one is not other and one != other

@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from typing import TypeVar
 
 from greenopt.engine.exact import over_one_denominator
 from greenopt.engine.expand import Weights, expand_form, expand_term, span
-from greenopt.engine.layout import Grant, Layout, On, Start
+from greenopt.engine.layout import Grant, Layout, On, Start, ThinColumns
 from greenopt.engine.line import Line, Part, together
+from greenopt.engine.many import Few, Names
 from greenopt.engine.program import Cost, Program
 from greenopt.plan import Form, Reached, Requirement, Sense, Sum, Term, Tier
 from greenopt.plan.funding import funding
@@ -79,8 +81,39 @@ class Rows:
 Side = TypeVar("Side", Fraction, Fraction | None)
 
 
-def _set_apart(sides: Iterable[Side], varied: dict[int, Varying]) -> tuple[Side, ...]:
+def _boxed(
+    layout: Layout, sums: Sequence[tuple[Fraction, Fraction]]
+) -> tuple[Sequence[str], Sequence[Fraction], Sequence[Fraction], Sequence[bool]]:
+    """Return names, bounds and kinds of the columns of a layout, and of defined sums between these bounds."""
+    columns = layout.columns
+    count = len(columns)
+    if isinstance(columns, ThinColumns):
+        starts = len(columns.thin.rows)
+        ends = [(each.lower, each.upper) for each in columns.others] + list(sums)
+        if not any(isinstance(end, Varying) for box in ends for end in box):
+            names = Names(count + len(sums), lambda n: columns.name(n) if n < count else _name_of_sum(n - count))
+            lower, upper = (
+                Few.joined(Few.same(end, starts), (box[side] for box in ends)) for side, end in enumerate((ZERO, ONE))
+            )
+            kinds = (each.whole for each in columns.others), (False for _ in sums)
+            return names, lower, upper, Few.joined(Few.same(False, starts), chain(*kinds))
+    _, own, lowers, uppers, wholes = zip(*columns, strict=True) if columns else ((),) * 5
+    return (
+        (*own, *map(_name_of_sum, range(len(sums)))),
+        (*lowers, *(low for low, _ in sums)),
+        (*uppers, *(high for _, high in sums)),
+        (*wholes, *(False for _ in sums)),
+    )
+
+
+def _name_of_sum(number: int) -> str:
+    return f"sum[{number}]"
+
+
+def _set_apart(sides: Sequence[Side], varied: dict[int, Varying]) -> Sequence[Side]:
     """Return the values of sides; those that vary are kept by their place."""
+    if isinstance(sides, Few):
+        return sides
     known = tuple(sides)
     # Asking each of thousands of fractions what it is takes longer than all the rest.
     if Varying not in set(map(type, known)):
@@ -147,19 +180,18 @@ def write_rows(layout: Layout, requirements: Sequence[Requirement], tiers: Itera
         writer.row(f"{_DEFINITION}{number}]", weights, ZERO, ZERO)
     rows, constant = _requirements(writer, requirements, column_of)
     varied = writer.varied
-    _, names, lowers, uppers, wholes = zip(*layout.columns, strict=True) if layout.columns else ((),) * 5
-    lower = (*lowers, *(2 * min(least, ZERO) - 1 for least, _ in boxes))
-    upper = (*uppers, *(2 * max(most, ZERO) + 1 for _, most in boxes))
+    loose = [(2 * min(least, ZERO) - 1, 2 * max(most, ZERO) + 1) for least, most in boxes]
+    names, lower, upper, whole = _boxed(layout, loose)
     program = Program(
-        columns=(*names, *(f"sum[{number}]" for number in range(len(totals)))),
+        columns=names,
         column_lower=_set_apart(lower, varied.column_lower),
         column_upper=_set_apart(upper, varied.column_upper),
-        whole=(*wholes, *(False for _ in totals)),
+        whole=whole,
         rows=tuple(writer.names),
         entries=tuple(writer.entries),
         scale=tuple(writer.scale),
-        row_lower=_set_apart(writer.lower, varied.row_lower),
-        row_upper=_set_apart(writer.upper, varied.row_upper),
+        row_lower=tuple(_set_apart(writer.lower, varied.row_lower)),
+        row_upper=tuple(_set_apart(writer.upper, varied.row_upper)),
     )
     return Rows(program, rows, constant, layout, varied)
 

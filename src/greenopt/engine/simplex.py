@@ -7,7 +7,7 @@ first possible ones (Bland, 1977) until something moves, so it ends. It is exact
 steps that separate a solver's basis from the truth.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
@@ -150,7 +150,7 @@ def _single_proof(state: _State) -> Emptiness | None:
 
 
 def _entering(
-    state: _State, reduced: list[int], weights: Mapping[int, Fraction], *, cautious: bool
+    state: _State, reduced: Sequence[int], weights: Mapping[int, Fraction], *, cautious: bool
 ) -> _Entering | None:
     """Choose what may leave its bound with gain: the steepest column, else a row; the first when cautious."""
     basis, bounds = state.corner.basis, state.bounds

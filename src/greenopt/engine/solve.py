@@ -100,10 +100,10 @@ class Solver:
         self._scaling = Scaling.of(self._arrays, program)
         self._presolve = presolve
         columns, rows = self._scaling.columns, self._scaling.rows
-        self._column_lower = Sides(list(program.column_lower), 1 / columns, None, program.columns)
-        self._column_upper = Sides(list(program.column_upper), 1 / columns, None, program.columns)
-        self._row_lower = Sides(list(program.row_lower), rows, -np.inf, program.rows)
-        self._row_upper = Sides(list(program.row_upper), rows, np.inf, program.rows)
+        self._column_lower = Sides(program.column_lower, 1 / columns, None, program.columns)
+        self._column_upper = Sides(program.column_upper, 1 / columns, None, program.columns)
+        self._row_lower = Sides(program.row_lower, rows, -np.inf, program.rows)
+        self._row_upper = Sides(program.row_upper, rows, np.inf, program.rows)
         self._working = working_set_of(program, self._arrays, self._scaling.values, new_highs)
 
     def solve(
@@ -246,18 +246,16 @@ class Solver:
     def _update(self, costs: Floats) -> None:
         """Tell the relaxation what changed since it was solved last."""
         highs, count = self._relaxation, len(costs)
-        columns = self._column_lower.changes() | self._column_upper.changes()
-        rows = self._row_lower.changes() | self._row_upper.changes()
+        columns = np.flatnonzero(self._column_lower.changes() | self._column_upper.changes()).astype(np.int32)
+        rows = np.flatnonzero(self._row_lower.changes() | self._row_upper.changes()).astype(np.int32)
         highs.changeColsCost(count, np.arange(count, dtype=np.int32), costs)
-        if columns:
-            places = np.array(sorted(columns), dtype=np.int32)
+        if len(columns):
             highs.changeColsBounds(
-                len(places), places, self._column_lower.floats[places], self._column_upper.floats[places]
+                len(columns), columns, self._column_lower.floats[columns], self._column_upper.floats[columns]
             )
-        if rows:
-            places = np.array(sorted(rows), dtype=np.int32)
+        if len(rows):
             change = highs.changeRowsBounds  # type: ignore[attr-defined]  # missing from highspy's stubs
-            change(len(places), places, self._row_lower.floats[places], self._row_upper.floats[places])
+            change(len(rows), rows, self._row_lower.floats[rows], self._row_upper.floats[rows])
 
     def _run(
         self, highs: highspy.Highs, presolve: Presolve, time_limit: float | None, scale: float, *, whole: bool

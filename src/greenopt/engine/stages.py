@@ -12,8 +12,11 @@ from enum import Enum
 from fractions import Fraction
 from time import monotonic
 
+import numpy as np
+
 from greenopt.engine.certificate import Infeasible, Optimal, certify
 from greenopt.engine.exact import Point, Reduced, value_of
+from greenopt.engine.many import Few
 from greenopt.engine.program import Basis, Bounds, Cost, Program
 from greenopt.engine.solve import Claim, Solver
 from greenopt.engine.sparse import Factor, among
@@ -57,7 +60,7 @@ class StagesResult:
     proof: Proof
     stages: list[StageResult]
     """Those that are proved; fewer than asked for when the face became a point, or when time ran out."""
-    x: list[Fraction] | None
+    x: Sequence[Fraction] | None
     """Best for all proved stages; with none proved there is none."""
     face: Bounds
     """All points that are best for the proved stages."""
@@ -91,7 +94,7 @@ def solve_stages(
     face = (program.bounds() if bounds is None else bounds).copy()
     deadline = None if time_limit is None else monotonic() + time_limit
     done: list[StageResult] = []
-    x: list[Fraction] | None = None
+    x: Sequence[Fraction] | None = None
     for index, stage in enumerate(stages):
         outcome = solver.solve(stage.cost, face, time_limit=_left(deadline))
         if outcome.claim is Claim.STOPPED:
@@ -113,11 +116,15 @@ def narrow(bounds: Bounds, y: Mapping[int, Fraction], d: Mapping[int, Fraction])
     """Return the face of best points: what has a multiplier or a reduced cost is fixed at the side that it leans on."""
     face = bounds.copy()
     lower, upper = face.column_lower, face.column_upper
-    for column, value in d.signs() if isinstance(d, Reduced) else d.items():
-        if value > 0:
-            lower[column] = upper[column]
-        elif value < 0:
-            upper[column] = lower[column]
+    if isinstance(d, Reduced) and isinstance(lower, Few) and isinstance(upper, Few):
+        lower.take(np.flatnonzero(d.signs > 0), upper)
+        upper.take(np.flatnonzero(d.signs < 0), lower)
+    else:
+        for column, value in d.items():
+            if value > 0:
+                lower[column] = upper[column]
+            elif value < 0:
+                upper[column] = lower[column]
     for row, value in y.items():
         side = face.row_upper[row] if value > 0 else face.row_lower[row]
         if value and side is not None:
@@ -132,16 +139,7 @@ def is_one_point(program: Program, face: Bounds) -> bool:
     True is a proof. False is not: rows that are no equations may still leave a single point, which
     `another_point` decides.
     """
-    free = [
-        column
-        for column, (lower, upper) in enumerate(zip(face.column_lower, face.column_upper, strict=True))
-        if lower is not upper and lower != upper
-    ]
-    equations = [
-        row
-        for row, (low, high) in enumerate(zip(face.row_lower, face.row_upper, strict=True))
-        if low is not None and (low is high or low == high)
-    ]
+    free, equations = face.open_columns(), face.equations()
     if len(free) > len(equations):
         return False
     wanted = set(free)
@@ -156,18 +154,14 @@ class Sole(Enum):
     UNKNOWN = "unknown"
 
 
-def another_point(solver: Solver, program: Program, face: Bounds, x: Sequence[Fraction]) -> list[Fraction] | Sole:
+def another_point(solver: Solver, program: Program, face: Bounds, x: Sequence[Fraction]) -> Sequence[Fraction] | Sole:
     """
     Return a point of the face other than x, ONLY when x is proved to be the whole face, else UNKNOWN.
 
     Objectives with unlike weights are maximised in turn, then their opposites. If both ends are x, every one of
     these objectives is constant on the face; if they also single out one point, the face is that point.
     """
-    free = [
-        column
-        for column, (lower, upper) in enumerate(zip(face.column_lower, face.column_upper, strict=True))
-        if lower != upper
-    ]
+    free = face.open_columns()
     seen_unique = False
     for sign in (1, -1):
         stages = [

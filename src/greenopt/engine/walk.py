@@ -63,11 +63,13 @@ class Walk:
         self._is_basic = np.zeros(columns, dtype=np.bool_)
         self._is_basic[self._basis.columns] = True
         self._is_up = np.zeros(columns, dtype=np.bool_)
+        self._is_idle = self._is_basic | self._fixed
         self.reduced = costs.copy()
         self._most_turns = 1000 + 50 * columns
         self._still, self._no_slope = np.zeros(columns), np.zeros(rows)
         self.version = 0
         """Counts the bases on the way: as long as it is the same, so are all reduced costs."""
+        self._told, self._is_sure = -1, False
         self._value = Line(np.zeros(rows), np.zeros(rows))
         self._here = 0.0
         self.settle()
@@ -79,6 +81,7 @@ class Walk:
             place, down, gap, slope = self._most_broken()
             if gap < 0:
                 if self._pivot(place, down=down):
+                    self._turn()
                     continue
                 if found or slope <= 0 or self._here - gap / slope > 1:
                     return
@@ -92,6 +95,7 @@ class Walk:
                 found = True
             if reached > 1 or not self._pivot(place, down=down):
                 break
+            self._turn()
         else:
             raise Unsure
         if not found:
@@ -118,6 +122,7 @@ class Walk:
         self._whole_lower = self._lower = Line(lower, still)
         self._whole_upper = self._upper = Line(upper, still)
         self._fixed = lower == upper
+        self._is_idle = self._is_basic | self._fixed
         self._here = self._origin = 0.0
         change = np.where(self._is_up, upper, lower) - before
         change[self._basis.columns] = 0.0
@@ -128,8 +133,9 @@ class Walk:
         for _ in range(most):
             place, down, kept = self._most_broken_here()
             if kept:
-                return None
-            if not self._pivot(place, down=down):
+                if not self._turn():
+                    return None
+            elif not self._pivot(place, down=down):
                 return place
         raise Unsure
 
@@ -149,6 +155,7 @@ class Walk:
         self._basis = Basis(self._matrix, basic.copy())
         self._is_basic[:] = False
         self._is_basic[basic] = True
+        self._is_idle = self._is_basic | self._fixed
         self._is_up[:] = False
         self.settle()
 
@@ -157,6 +164,7 @@ class Walk:
         found = copy(self)
         found._basis, found.reduced = self._basis.fork(), self.reduced.copy()  # noqa: SLF001 - its own kind
         found._is_basic, found._is_up = self._is_basic.copy(), self._is_up.copy()  # noqa: SLF001 - its own kind
+        found._is_idle = self._is_idle.copy()  # noqa: SLF001 - its own kind
         return found
 
     def multipliers(self, place: int) -> Floats:
@@ -224,23 +232,18 @@ class Walk:
         return first % count, first < count, self._here + float(after[first])
 
     def _pivot(self, place: int, *, down: bool) -> bool:
-        """
-        Let what is basic at a place leave to a side, and something come that mends it; False where nothing can.
-
-        Args:
-            place: in the basis.
-            down: whether it leaves to its lower side, having to grow.
-        """
+        """Let what is basic leave to its lower side (having to grow) or its upper one; False where nothing mends it."""
         row = self._turned @ self._basis.row(place)
         # A column q moves the leaving one by −row[q]; it can only move away from its own side.
-        helps = np.where(self._is_up, row, -row)
-        helps = helps if down else -helps
-        helps[self._is_basic | self._fixed] = 0.0
+        helps = np.where(self._is_up == down, row, -row)
+        helps[self._is_idle] = 0.0
         able = np.flatnonzero(helps > SMALLEST_PIVOT)
         if not len(able):
             return False
         coming = self._first_to_turn(able, helps)
-        image = self._basis.times_inverse(self._basis.column(coming))
+        # Written out in full, the matrix has each column as a row of the turned one.
+        column = self._turned[coming] if isinstance(self._turned, np.ndarray) else self._basis.column(coming)
+        image = self._basis.times_inverse(column)
         if abs(image[place] - row[coming]) > TOLERANCE * (1 + abs(row[coming])) * 100:
             if not self._basis.is_fresh:
                 self.settle()
@@ -277,12 +280,11 @@ class Walk:
         self.reduced -= (self.reduced[:, coming] / row[coming])[:, None] * row
         self.reduced[:, coming] = 0.0
         self._is_basic[coming], self._is_basic[leaving] = True, False
+        self._is_idle[coming], self._is_idle[leaving] = True, self._fixed[leaving]
         self._is_up[leaving], self._is_up[coming] = not down, False
         self._basis.replace(place, coming, image)
         if self._basis.is_worn:
             self.settle()
-        else:
-            self._turn()
 
     def settle(self) -> None:
         """Factorise anew, and compute everything from the basis."""
@@ -306,11 +308,11 @@ class Walk:
             values.append(self._basis.times_inverse(-(self._matrix @ stands)))
         self._value = Line(*values)
 
-    def _turn(self) -> None:
-        """Let columns whose reduced cost has the wrong sign change sides; rounding alone makes such."""
+    def _turn(self) -> bool:
+        """Let columns whose reduced cost has the wrong sign change sides; rounding alone makes such. Say if any did."""
         wrong = self._wrong()
         if not len(wrong):
-            return
+            return False
         self._is_up[wrong] = ~self._is_up[wrong]
         up = np.where(self._is_up[wrong], 1.0, -1.0)
         moved = []
@@ -318,25 +320,27 @@ class Walk:
             change = self._matrix[:, wrong] @ (up * (upper - lower)[wrong])
             moved.append(value - self._basis.times_inverse(change))
         self._value = Line(*moved)
+        return True
 
     @property
     def is_sure(self) -> bool:
         """Whether no reduced cost that decides which plan is meant lies between zero and what floats can tell."""
-        return all(not ((abs(beside) > TINY) & (abs(beside) < UNSURE)).any() for _, beside in self._deciding())
+        if self._told != self.version:
+            self._wrong()
+        return self._is_sure
 
     def _wrong(self) -> NDArray[np.int64]:
         """Return columns that are not basic and whose first reduced cost that is not zero has the wrong sign."""
-        wrong = [
-            places[(abs(beside) > TINY) & ((beside > 0) != self._is_up[places])] for places, beside in self._deciding()
-        ]
-        return np.concatenate(wrong) if wrong else np.zeros(0, dtype=np.int64)
-
-    def _deciding(self) -> Iterator[tuple[NDArray[np.int64], Floats]]:
-        """Yield, stage after stage, columns for which no stage before decides, and their costs beside their size."""
-        places = np.flatnonzero(~(self._is_basic | self._fixed))
+        self._told, self._is_sure = self.version, True
+        wrong = []
+        places = np.flatnonzero(~self._is_idle)
         for reduced, sizes in zip(self.reduced, self._sizes, strict=True):
             if not len(places):
-                return
+                break
             beside = reduced[places] / sizes[places]
-            yield places, beside
-            places = places[abs(beside) <= TINY]
+            size = abs(beside)
+            decides = size > TINY
+            self._is_sure &= not (decides & (size < UNSURE)).any()
+            wrong.append(places[decides & ((beside > 0) != self._is_up[places])])
+            places = places[~decides]
+        return np.concatenate(wrong) if wrong else places

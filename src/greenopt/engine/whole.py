@@ -42,7 +42,7 @@ class WholeStatus(Enum):
 class WholePlan:
     """An exact plan: whole numbers chosen by the solver, the rest best for all stages given these."""
 
-    x: list[Fraction]
+    x: Sequence[Fraction]
     values: tuple[Fraction, ...]
     """The value of every stage."""
     stages: list[StageResult]

@@ -55,7 +55,8 @@ class Without:
         rows = self._posed.rows
         bounds = released(rows, {each.name for each in left.requirements})
         steps = self._steps({tier.rule for tier in left.tiers})
-        value, x = Fraction(0), list[Fraction]()
+        value: Fraction = Fraction(0)
+        x: Sequence[Fraction] = ()
         # One by one: a single point that is found earlier must not end the stages before the objective.
         for step in steps:
             found = solve_stages(self._solver, rows.program, [step], bounds)

@@ -12,7 +12,6 @@ point, the multipliers that prove it are priced in the same way: a column that c
 point of the whole program is feasible. Whatever else happens, nothing is said, and the whole program is solved.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from time import monotonic
@@ -22,6 +21,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from greenopt.engine.many import Few
 from greenopt.engine.program import At, Program
 from greenopt.engine.scaling import Arrays, Floats, Indices
 from greenopt.vector import Places, inner
@@ -63,7 +63,7 @@ class Found(NamedTuple):
     x: Floats
     duals: Floats
     """Of the scaled rows."""
-    columns: list[At]
+    columns: Few[At]
     rows: list[At]
     rounds: int
 
@@ -315,9 +315,9 @@ class _Statuses:
         basis.valid = True
         return basis
 
-    def exact(self) -> tuple[list[At], list[At]]:
+    def exact(self) -> tuple[Few[At], list[At]]:
         """Return them as a basis of the whole program."""
-        return [_AT[each] for each in self._columns.tolist()], [_AT[each] for each in self._rows]
+        return Few(_AT, self._columns.astype(np.int32)), [_AT[each] for each in self._rows]
 
 
 def working_set_of(
@@ -337,8 +337,7 @@ def working_set_of(
         return None
     odd = np.zeros(columns, dtype=np.bool_)
     for sides in (program.column_lower, program.column_upper):
-        names = list(map(id, sides))
-        common, _ = Counter(names).most_common(1)[0]
-        odd |= np.array(names) != common
+        codes = Few.of(sides).codes
+        odd |= codes != np.argmax(np.bincount(codes))
     odd &= 2 * odd.sum() < columns
     return WorkingSet(arrays.starts, arrays.indices, values, odd, new_highs)

@@ -127,7 +127,51 @@ class Annex(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-Block = Paragraph | Tiles | Table | Chart | Slider | Cards | Commands
+class Figure(NamedTuple):
+    """A picture under its title."""
+
+    title: str
+    svg: Markup
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Pictures side by side, on paper; their numbers stand in them."""
+
+    figures: Sequence[Figure]
+    kind: ClassVar[str] = "figures"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A cell of the two rows of the head."""
+
+    words: str
+    across: int = 1
+    down: int = 1
+
+
+@dataclass(frozen=True)
+class Form:
+    """The table with its letterhead, in one language."""
+
+    offices: Sequence[str]
+    table_number: str
+    title: str
+    case: str
+    attached: str
+    unit: str
+    heads: Sequence[Sequence[Head]]
+    """The two rows of the head."""
+    widths: Sequence[int]
+    """Of the columns, in parts of all of them."""
+    rows: Sequence[Row]
+    right: Sequence[bool]
+    """Which columns hold numbers."""
+    kind: ClassVar[str] = "form"
+
+
+Block = Figures | Form | Paragraph | Tiles | Table | Chart | Slider | Cards | Commands
 
 
 @dataclass(frozen=True)

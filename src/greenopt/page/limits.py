@@ -6,7 +6,7 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from greenopt.language import Number, Text, say
-from greenopt.page.blocks import Block, Chart, Column, Paragraph, Row, Section, Table, Words
+from greenopt.page.blocks import Block, Chart, Column, Paragraph, Row, Section, Table
 from greenopt.page.speech import Speech
 from greenopt.page.svg import FAINT, INK, box, filled, label, line, picture, shortened, tag, ticks
 from greenopt.report.binding import STRUCTURAL, price_in_words, worth_of
@@ -28,14 +28,9 @@ MOST_HELD = 40
 
 def rules(result: Json, speech: Speech) -> Section | None:
     """Return every rule once, those with a price first, and the targets with what is reached of them."""
-    groups: dict[str, list[Json]] = {}
-    for row in result["rules"]:
-        if row["rule"] not in STRUCTURAL and row["sense"] is not None and row["left"] is not None:
-            groups.setdefault(row["name"], []).append(row)
-    if not groups:
+    shown = weighed(result)
+    if not shown:
         return None
-    shown = [(max(rows, key=_tightness), len(rows)) for rows in groups.values()]
-    shown.sort(key=lambda pair: (not pair[0]["shortfall"], -worth_of(pair[0]), not pair[0]["binding"], pair[0]["name"]))
     first = [pair for pair in shown if _matters(pair[0])][:MOST_HELD]
     rest = [pair for pair in shown if pair not in first]
     blocks: list[Block] = [
@@ -49,6 +44,17 @@ def rules(result: Json, speech: Speech) -> Section | None:
         columns = _columns(speech)[:3]
         blocks.append(Table(title, columns, [_brief(row, speech) for row, _ in rest], title))
     return Section("rules", speech(say("Rules and targets")), blocks)
+
+
+def weighed(result: Json) -> list[tuple[Json, int]]:
+    """Return each rule once, by the part that matters most, and how many parts it has; what weighs most comes first."""
+    groups: dict[str, list[Json]] = {}
+    for row in result["rules"]:
+        if row["rule"] not in STRUCTURAL and row["sense"] is not None and row["left"] is not None:
+            groups.setdefault(row["name"], []).append(row)
+    shown = [(max(rows, key=_tightness), len(rows)) for rows in groups.values()]
+    shown.sort(key=lambda pair: (not pair[0]["shortfall"], -worth_of(pair[0]), not pair[0]["binding"], pair[0]["name"]))
+    return shown
 
 
 def _tightness(row: Json) -> tuple[float, bool, float]:
@@ -78,7 +84,7 @@ def _row(row: Json, count: int, result: Json, speech: Speech) -> Row:
         parts.append(tag("small", text))
     if count > 1:
         parts.append(tag("small", speech(say("and in {count} further years or places", count=count - 1))))
-    return Row([row["row"] or "•", Markup("").join(parts), _reached(row, speech), _price(row, result, speech)])
+    return Row([row["row"] or "•", Markup("").join(parts), _reached(row, speech), price(row, result, speech)])
 
 
 def _brief(row: Json, speech: Speech) -> Row:
@@ -90,14 +96,7 @@ def _brief(row: Json, speech: Speech) -> Row:
 
 def _reached(row: Json, speech: Speech) -> Markup:
     """Return what is reached, the limit, and a bar that shows both."""
-    places = decimals_for([row["left"], row["right"]])
-    sign = MISSED.get(row["sense"], "≠") if row["shortfall"] else SIGNS[row["sense"]]
-    words = Markup("{} {} {} {}").format(
-        speech.number(row["left"], places),
-        sign,
-        speech.number(row["right"], places),
-        speech.text(row["unit"]),
-    )
+    words = Markup("{}").format(sides(row, speech))
     left, right = float(row["left"]), float(row["right"])
     span = max(left, right, 1e-12)
     if left < 0 or right <= 0:
@@ -113,7 +112,16 @@ def _reached(row: Json, speech: Speech) -> Markup:
     return Markup("{}{}").format(words, bar)
 
 
-def _price(row: Json, result: Json, speech: Speech) -> Words:
+def sides(row: Json, speech: Speech) -> str:
+    """Return what is reached beside the limit; a missed aim does not look as if it were kept."""
+    places = decimals_for([row["left"], row["right"]])
+    sign = MISSED.get(row["sense"], "≠") if row["shortfall"] else SIGNS[row["sense"]]
+    left, right = (speech.number(row[side], places) for side in ("left", "right"))
+    return f"{left} {sign} {right} {speech.text(row['unit'])}"
+
+
+def price(row: Json, result: Json, speech: Speech) -> str:
+    """Return what a rule costs, or that it has no price."""
     if row["shortfall"]:
         short = Number(exact(row["shortfall"]), decimals_for([row["shortfall"]]))
         return speech(say("missed by {short} {unit}: no plan comes nearer", short=short, unit=Text(**row["unit"])))

@@ -9,6 +9,7 @@ a case is escaped by the template, after signs that hide or turn round a text we
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from greenopt.language import LANGUAGES, Language, say
 from greenopt.page.answer import answer
 from greenopt.page.blocks import Section
 from greenopt.page.budget import budget
+from greenopt.page.form import appended
 from greenopt.page.limits import rules, years
 from greenopt.page.method import annex, method
 from greenopt.page.pictures import costs, flow
@@ -29,11 +31,15 @@ from greenopt.page.svg import patterns
 from greenopt.page.ways_out import conflict
 from greenopt.report.words import CASE_STATUS, Json, proof
 from greenopt.result.saved import INPUTS, SavedRun, case_file, document_at
+from greenopt.workbook.exported import opened
+from greenopt.workbook.submission import Submission, submission_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 OWN_NAMES: Mapping[Language, str] = {"en": "English", "vi": "Tiếng Việt"}
 SHORT_DIGEST = 12
 SETTLED = "case.resolved.json"
+STYLES, FORM_STYLES = ("report.css", "print.css"), ("form.css", "form-print.css")
+"""Style sheets of every page, and those of one that ends with the table of a submission."""
 SPOILT = (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration, ZeroDivisionError, OverflowError)
 """What goes wrong where a document is not as greenopt writes it."""
 
@@ -53,7 +59,7 @@ class Edition:
     sections: Sequence[Section]
 
 
-def page_of(saved: SavedRun, language: Language, frontier: Json | None = None) -> bytes:
+def page_of(saved: SavedRun, language: Language, frontier: Json | None = None, *, appendix: bool = False) -> bytes:
     """
     Return the page of a saved run.
 
@@ -61,21 +67,43 @@ def page_of(saved: SavedRun, language: Language, frontier: Json | None = None) -
         saved: the run.
         language: that is shown first.
         frontier: the document of a frontier of the same case.
+        appendix: whether the table of a submission stands at the end; it is read from the copied sources.
 
     Raises:
+        CaseInvalid: the copied sources have mistakes.
         FileProblem: a file of the run is missing, or was changed by hand.
     """
     settled = document_at(saved.folder / SETTLED, "greenopt.case/1")
     name = case_file(saved.folder / INPUTS).name
     result = saved.result
+    with unspoilt(saved):
+        table = submission_of(opened(saved)) if appendix and result["portfolio"] else None
+        return report_page(result, settled, name, language, frontier, table)
+
+
+@contextmanager
+def unspoilt(saved: SavedRun) -> Iterator[None]:
+    """
+    Make of a document of a run from it that is not as greenopt writes it a problem that a reader understands.
+
+    Raises:
+        FileProblem: the document was changed by hand.
+    """
     try:
-        return report_page(result, settled, name, language, frontier)
+        yield
     except SPOILT as error:
         path = saved.folder / "result.json"
         raise FileProblem(say("{path} is not JSON that greenopt writes", path=path)) from error
 
 
-def report_page(result: Json, settled: Json, case_file: str, language: Language, frontier: Json | None = None) -> bytes:
+def report_page(
+    result: Json,
+    settled: Json,
+    case_file: str,
+    language: Language,
+    frontier: Json | None = None,
+    table: Submission | None = None,
+) -> bytes:
     """
     Return the report of a run.
 
@@ -85,9 +113,10 @@ def report_page(result: Json, settled: Json, case_file: str, language: Language,
         case_file: name of the case's file among the copied sources.
         language: that is shown first.
         frontier: the document ``frontier.json`` of the same case, if there is one.
+        table: of the submission, if it is to stand at the end.
     """
     result, settled, frontier, case_file = (cleaned(each) for each in (result, settled, frontier, case_file))
-    editions = [_edition(result, Speech.of(settled, each), case_file, frontier) for each in LANGUAGES]
+    editions = [_edition(result, Speech.of(settled, each), case_file, frontier, table) for each in LANGUAGES]
     surroundings = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -105,7 +134,7 @@ def report_page(result: Json, settled: Json, case_file: str, language: Language,
         short=result["case"]["digest"][:SHORT_DIGEST],
         status=result["case"]["status"],
         running=_running(result),
-        style=_own("report.css"),
+        style=Markup("\n").join(_own(each) for each in (*STYLES, *([] if table is None else FORM_STYLES))),
         script=script,
         script_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         patterns=patterns(),
@@ -128,7 +157,7 @@ def _running(result: Json) -> Markup:
     return Markup(words)  # noqa: S704  # words of the catalogue and hexadecimal digits
 
 
-def _edition(result: Json, speech: Speech, case_file: str, frontier: Json | None) -> Edition:
+def _edition(result: Json, speech: Speech, case_file: str, frontier: Json | None, table: Submission | None) -> Edition:
     head = result["case"]
     changes = [speech(say("Scenario: {names}", names=", ".join(result["scenario"])))] if result["scenario"] else []
     changes += [
@@ -148,7 +177,10 @@ def _edition(result: Json, speech: Speech, case_file: str, frontier: Json | None
             "language": speech(say("Language")),
             "print": speech(say("Print")),
         },
-        sections=tuple(_sections(result, speech, case_file, frontier)),
+        sections=(
+            *_sections(result, speech, case_file, frontier),
+            *([appended(table, speech)] if table is not None else []),
+        ),
     )
 
 

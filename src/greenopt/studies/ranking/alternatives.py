@@ -7,7 +7,7 @@ lie as far, the published rule for ties chooses. It ends when enough are found, 
 differs enough from those found. Distance is counted in projects: how much of a project more or less, added up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -176,7 +176,7 @@ class _Search:
         self.published = DecidedPlan(case.facts, decisions(answer.layout, answer.x))
         self.plans: list[Alternative] = []
 
-    def audited(self, x: list[Fraction], levels: Mapping[str, Fraction], nearest: Fraction) -> Alternative:
+    def audited(self, x: Sequence[Fraction], levels: Mapping[str, Fraction], nearest: Fraction) -> Alternative:
         """Return a plan once it is counted again, project by project, that it keeps every rule and is good enough."""
         plan = DecidedPlan(self.case.facts, decisions(self.answer.layout, x))
         question = self.answer.question

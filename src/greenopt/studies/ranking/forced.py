@@ -210,10 +210,11 @@ class Resolving:
         if isinstance(best, Nothing) or self._base.value is None:
             raise ValueError("a case without a plan has none that could be forced")
         self._best, self._value = best, self._base.value
-        self._ones = ones_of(self._value)
+        self._ones, self._near = ones_of(self._value), _near_to(self._value)
         self._names = np.array(forcing.names, dtype=object)
         main = next(number for number, wish in enumerate(run.answer.wishes) if wish.name == "objective")
-        self._before = [priority_of(wish.name) or SOFT for wish in run.answer.wishes[:main]]
+        before = [priority_of(wish.name) or SOFT for wish in run.answer.wishes[:main]]
+        self._before = [(name, known := self._base.served[name], float(known), _near_to(known)) for name in before]
 
     def solve(self, asked: Sequence[Ask]) -> dict[Ask, Outcome]:
         """Return the answers that floats have."""
@@ -240,20 +241,20 @@ class Resolving:
 
     def _outcome(self, levels: Floats, sought: Sequence[float], apart: float) -> Outcome:
         served = {
-            name: self._near(Fraction(reached), self._base.served[name])
-            for name, reached in zip(self._before, sought, strict=True)
+            name: known if abs(reached - number) <= near else Fraction(reached)
+            for (name, known, number, near), reached in zip(self._before, sought, strict=True)
         }
         places = levels.nonzero()[0]
         there = dict(zip(self._names[places].tolist(), levels[places].tolist(), strict=True))
         value = self._value
-        if abs(apart) > CLOSE * (1 + abs(value)):
+        if abs(apart) > self._near:
             value += Fraction(round(apart * self._ones), self._ones) if self._ones > 1 else round(apart)
         return Outcome("checked", value, there, served)
 
-    @staticmethod
-    def _near(found: Fraction, known: Fraction) -> Fraction:
-        """Return what is known where floats cannot tell both apart."""
-        return known if abs(found - known) <= CLOSE * (1 + abs(known)) else found
+
+def _near_to(known: Fraction) -> float:
+    """Return up to which distance floats cannot tell a number from a known one."""
+    return float(CLOSE * (1 + abs(known)))
 
 
 def ones_of(size: Fraction) -> int:

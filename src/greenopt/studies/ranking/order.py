@@ -83,20 +83,19 @@ class _Keyed(NamedTuple):
 
     standing: Standing
     rate: Fraction | None
-    key: tuple[int, Fraction, Fraction, str]
+    key: tuple[int, int, Fraction, str]
 
 
 def _keyed(each: Standing) -> _Keyed:
     """Return what a standing is sorted by; what has no rate stands at one end of those that lose alike."""
     band, planned, rate = ORDER.index(each.band), each.band == "planned", each.rate
-    lost, place = ZERO, ZERO
+    lost, place = 0, ZERO
     if each.band in ("promised", "not_eligible"):
         rate = None
     elif each.loss is None:
-        lost = Fraction(-1 if planned else 1)
+        lost = -1 if planned else 1
     else:
-        turn = 1 - Fraction(1, each.turn + 2)
-        lost = turn if planned else -turn
+        lost = each.turn if planned else -each.turn
         if rate is not None:
             place = -rate if planned else rate
         elif each.loss:
