@@ -14,7 +14,8 @@ KILLS ?= 200
 LOSSES ?= 20
 PROJECTS ?= 1000
 
-.PHONY: setup check test sample campaign browser lint format types imports docs bench lock translate pictures wheel clean
+.PHONY: setup check test sample campaign browser office lint format types imports docs bench lock translate pictures \
+	wheel clean
 
 setup:
 	python3 -m venv .venv
@@ -35,6 +36,9 @@ campaign:
 
 browser:
 	$(BIN)/python -m pytest -m browser
+
+office:
+	$(BIN)/python -m pytest -n 0 -m office tests/office
 
 lint:
 	$(BIN)/ruff check .

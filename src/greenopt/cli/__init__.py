@@ -14,7 +14,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         say("Begin"),
         {
-            "init": say("Write a small case to begin with."),
+            "init": say("Write a small case to begin with, or a workbook to be filled in."),
             "demo": say("Solve a case that greenopt ships and show the plan."),
             "doctor": say("Check that this installation computes correctly."),
         },
@@ -22,6 +22,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         say("Write"),
         {
+            "import": say("Turn a filled workbook into a case."),
             "validate": say("Find every mistake in a case."),
             "schema": say("Explain what may be written, or print the JSON Schema."),
             "rules": say("List the kinds of rule, or explain one."),
@@ -46,7 +47,7 @@ SECTIONS: tuple[Section, ...] = (
             "explain": say("Explain a run: why a project is funded or not, what a rule costs."),
             "report": say("Write a run as one page for people: HTML, offline, in both languages."),
             "compare": say("Compare two runs: projects in and out, money, tonnes, and what made the difference."),
-            "export": say("Export a run: workbook, tables, or the program for another solver."),
+            "export": say("Export a run: workbook, tables, or the program for another solver; or a case as workbook."),
         },
     ),
     Section(

@@ -42,6 +42,9 @@ PLACES = (
     say("END"),
     say("ADDRESS"),
     say("DIGEST"),
+    say("STUDY"),
+    say("FIRST"),
+    say("LAST"),
 )
 """Words in capitals that stand for what is to be written: in usage lines, beside options and in help texts."""
 _CAPITALS = re.compile(r"[A-Z]{2,}")

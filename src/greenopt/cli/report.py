@@ -5,11 +5,10 @@ from pathlib import Path
 
 import click
 
-from greenopt.cli._case import RUNS
 from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
-from greenopt.cli._run import saved_run
+from greenopt.cli._run import folder_of, saved_run
 from greenopt.errors import ExitCode
 from greenopt.language import say
 
@@ -44,7 +43,7 @@ def report(console: Console, runs: Sequence[str], appendix: bool, place: Path | 
         from greenopt.page.studies import studies_of
         from greenopt.result.filed import replace_file
 
-        studies = studies_of(saved, [(name, _folder(name)) for name in further])
+        studies = studies_of(saved, [(name, folder_of(name)) for name in further])
         page = page_of(saved, console.language, studies, appendix=appendix)
         file = _beside(saved.folder) if place is None else place
         replace_file(file, page)
@@ -56,17 +55,3 @@ def _beside(folder: Path) -> Path:
     """Return the file beside a run: in its folder it would be a file that its manifest does not know."""
     whole = folder.resolve()
     return folder.parent / f"{whole.name}-report.html" if folder.name else whole.parent / f"{whole.name}-report.html"
-
-
-def _folder(name: str) -> Path:
-    """
-    Return the folder of a study or of another run.
-
-    Raises:
-        FileProblem: there is no last run.
-    """
-    from greenopt.result.folder import find_run
-
-    if name == "last":
-        return find_run(name, RUNS)
-    return next((place for place in (Path(name), RUNS / name) if place.is_dir()), Path(name))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from greenopt.errors import FileProblem, WrongUsage
 from greenopt.language import say
@@ -53,6 +54,37 @@ class Studies:
         )
 
 
+class Study(NamedTuple):
+    """The document of a saved study."""
+
+    file: str
+    """A key of ``KINDS``."""
+    path: Path
+    document: Json
+
+
+def study_in(saved: SavedRun, name: str, folder: Path) -> Study:
+    """
+    Return the study of the same case in a folder.
+
+    Args:
+        saved: a run of the case.
+        name: what the folder was called.
+        folder: where it is.
+
+    Raises:
+        FileProblem: there is none, or it is one of another case.
+    """
+    kind = next((each for each in KINDS if (folder / each).is_file()), None)
+    if kind is None:
+        raise FileProblem(say("there is no saved study or run at {name}", name=name))
+    path = folder / kind
+    document = document_at(path, KINDS[kind])
+    if _digest(document) != saved.result["case"]["digest"]:
+        raise FileProblem(say("{path} is about another case than the run", path=path))
+    return Study(kind, path, document)
+
+
 def studies_of(saved: SavedRun, folders: Sequence[tuple[str, Path]]) -> Studies:
     """
     Return the studies of further folders.
@@ -70,17 +102,12 @@ def studies_of(saved: SavedRun, folders: Sequence[tuple[str, Path]]) -> Studies:
     paths: dict[str, list[Path]] = {kind: [] for kind in KINDS}
     compared = []
     for name, folder in folders:
-        kind = next((each for each in (*KINDS, RUN) if (folder / each).is_file()), None)
-        if kind is None:
-            raise FileProblem(say("there is no saved study or run at {name}", name=name))
-        if kind == RUN:
+        if (folder / RUN).is_file() and not any((folder / each).is_file() for each in KINDS):
             compared.append((name, _compared(saved, SavedRun(folder))))
             continue
-        document = document_at(folder / kind, KINDS[kind])
-        if _digest(document) != saved.result["case"]["digest"]:
-            raise FileProblem(say("{path} is about another case than the run", path=folder / kind))
-        found[kind].append(document)
-        paths[kind].append(folder / kind)
+        study = study_in(saved, name, folder)
+        found[study.file].append(study.document)
+        paths[study.file].append(study.path)
     for kind in ONCE:
         if len(found[kind]) > 1:
             raise WrongUsage(say("a report takes one {kind}, not {count}", kind=kind, count=len(found[kind])))

@@ -108,5 +108,18 @@ def as_yaml(data: dict[str, Any]) -> bytes:
     return (_dumped(data, _Plain) if "\\U" in found else found).encode()
 
 
+def yaml_node(data: dict[str, Any]) -> yaml.MappingNode:
+    """Return texts as nodes of YAML, whose form may still be chosen."""
+    dumper = _Plain(io.StringIO(), sort_keys=False)
+    node = dumper.represent_data(data)
+    assert isinstance(node, yaml.MappingNode)  # noqa: S101 - a dictionary becomes nothing else
+    return node
+
+
+def serialized(node: yaml.MappingNode) -> str:
+    """Return nodes as YAML, in the order and form that they have."""
+    return str(yaml.serialize(node, Dumper=_Plain, allow_unicode=True, width=1_000_000))
+
+
 def _dumped(data: dict[str, Any], dumper: type[yaml.SafeDumper]) -> str:
     return str(yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=1_000_000))
