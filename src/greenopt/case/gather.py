@@ -45,6 +45,8 @@ class Gathered:
     """What could not be read, and is missing from the tree."""
     decimal_comma: frozenset[str] = frozenset()
     """Tables whose numbers have a decimal comma; the points in the tree are the reader's."""
+    doubts: tuple[Diagnostic, ...] = ()
+    """Warnings of what the tree does not show, such as hidden rows."""
 
 
 def case_file(where: Path) -> Path:
@@ -79,7 +81,7 @@ def gather(where: Path, scenarios: SequenceOf[str] = (), changes: SequenceOf[Cha
         FileProblem: when a file cannot be read.
     """
     path = case_file(where)
-    reading = _Reading(path.parent, {path.name: path}, [], set())
+    reading = _Reading(path.parent, {path.name: path}, [], set(), [])
     case = reading.with_table(read_document(path, path.name, reading.found))
     model, factors = reading.model_of(case)
     if model is None:
@@ -89,7 +91,8 @@ def gather(where: Path, scenarios: SequenceOf[str] = (), changes: SequenceOf[Cha
         # Whether a change can be made is not to be told where what it changes could not be read.
         return Gathered(tree, factors, reading.sources, model_rules, reading.found)
     changed = _changed(tree, scenarios, changes, reading.found)
-    return Gathered(changed, factors, reading.sources, model_rules, reading.found, frozenset(reading.decimal_comma))
+    commas, doubts = frozenset(reading.decimal_comma), tuple(reading.doubts)
+    return Gathered(changed, factors, reading.sources, model_rules, reading.found, commas, doubts)
 
 
 def gather_tree(tree: Mapping, model_rules: frozenset[str], changes: SequenceOf[Change]) -> Gathered:
@@ -108,6 +111,7 @@ class _Reading:
     sources: dict[str, Path]
     found: list[Diagnostic]
     decimal_comma: set[str]
+    doubts: list[Diagnostic]
 
     def with_table(self, case: Mapping) -> Mapping:
         """Return the case with the rows of its table in the place of the table's name."""
@@ -124,7 +128,7 @@ class _Reading:
         shown = posixpath.normpath(name)
         try:
             path = self.sources[shown] = existing(self.folder, name, table.place, "projects.table")
-            rows = read_table(path, shown, style, sheet, key="projects", found=self.found)
+            rows = read_table(path, shown, style, sheet, key="projects", found=self.found, doubts=self.doubts)
         except CaseInvalid as error:
             self.found.extend(error.diagnostics)
             return case

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from greenopt.errors import Place
+from greenopt.errors import Diagnostic, Place
 
 MOST_COLUMNS = 1_000
 """Columns a table may have."""
@@ -23,6 +23,8 @@ class Grid(NamedTuple):
     """Where a cell stands, by row and column counted from 0."""
     lines: Sequence[int]
     """Number of each row as the writer sees it, counted from 1."""
+    doubts: tuple[Diagnostic, ...] = ()
+    """Warnings of what the cells do not show, such as hidden rows."""
 
 
 def letters(column: int) -> str:

@@ -53,6 +53,9 @@ class SheetFacts(NamedTuple):
     """(row, column), counted from 0 → ``error-cell`` or ``formula``."""
     percents: set[tuple[int, int]]
     """Cells that show their number, such as 0.4, as a percentage."""
+    hidden_rows: list[int]
+    hidden_columns: list[int]
+    """Counted from 0; nobody who looks at the sheet sees them, and they are read like all others."""
 
 
 class _Unacceptable(Exception):
@@ -106,7 +109,7 @@ def inspect_sheet(package: Package, sheet: str, name: str, mistakes: Mistakes) -
         )
         delete = say("delete the rows and columns beyond the table")
         mistakes.stop("too-many", Place(name), "", message, delete)
-    return SheetFacts(scan.unreadable, scan.percents)
+    return SheetFacts(scan.unreadable, scan.percents, scan.hidden_rows, sorted(scan.hidden_columns))
 
 
 def _check_sizes(archive: zipfile.ZipFile, place: Place, mistakes: Mistakes) -> None:
@@ -176,6 +179,8 @@ class _SheetScan:
         self.percent_styles = percents
         self.percents: set[tuple[int, int]] = set()
         self.unreadable: dict[tuple[int, int], str] = {}
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: set[int] = set()
         self.row = self.column = -1
         self.last_row = self.last_column = 0
         self.kind = ""
@@ -188,6 +193,11 @@ class _SheetScan:
             number = attributes.get("r", "")
             self.row = _counted(number) if number else self.row + 1
             self.column = -1
+            if _is_hidden(attributes, "ht"):
+                self.hidden_rows.append(self.row)
+        elif tag == "col" and _is_hidden(attributes, "width"):
+            first, last = _counted(attributes.get("min", "")), _counted(attributes.get("max", ""))
+            self.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
         elif tag == "f":
             self.formula = True
         elif tag in ("v", "is"):
@@ -222,6 +232,11 @@ class _SheetScan:
             self.percents.add((self.row, self.column))
         self.kind = attributes.get("t", "")
         self.formula = self.value = self.in_value = False
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Return whether a row or column is not shown, by its mark or because it has no size."""
+    return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
 
 
 def _counted(number: str) -> int:

@@ -9,7 +9,9 @@ refused, each with its cell: what they mean would be a guess.
 import datetime as dt
 import io
 import math
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,11 +19,11 @@ import python_calamine
 
 from greenopt.case.grid import Grid, letters
 from greenopt.case.mistakes import Mistakes
-from greenopt.case.nearest import did_you_mean, one_of
+from greenopt.case.nearest import MOST_LISTED, did_you_mean, one_of
 from greenopt.case.package import Package, SheetFacts, inspect_sheet, open_package
 from greenopt.case.text import add_hidden, composed, hidden_in, read_bytes, refuse_old_font
-from greenopt.errors import Place
-from greenopt.language import Message, say
+from greenopt.errors import Diagnostic, Place
+from greenopt.language import Message, listed, say
 
 LONGEST_CELL = 100_000
 """Characters a cell may have; Excel itself stops at 32,767."""
@@ -122,7 +124,7 @@ class _Reader:
             if any(cells) or any((number, column) in self.facts.unreadable for column in range(len(row))):
                 rows.append(cells)
                 self.lines.append(number + 1)
-        grid = Grid(rows, self.place, self.lines)
+        grid = Grid(rows, self.place, self.lines, tuple(self._hidden(rows)))
         if not rows:
             hint = say("write the names of the columns in the first row")
             self.mistakes.stop("empty", self._cell(0, 0), "", say("the sheet is empty"), hint)
@@ -130,6 +132,21 @@ class _Reader:
             self._refuse(code, row_number, column, *_UNREADABLE[code])
         refuse_old_font("\n".join("\t".join(cells) for cells in rows), Place(self.name))
         return grid
+
+    def _hidden(self, rows: list[list[str]]) -> Iterator[Diagnostic]:
+        """Yield what is read and yet not shown."""
+        lines = set(self.lines[1:])
+        hidden = [row for row in self.facts.hidden_rows if row + 1 in lines]
+        if hidden:
+            message = say("hidden rows are read like all others: {rows}", rows=listed(_few(row + 1 for row in hidden)))
+            yield Diagnostic("hidden-rows", self._cell(hidden[0], 0), "", message, _SHOW, "warning")
+        header = rows[0] if rows else []
+        columns = [column for column in self.facts.hidden_columns if any(header[column : column + 1])]
+        if columns:
+            shown = listed(_few(map(letters, columns)))
+            message = say("hidden columns are read like all others: {columns}", columns=shown)
+            place = self._cell(self.lines[0] - 1, columns[0])
+            yield Diagnostic("hidden-columns", place, "", message, _SHOW, "warning")
 
     def place(self, row: int, column: int) -> Place:
         """Return the cell of the sheet that a cell of the grid came from."""
@@ -186,6 +203,13 @@ def _decimal(value: float, times: int = 1) -> str:
     return "0" if text == "-0" else text
 
 
+def _few(names: Iterable[object]) -> list[str]:
+    """Return the first names of many, and a sign that there are more."""
+    shown = [str(each) for each in islice(names, MOST_LISTED + 1)]
+    return shown if len(shown) <= MOST_LISTED else [*shown[:-1], "…"]
+
+
+_SHOW = say("show them and look whether they are meant, or delete them")
 _UNPROTECT = say("save a copy without a password")
 _UNREADABLE = {
     "error-cell": (say("the cell shows an error, such as #REF!"), say("correct the formula, or write the value")),
