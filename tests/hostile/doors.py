@@ -61,7 +61,8 @@ PROJECTS = [
     ["unit", "", "", "", "", "million VND", "million VND", "yr", "/yr", "t/yr", "", "", "", "", ""],
     ["brick", "Gạch", "Brick", "crafts", "efficiency", "1700", "280", "15", "", "165", "2026..2027", "60 % | 40 %",
      "village", "-10 % | +30 %", "own"],
-    ["lamp", "Đèn, \"sáng\"", "Lamp", "trade", "renewable", "450.5", "120", "10", "90", "", "2026..2028", "", "a|b", "", ""],
+    ["lamp", 'Đèn, "sáng"', "Lamp", "trade", "renewable", "450.5", "120", "10", "90", "", "2026..2028", "",
+     "a|b", "", ""],
     ["dryer", "Sấy", "", "crafts", "efficiency", "1150", "90.25", "12", "41", "7", "", "", "", "", ""],
 ]  # fmt: skip
 TABLED = """\
@@ -124,6 +125,8 @@ class Door(NamedTuple):
     """What reads it, one of them at a time; ``{}`` stands for the input where it is a word."""
     file: str = ""
     """Where it lies in the working folder; empty for a word of the command line."""
+    slow: int = 1
+    """How many times fewer inputs are tried than at the fastest doors, because much is computed behind it."""
 
 
 def _text(damage: Damage, data: bytes, others: Sequence[bytes]) -> bytes:
@@ -155,6 +158,8 @@ READ_RUN = [
     "replan run --year 2028 --json -o out",
 ]  # fmt: skip
 CASE_READERS = ["validate case", "validate case --json", "validate case -s lean --json"]
+REVIEW = "replan run --year 2027 --actuals actuals.yaml -o out"
+MOVE = "frontier case -o out --vary"
 SWEEP = "sweep case --time-limit 3 -o out --vary {}"
 DOORS = [
     Door("case", _text, _yaml(RICH, CASE), CASE_READERS, "case/case.yaml"),
@@ -170,25 +175,26 @@ DOORS = [
     ),
     Door("book", _book, [workbook(PROJECTS, "P")], ["validate book", "validate book --json"], "book/projects.xlsx"),
     Door("set", _text, _yaml(*CHANGES), ["validate case --json --set {}", "validate case --set {}"]),
-    Door("vary", _text, _yaml(*VARIED), [SWEEP, f"{SWEEP} --json"]),
-    Door("move", _text, _yaml(*MOVED), ["frontier case -o out --vary {}", "frontier case -o out --json --vary {}"]),
+    Door("vary", _text, _yaml(*VARIED), [SWEEP, f"{SWEEP} --json"], slow=10),
+    Door("move", _text, _yaml(*MOVED), [f"{MOVE} {{}}", f"{MOVE} {{}} --json"], slow=10),
     Door(
         "actuals",
         _text,
         _yaml(REVIEWED, ACTUALS),
-        ["replan run --year 2027 --actuals actuals.yaml -o out", "replan run --year 2027 --actuals actuals.yaml --json -o out"],
+        [REVIEW, f"{REVIEW} --json"],
         "actuals.yaml",
+        slow=3,
     ),
     Door("plan", _table, [comma_table(PLAN)], ["check case plan.csv", "check case plan.csv --json"], "plan.csv"),
-    Door("plan-book", _book, [workbook(PLAN, "Plan")], ["check case plan.xlsx#Plan --json"], "plan.xlsx"),
+    Door("plan-book", _book, [workbook(PLAN, "Plan")], ["check case plan.xlsx#Plan --json"], "plan.xlsx", 2),
     *(
-        Door(name, _document, [], READ_RUN, f"run/{name}")
+        Door(name, _document, [], READ_RUN, f"run/{name}", 12)
         for name in ("result.json", "certificate.json", "case.resolved.json", "manifest.json", "portfolio.csv")
     ),
-    Door("inputs", _text, [], READ_RUN, "run/inputs/case.yaml"),
-    Door("frontier", _document, [], ["report run frontier -o out.html"], "frontier/frontier.json"),
-    Door("uncertainty", _document, [], ["rank case --draws drawn -o out"], "drawn/uncertainty.json"),
-    Door("journal", _text, [], ["sweep case --vary projects.lamp.cost=300,400 --resume -o out"], ".out.journal"),
+    Door("inputs", _text, [], READ_RUN, "run/inputs/case.yaml", 6),
+    Door("frontier", _document, [], ["report run frontier -o out.html"], "frontier/frontier.json", 12),
+    Door("uncertainty", _document, [], ["rank case --draws drawn -o out"], "drawn/uncertainty.json", 100),
+    Door("journal", _text, [], ["sweep case --vary projects.lamp.cost=300,400 --resume -o out"], ".out.journal", 20),
 ]  # fmt: skip
 
 

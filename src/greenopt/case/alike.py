@@ -108,7 +108,7 @@ def _told_twice(projects: Iterable[Project]) -> Iterator[Mistake]:
         owner = project.owner.vi if project.owner else ""
         known = (sounded(project.name.vi), project.sector, project.kind, project.place, project.facility, owner)
         other = first.setdefault(known, project.id)
-        if other != project.id and known[0]:
+        if bare(other) != bare(project.id):
             message = say("it has the name of '{project}', at the same place", project=other)
             yield Mistake(
                 "told-twice", ("projects", project.id), message, say("delete one of them, or tell them apart")

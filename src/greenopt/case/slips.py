@@ -93,9 +93,9 @@ def unlike_others(facts: Facts) -> Iterator[Mistake]:
 
 def _unlike(path: Path, odd: Odd, unit: str, others: Message) -> Mistake:
     message = (
-        say("it looks {step} times too large beside {others}", step=odd.step, others=others)
+        say("it looks {step} times too large beside {others}", step=Fraction(odd.step), others=others)
         if odd.is_large
-        else say("it looks {step} times too small beside {others}", step=odd.step, others=others)
+        else say("it looks {step} times too small beside {others}", step=Fraction(odd.step), others=others)
     )
     return Mistake("unlike-others", path, message, say("look at its unit; without one it is read in {unit}", unit=unit))
 

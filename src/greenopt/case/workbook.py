@@ -60,6 +60,10 @@ def parse_workbook(
     reader = _Reader(name, sheet, facts, mistakes, "," if decimal_comma else ".")
     grid = reader.read(cells)
     reader.refuse_merged(merged, grid)
+    if sheet not in package.visible:
+        message = say("the sheet '{sheet}' is hidden, and is read because it is named", sheet=sheet)
+        hidden = Diagnostic("hidden-sheet", Place(name), "", message, _SHOW, "warning")
+        return grid._replace(doubts=(hidden, *grid.doubts))
     return grid
 
 
