@@ -383,7 +383,12 @@ def test_many_hidden_rows_are_told_in_one_line(tmp_path: Path) -> None:
 
 
 def test_a_hidden_sheet_is_read_where_it_is_named_and_told(tmp_path: Path) -> None:
-    data = book(["id", "cost"], ["brick", 170], fill=lambda sheet, _book: sheet.hide(), sheets=("Own", "Shown"))
+
+    def hide(sheet: Any, workbook: Any) -> None:
+        workbook.worksheets()[1].activate()
+        sheet.hide()
+
+    data = book(["id", "cost"], ["brick", 170], fill=hide, sheets=("Own", "Shown"))
     (tmp_path / "book.xlsx").write_bytes(data)
     found: list[Diagnostic] = []
 
