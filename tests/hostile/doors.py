@@ -265,14 +265,14 @@ class Workshop:
         arguments = words.split()
         if not door.file:
             text = data.decode("utf-8", "surrogateescape")
-            return self._done(judged(self.folder, [text if each == "{}" else each for each in arguments], places=False))
+            return self.done(judged(self.folder, [text if each == "{}" else each for each in arguments], places=False))
         file = self.folder / door.file
         before = file.read_bytes() if file.exists() else None
         file.write_bytes(data)
         if sealed:
             self._seal(door.file.removeprefix("run/"), data)
         try:
-            return self._done(judged(self.folder, arguments))
+            return self.done(judged(self.folder, arguments))
         finally:
             if before is None:
                 file.unlink(missing_ok=True)
@@ -281,7 +281,7 @@ class Workshop:
             if sealed:
                 self._seal("", b"")
 
-    def _done(self, done: Done) -> Done:
+    def done(self, done: Done) -> Done:
         """Take away what was saved."""
         for place in [*self.folder.glob(f"{OUT}*"), *self.folder.glob(f".{OUT}*")]:
             if place.is_dir():
