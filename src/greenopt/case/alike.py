@@ -24,6 +24,8 @@ from greenopt.project import Facts, Project
 
 NAMED = ("projects", "funds", "places", "stocks", "indicators", "conditions", "rules")
 """Keys of a case whose entries have names."""
+MOST_TOLD = 2_000
+"""Projects up to which their names are compared; of a larger table no record is made for each of them."""
 
 _BETWEEN = re.compile(r"(?<![0-9])[_-]+|[_-]+(?![0-9])")
 """What stands between words; between digits it is kept, for 1-11 is not 11-1."""
@@ -54,11 +56,12 @@ def spelled_alike(facts: Facts, gathered: Gathered) -> Iterator[Mistake]:
     for key in NAMED:
         entries = gathered.tree.items.get(key)
         if isinstance(entries, Mapping):
-            names = facts.table.figures.ids if key == "projects" and facts.table is not None else list(entries.items)
+            table = facts.table if key == "projects" else None
+            names = sorted(entries.items) if table is None else table.figures.ids
             for name, first in _alike(names):
                 yield _same((key, name), name, first)
     yield from _alike_words(facts)
-    if facts.table is None:
+    if len(facts.projects) <= MOST_TOLD:
         yield from _told_twice(facts.projects)
 
 
