@@ -13,6 +13,7 @@ ORDERS ?= 20
 KILLS ?= 200
 LOSSES ?= 20
 PROJECTS ?= 1000
+FUZZ ?= 12000
 
 .PHONY: setup check test sample campaign browser office lint format types imports docs bench lock translate pictures \
 	wheel clean
@@ -32,7 +33,7 @@ sample:
 
 campaign:
 	$(BIN)/python -m pytest -m campaign --linear $(LINEAR) --whole $(WHOLE) --changes $(CHANGES) --orders $(ORDERS) \
-		--kills $(KILLS) --losses $(LOSSES) --projects $(PROJECTS)
+		--kills $(KILLS) --losses $(LOSSES) --projects $(PROJECTS) --fuzz $(FUZZ)
 
 browser:
 	$(BIN)/python -m pytest -m browser

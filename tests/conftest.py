@@ -31,6 +31,8 @@ class CampaignSize(NamedTuple):
     """Projects, or budgets, of each shipped case at which a ranking is held to solving again."""
     losses: int = 2
     """Workers of a cluster that are killed at random moments of a computation."""
+    fuzz: int = 40
+    """Damaged inputs at each reader, fewer where much is computed behind it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -31,6 +31,7 @@ _LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 """Latin letters, the Vietnamese among them; those of other scripts look like them and are not."""
 _PARTS = re.compile(r"([0-9]{1,2000})/([1-9][0-9]{0,1999})( ?%)?")
 """A fraction, as a plan may hold it where no decimal does: 100/3 %."""
+_LETTER = re.compile(f"[{_LETTERS}]")
 _IDENTIFIER = re.compile(f"[{_LETTERS}0-9][{_LETTERS}0-9_-]*")
 _IDENTIFIERS = re.compile(rf"(?:{_IDENTIFIER.pattern}+(?:\n|\Z))*+")
 
@@ -174,6 +175,13 @@ def _flag(text: str, units: Units) -> bool:
 
 
 def _identifier(text: str, units: Units) -> str:
+    foreign = next((each for each in text[:LONGEST_ID] if each.isalpha() and not _LETTER.fullmatch(each)), None)
+    if foreign is not None:
+        code = f"{ord(foreign):04X}"
+        raise UnitError(
+            say("'{text}' cannot be a name, for its letter U+{code} is not Latin", text=printable(text), code=code),
+            say("type it anew: write Latin letters, digits, _ and -, first a letter or digit"),
+        )
     if len(text) > LONGEST_ID or not _IDENTIFIER.fullmatch(text):
         raise UnitError(
             say("'{text}' cannot be a name", text=printable(text)),

@@ -87,6 +87,7 @@ YAML = [
     bad("two documents", "", "a second document", "'---'", ("scenarios:\n", "⟦---\nscenarios:\n")),
     bad("NUL", "", "U+0000", "delete it", ("facility: market", "facility: mar⟦\0ket")),
     bad("direction mark", "", "U+202E", "delete it", ("facility: market", "facility: mar⟦\u202eket")),
+    bad("zero width", "", "U+200B", "delete it", ("facility: market", "facility: mar⟦\u200bket")),
     bad(
         "escaped control",
         "projects.lamp.facility",
@@ -262,7 +263,6 @@ HOSTILE = [
             ("arabic digit", "m\u0663"),
             ("long", "a" * 81),
             ("hyphen first", "-a"),
-            ("zero width", "a\u200bb"),
             ("emoji", "🌱"),
         ]
     ),

@@ -294,3 +294,14 @@ def test_a_wildcard_reaches_ten_thousand_projects() -> None:
     result = changed(("projects.*.cost", "x 1.5"), tree=tree)
 
     assert text_at(result, "projects.p9999.cost") == "14998.5"
+
+
+def test_a_hidden_character_in_a_path_is_refused_by_its_code() -> None:
+    """A shell hands over bytes that are no UTF-8 as lone halves of letters, which no file could hold."""
+    tree = parse_document("projects: {brick: {cost: 4}}\n", "case.yaml")
+    for character in ("\udc9c", "\u202e", "\u200b", "\x1b"):
+        with pytest.raises(CaseInvalid) as caught:
+            apply_changes(tree, [parse_set(f"projects.brick.co{character}st=5")])
+
+        assert [each.code for each in caught.value.diagnostics] == ["hidden-character"]
+        assert f"U+{ord(character):04X}" in str(caught.value.diagnostics[0])

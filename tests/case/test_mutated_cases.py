@@ -6,8 +6,6 @@ its table. What is then read must also give requirements and words; what is refu
 """
 
 import copy
-import csv
-import io
 import json
 import random
 import shutil
@@ -18,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from tests.conftest import CampaignSize
+from tests.hostile.damage import Damage, Tree
 
 from greenopt.case.case import Case
 from greenopt.case.read import read_case
@@ -33,101 +32,6 @@ PER_CHANGE = 30
 SHARES = [5, 2, 2]
 """How often each case is drawn, the small one, which is read fastest, most often."""
 
-JUNK = [
-    *("", "no", "010", "1:30", "1_000", "NaN", "98.000,5", "17.000", "1e5", "9" * 41, "٢٠٢١", "-5", "0", "0 %", "40"),
-    *("40 %", "140 %", "2025", "1850", "5/yr", "1 t/yr", "5 MWh", "3 million VND", "3 billion VND", "x 2", "drop"),
-    *("a.b", "*", "=cmd", "{x}", "%s", "[red]x", "<b>", "__proto__", "é", "/etc/model", "../x", "true", "all", "none"),
-    *("co2e", "toe", "starts", "public_money", "total_cost", "projects", "candidate", "required", "committed"),
-    *(
-        "excluded",
-        "finished",
-        "continuous",
-        "all_or_nothing",
-        "year",
-        "factors",
-        "budget",
-        "facility",
-        "coal",
-        "mining",
-    ),
-]
-Tree = dict[str, Any]
-
-
-class Damage:
-    """Random damage to trees and tables; the same for the same seed."""
-
-    def __init__(self, seed: int) -> None:
-        self.dice = random.Random(seed)  # noqa: S311 - repeatable on purpose
-
-    def tree(self, tree: Tree) -> None:
-        """Damage one place of a tree."""
-        places = list(self._places(tree))
-        parent, key = self.dice.choice(places)
-        other, other_key = self.dice.choice(places)
-        match self.dice.randrange(9):
-            case 0:
-                del parent[key]
-            case 1:
-                parent[key] = self.dice.choice(JUNK)
-            case 2:
-                parent[key] = copy.deepcopy(other[other_key])
-            case 3:
-                first, second = copy.deepcopy(parent[key]), copy.deepcopy(other[other_key])
-                other[other_key], parent[key] = first, second
-            case 4:
-                parent[key] = self._reshaped(parent[key])
-            case 5 if isinstance(parent, dict):
-                parent[self.dice.choice(JUNK)] = parent[key]
-            case 6 if isinstance(parent, dict):
-                renamed = {(self.dice.choice(JUNK) if name == key else name): parent[name] for name in parent}
-                parent.clear()
-                parent.update(renamed)
-            case 7 if isinstance(parent, list):
-                parent.append(copy.deepcopy(parent[key]))
-            case _:
-                parent[key] = self._rewritten(parent[key])
-
-    def table(self, text: str) -> str:
-        """Damage one cell, row or column of a CSV file."""
-        rows = list(csv.reader(io.StringIO(text)))
-        row = self.dice.randrange(len(rows))
-        column = self.dice.randrange(len(rows[0]))
-        match self.dice.randrange(6):
-            case 0:
-                del rows[row]
-            case 1:
-                rows.append(list(rows[row]))
-            case 2:
-                rows = [[cell for number, cell in enumerate(each) if number != column] for each in rows]
-            case 3:
-                rows[row] = rows[row][:column]
-            case 4:
-                rows[row][column] = self._rewritten(rows[row][column])
-            case _:
-                rows[row][column] = self.dice.choice([*JUNK, "a|b", "|", "2021..2024", "..", '"'])
-        stream = io.StringIO()
-        csv.writer(stream, lineterminator="\n").writerows(rows)
-        return stream.getvalue()
-
-    def _places(self, node: Any) -> Any:
-        for key in list(node) if isinstance(node, dict) else range(len(node)):
-            yield node, key
-            if isinstance(node[key], (dict, list)):
-                yield from self._places(node[key])
-
-    def _reshaped(self, value: Any) -> Any:
-        if isinstance(value, dict):
-            return list(value.values())
-        if isinstance(value, list):
-            return {str(number): each for number, each in enumerate(value)}
-        return self.dice.choice([[value], {"a": value}, {}, []])
-
-    def _rewritten(self, value: Any) -> Any:
-        if not isinstance(value, str):
-            return self.dice.choice(JUNK)
-        return self.dice.choice(["-", "x ", "0", "", ""]) + value + self.dice.choice(["", " %", "/yr", "0", ".5", " t"])
-
 
 class Mutants:
     """The shipped cases, read once as plain data, and damaged copies of them."""
@@ -139,7 +43,7 @@ class Mutants:
 
     def try_one(self, seed: int) -> None:
         """Read one damaged case; anything but a refusal or a sound case fails."""
-        damage = Damage(seed)
+        damage = Damage(random.Random(seed))  # noqa: S311 - repeatable on purpose
         name = damage.dice.choices(sorted(self.cases), SHARES)[0]
         documents = copy.deepcopy(self.cases[name])
         for _ in range(damage.dice.choice([1, 1, 1, 2, 4])):

@@ -247,3 +247,13 @@ def test_a_large_case_with_one_mistake_everywhere_is_refused_quickly(tmp_path: P
 
     assert len(caught.value.diagnostics) == 200
     assert {each.code for each in caught.value.diagnostics} == {"unknown-name"}
+
+
+def test_ranges_that_could_not_be_read_are_refused_and_no_fault(read: Read) -> None:
+    """An empty ``uncertain:`` and a second one: what is wrong within the first cannot be taken out of the tree."""
+    twice = "\nuncertain:\nuncertain: {projects.lamp.cost: [-5 %, 5 %]}\n"
+
+    with pytest.raises(CaseInvalid) as caught:
+        read(("x 0.7}\n", "x 0.7}\n" + twice))
+
+    assert {each.code for each in caught.value.diagnostics} == {"empty-value", "duplicate-key"}

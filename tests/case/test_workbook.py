@@ -109,21 +109,6 @@ def test_a_number_that_may_have_lost_digits_is_refused(read: Callable[..., Mappi
     assert [(each.code, each.place.cell) for each in found] == [("digits", "Projects!B2")]
 
 
-@pytest.mark.parametrize("hidden", ["row", "column"])
-def test_what_nobody_sees_is_refused(read: Callable[..., Mapping], hidden: str) -> None:
-    def hide(sheet: Any, _: Any) -> None:
-        if hidden == "row":
-            sheet.set_row(1, None, None, {"hidden": True})
-        else:
-            sheet.set_column(1, 1, None, None, {"hidden": True})
-
-    found = refusals(read, book(["id", "cost"], ["brick", 17000], ["kiln", 9], fill=hide))
-
-    assert [(each.code, each.place.cell) for each in found] == [
-        ("hidden", "Projects!A2" if hidden == "row" else "Projects!B1")
-    ]
-
-
 def test_a_place_is_a_cell_of_the_sheet(read: Callable[..., Mapping]) -> None:
     tree = read(book(["id", "cost"], [], ["brick", 17000]))
 
@@ -334,3 +319,79 @@ def test_ten_thousand_rows_are_read(read: Callable[..., Mapping]) -> None:
     tree = read(data)
 
     assert len(tree.items) == 10_000
+
+
+def test_hidden_rows_and_columns_are_read_and_told(tmp_path: Path) -> None:
+    """Row 3 is hidden by its mark, row 5 by its height, column B by its mark; row 9 is hidden and empty."""
+
+    def hide(sheet: Any, _book: Any) -> None:
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_row(4, 0)
+        sheet.set_row(8, None, None, {"hidden": True})
+        sheet.set_column(1, 1, None, None, {"hidden": True})
+        sheet.set_column(7, 7, None, None, {"hidden": True})
+
+    rows: list[list[object]] = [
+        ["id", "cost", "asks"],
+        ["brick", 170, 9],
+        ["kiln", 9, 4],
+        ["lamp", 30, 7],
+        ["dryer", 41, 8],
+    ]
+    (tmp_path / "book.xlsx").write_bytes(book(*rows, fill=hide))
+    found: list[Diagnostic] = []
+
+    tree = read_table(tmp_path / "book.xlsx", "book.xlsx", key="projects", doubts=found)
+
+    assert list(tree.items) == ["brick", "kiln", "lamp", "dryer"]
+    assert [(each.code, str(each.place), each.severity) for each in found] == [
+        ("hidden-rows", "book.xlsx!Projects!A3", "warning"),
+        ("hidden-columns", "book.xlsx!Projects!B1", "warning"),
+    ]
+    assert "hidden rows are read like all others: 3, 5" in found[0].in_language("en")
+    assert "các dòng ẩn vẫn được đọc như mọi dòng khác: 3, 5" in found[0].in_language("vi")
+    assert "hidden columns are read like all others: B" in found[1].in_language("en")
+    assert "các cột ẩn vẫn được đọc như mọi cột khác: B" in found[1].in_language("vi")
+
+
+def test_a_workbook_without_hidden_cells_is_not_doubted(tmp_path: Path) -> None:
+    (tmp_path / "book.xlsx").write_bytes(PLAIN)
+    found: list[Diagnostic] = []
+
+    read_table(tmp_path / "book.xlsx", "book.xlsx", doubts=found)
+
+    assert found == []
+
+
+def test_many_hidden_rows_are_told_in_one_line(tmp_path: Path) -> None:
+    """Rows 2 to 41 are hidden; twelve are named."""
+
+    def hide(sheet: Any, _book: Any) -> None:
+        for row in range(1, 41):
+            sheet.set_row(row, None, None, {"hidden": True})
+
+    rows: list[list[object]] = [[f"p{number}", 30 + number] for number in range(40)]
+    (tmp_path / "book.xlsx").write_bytes(book(["id", "cost"], *rows, fill=hide))
+    found: list[Diagnostic] = []
+
+    read_table(tmp_path / "book.xlsx", "book.xlsx", doubts=found)
+
+    assert [each.in_language("en").split(": ")[2] for each in found] == [
+        "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, …; show them and look whether they are meant, or delete them"
+    ]
+
+
+def test_a_hidden_sheet_is_read_where_it_is_named_and_told(tmp_path: Path) -> None:
+
+    def hide(sheet: Any, workbook: Any) -> None:
+        workbook.worksheets()[1].activate()
+        sheet.hide()
+
+    data = book(["id", "cost"], ["brick", 170], fill=hide, sheets=("Own", "Shown"))
+    (tmp_path / "book.xlsx").write_bytes(data)
+    found: list[Diagnostic] = []
+
+    assert list(read_table(tmp_path / "book.xlsx", "book.xlsx", sheet="Own", doubts=found).items) == ["brick"]
+    assert [each.code for each in found] == ["hidden-sheet"]
+    assert "the sheet 'Own' is hidden, and is read because it is named" in found[0].in_language("en")
+    assert "trang tính 'Own' bị ẩn" in found[0].in_language("vi")

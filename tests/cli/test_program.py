@@ -182,3 +182,15 @@ def test_quiet_keeps_the_answer_and_errors_only(greenopt: Call, wrong_case: Path
 def test_what_came_from_outside_cannot_move_the_cursor() -> None:
     """An escape sequence and a mark that turns the reading direction, neither of which click takes out."""
     assert visible("a\x1b[2J\u202eb\tc\nd") == "a<U+001B>[2J<U+202E>b c\nd"
+
+
+def test_what_turns_a_line_is_written_by_its_code_in_json_too(greenopt: Call) -> None:
+    """JSON says the same with an escape, and a terminal obeys nothing."""
+    given = "a\u202eb\u200bc\U000e0041đ"
+    done = greenopt("validate", FIRST, "--json", "--set", given)
+    (told,) = done.document["diagnostics"]
+
+    assert done.code == 2
+    assert "a\\u202eb\\u200bc\\udb40\\udc41đ" in done.out
+    assert all(line.isprintable() for line in done.out.splitlines())
+    assert given in told["message"]["en"]

@@ -17,6 +17,7 @@ from greenopt.case.columns import Column, Header
 from greenopt.case.flat import cells_of, codes_of, numbers_of
 from greenopt.case.grid import Grid
 from greenopt.case.node import Locator, Mapping, Node
+from greenopt.case.text import foreign_letter
 from greenopt.errors import Place
 from greenopt.fields import are_identifiers
 from greenopt.project_table import Numbers, Words
@@ -55,6 +56,8 @@ class Columns(NamedTuple):
     amounts: dict[str, Amounts]
     grouped: bool
     """Whether a number may have been meant in thousands, such as 17.000."""
+    foreign: bool
+    """Whether a letter of another script stands in a Latin word."""
 
 
 class BigTable(Mapping):
@@ -147,20 +150,24 @@ def columns_of(grid: Grid, header: Header) -> Columns | None:
         order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
     words: dict[str, Words] = {}
     amounts: dict[str, Amounts] = {}
-    grouped = False
+    grouped = foreign = False
     for column in header.columns:
         if column.name in WORDS:
             found = _words(grid, header.first_row, column, order)
             if found is None:
                 return None
             words[column.name] = found
-        elif column.name not in TEXTS:
+            foreign = foreign or foreign_letter(" ".join(word for each in found.values for word in each)) is not None
+        elif column.name in TEXTS:
+            texts = cells_of(grid.rows, column.position, header.first_row)
+            foreign = foreign or foreign_letter("\n".join(texts)) is not None
+        else:
             read = numbers_of(grid.rows, column.position, header.first_row)
             if read is None:
                 return None
             amounts[column.name] = Amounts(read.values.at(order), column.unit, read.empty)
             grouped = grouped or read.grouped
-    return Columns(ordered, order + header.first_row, words, amounts, grouped)
+    return Columns(ordered, order + header.first_row, words, amounts, grouped, foreign)
 
 
 def _are_plain(header: Header) -> bool:

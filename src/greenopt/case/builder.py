@@ -1,7 +1,7 @@
 """From YAML's events to the tree: what YAML allows and greenopt does not is refused here, with its place."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -101,9 +101,12 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if len(self.path) >= DEEPEST:
-            message = say("more than {most} levels deep", most=DEEPEST)
-            self.mistakes.stop("too-deep", self._place(event), self.path, message, say("write it flatter"))
+            self._refuse_depth(event)
         return self._mapping(event) if isinstance(event, yaml.MappingStartEvent) else self._sequence(event)
+
+    def _refuse_depth(self, event: Any) -> NoReturn:
+        message = say("more than {most} levels deep", most=DEEPEST)
+        self.mistakes.stop("too-deep", self._place(event), self.path, message, say("write it flatter"))
 
     def _check_properties(self, event: Any) -> None:
         if event.anchor is not None:
@@ -200,6 +203,9 @@ class _Builder:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth == 0:
                 return
+            if depth > DEEPEST:
+                # The parser takes a time that grows with the square of the depth.
+                self._refuse_depth(event)
 
 
 _WRITE_OUT = say("write the values out in full at each place")

@@ -20,7 +20,7 @@ from greenopt.case.document import DEEPEST, QUOTED, parse_value
 from greenopt.case.mistakes import Mistakes, Segments
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.node import Mapping, Node, Scalar, Sequence, child
-from greenopt.case.text import composed
+from greenopt.case.text import add_hidden, composed, hidden_in
 from greenopt.errors import Place, WrongUsage
 from greenopt.language import Message, say
 from greenopt.units import UnitError
@@ -128,6 +128,9 @@ class _Application:
         return changed if isinstance(changed, Mapping) else tree
 
     def _is_well_formed(self) -> bool:
+        if (hidden := hidden_in(self.change.path)) is not None:
+            add_hidden(hidden, self.change.value.place, "", self.mistakes)
+            return False
         well_formed = all(segment and (segment == _ANY or _ANY not in segment) for segment in self.segments)
         if well_formed and len(self.change.path) <= LONGEST_PATH:
             if len(self.segments) <= DEEPEST:

@@ -3,16 +3,19 @@ Doubts: what is suspicious in a case but may be meant; told as warnings, each wi
 
 Funds that pay for nothing, projects that can never start, years that were left out, rules that never bind, factors
 held beyond their last year, and numbers such as ``17.000`` that a Vietnamese reader takes for seventeen thousand.
+Slips in figures stand in ``slips.py``, names that are hardly told apart in ``alike.py``.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
+from greenopt.case.alike import mixed_scripts, spelled_alike
 from greenopt.case.assemble import Mistake
 from greenopt.case.big_table import BigTable
 from greenopt.case.gather import Gathered
 from greenopt.case.node import Mapping, Node, Scalar
+from greenopt.case.slips import totals, unlike_others
 from greenopt.fields import Selector
 from greenopt.language import listed, say
 from greenopt.project import Facts, Project
@@ -48,6 +51,10 @@ def doubts(facts: Facts, rules: Sequence[Rule], gathered: Gathered) -> Iterator[
             say("add later factors when they are published"),
         )
     yield from grouped_numbers(gathered)
+    yield from unlike_others(facts)
+    yield from totals(facts, gathered)
+    yield from spelled_alike(facts, gathered)
+    yield from mixed_scripts(gathered)
 
 
 def grouped_numbers(gathered: Gathered) -> Iterator[Mistake]:

@@ -46,6 +46,8 @@ class Gathered:
     """What could not be read, and is missing from the tree."""
     decimal_comma: frozenset[str] = frozenset()
     """Tables whose numbers have a decimal comma; the points in the tree are the reader's."""
+    doubts: tuple[Diagnostic, ...] = ()
+    """Warnings of what the tree does not show, such as hidden rows."""
 
 
 def case_file(where: Path) -> Path:
@@ -79,7 +81,7 @@ def gather(where: Path, scenarios: SequenceOf[str] = (), changes: SequenceOf[Cha
         FileProblem: when a file cannot be read.
     """
     path = case_file(where)
-    reading = _Reading(path.parent, {path.name: path}, [], set())
+    reading = _Reading(path.parent, {path.name: path}, [], set(), [])
     case = reading.with_table(read_document(path, path.name, reading.found))
     return _gathered(reading, case, scenarios, changes)
 
@@ -92,7 +94,7 @@ def gather_documents(case: Mapping, own: MappingOf[str, Mapping]) -> Gathered:
         case: the case; its projects stand in it.
         own: by file, the model and the factors that it names and that greenopt does not ship.
     """
-    return _gathered(_Reading(Path(), {}, [], set(), own), case, (), ())
+    return _gathered(_Reading(Path(), {}, [], set(), [], own), case, (), ())
 
 
 def documents_of(where: Path) -> tuple[Mapping, dict[str, Mapping]]:
@@ -104,7 +106,7 @@ def documents_of(where: Path) -> tuple[Mapping, dict[str, Mapping]]:
         FileProblem: there is no such file.
     """
     path = case_file(where)
-    reading = _Reading(path.parent, {path.name: path}, [], set())
+    reading = _Reading(path.parent, {path.name: path}, [], set(), [])
     case = reading.with_table(read_document(path, path.name, reading.found))
     model, factors = reading.model_of(case)
     if reading.found:
@@ -126,7 +128,8 @@ def _gathered(reading: "_Reading", case: Mapping, scenarios: SequenceOf[str], ch
         # Whether a change can be made is not to be told where what it changes could not be read.
         return Gathered(tree, factors, reading.sources, model_rules, reading.found)
     changed = _changed(tree, scenarios, changes, reading.found)
-    return Gathered(changed, factors, reading.sources, model_rules, reading.found, frozenset(reading.decimal_comma))
+    commas, doubts = frozenset(reading.decimal_comma), tuple(reading.doubts)
+    return Gathered(changed, factors, reading.sources, model_rules, reading.found, commas, doubts)
 
 
 def gather_tree(tree: Mapping, model_rules: frozenset[str], changes: SequenceOf[Change]) -> Gathered:
@@ -145,6 +148,7 @@ class _Reading:
     sources: dict[str, Path]
     found: list[Diagnostic]
     decimal_comma: set[str]
+    doubts: list[Diagnostic]
     own: MappingOf[str, Mapping] = field(default_factory=dict)
     """Documents that need not be read, by the name under which the case speaks of them."""
 
@@ -163,7 +167,7 @@ class _Reading:
         shown = posixpath.normpath(name)
         try:
             path = self.sources[shown] = existing(self.folder, name, table.place, "projects.table")
-            rows = read_table(path, shown, style, sheet, key="projects", found=self.found)
+            rows = read_table(path, shown, style, sheet, key="projects", found=self.found, doubts=self.doubts)
         except CaseInvalid as error:
             self.found.extend(error.diagnostics)
             return case

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from greenopt.errors import Place
+from greenopt.errors import Diagnostic, Place
 
 MOST_COLUMNS = 1_000
 """Columns a table may have."""
@@ -25,6 +25,8 @@ class Grid(NamedTuple):
     """Number of each row as the writer sees it, counted from 1."""
     grouped: frozenset[tuple[int, int]] = frozenset()
     """Cells of a workbook, by row and column counted from 0, whose text looks like a number with a thousands point."""
+    doubts: tuple[Diagnostic, ...] = ()
+    """Warnings of what the cells do not show, such as hidden rows."""
 
 
 def letters(column: int) -> str:

@@ -24,6 +24,12 @@ LARGEST_UNPACKED = 512 * 2**20
 """Bytes that all parts of a workbook may have together."""
 MOST_PARTS = 2_000
 """Files that a workbook may consist of."""
+LARGEST_RATIO = 100
+"""How many times as large as in the archive a large part may be; what spreadsheets write comes to 10 or 20."""
+LEAST_BOMB = 16 * 2**20
+"""Bytes below which a part may be as dense as it likes."""
+MOST_ELEMENTS = 5 * MOST_CELLS
+"""Elements that one part of a workbook may have; a cell takes two or three."""
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PERCENT_FORMATS = ("9", "10")
@@ -62,10 +68,9 @@ class SheetFacts(NamedTuple):
     """(row, column), counted from 0 → ``error-cell``, ``formula`` or ``external``."""
     percents: set[tuple[int, int]]
     """Cells that show their number, such as 0.4, as a percentage."""
-    hidden_rows: frozenset[int]
-    """Rows that nobody sees, counted from 0."""
-    hidden_columns: tuple[range, ...]
-    """Columns that nobody sees, counted from 0."""
+    hidden_rows: list[int]
+    hidden_columns: list[int]
+    """Counted from 0; nobody who looks at the sheet sees them, and they are read like all others."""
 
 
 class _Unacceptable(Exception):
@@ -119,7 +124,8 @@ def inspect_sheet(package: Package, sheet: str, name: str, mistakes: Mistakes) -
         )
         delete = say("delete the rows and columns beyond the table")
         mistakes.stop("too-many", Place(name), "", message, delete)
-    return SheetFacts(scan.unreadable, scan.percents, frozenset(scan.hidden_rows), tuple(scan.hidden_columns))
+    hidden_columns = [column for column, is_hidden in enumerate(scan.hidden_columns) if is_hidden]
+    return SheetFacts(scan.unreadable, scan.percents, scan.hidden_rows, hidden_columns)
 
 
 def _check_sizes(archive: zipfile.ZipFile, place: Place, mistakes: Mistakes) -> None:
@@ -129,6 +135,9 @@ def _check_sizes(archive: zipfile.ZipFile, place: Place, mistakes: Mistakes) -> 
         limit = LARGEST_UNPACKED // 2**20
         message = say("the workbook unfolds to more than {limit} MiB or {parts} parts", limit=limit, parts=MOST_PARTS)
         mistakes.stop("too-large", place, "", message, say("keep only the tables, or save them as 'CSV UTF-8'"))
+    if any(info.file_size > max(LEAST_BOMB, LARGEST_RATIO * info.compress_size) for info in infos):
+        message = say("a part of the workbook unfolds to more than {ratio} times its size", ratio=LARGEST_RATIO)
+        mistakes.stop("too-large", place, "", message, say("open it in Excel and save it again as .xlsx"))
     if any(info.flag_bits & 1 for info in infos):
         mistakes.stop(
             "workbook", place, "", say("the workbook is protected by a password"), say("save a copy without a password")
@@ -189,13 +198,13 @@ class _SheetScan:
         self.percent_styles = percents
         self.percents: set[tuple[int, int]] = set()
         self.unreadable: dict[tuple[int, int], str] = {}
+        self.hidden_rows: list[int] = []
+        self.hidden_columns = bytearray(MOST_COLUMNS)
         self.row = self.column = -1
         self.last_row = self.last_column = 0
         self.kind = ""
         self.formula = self.value = self.in_value = self.in_formula = False
         self.formula_text = ""
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: list[range] = []
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
@@ -204,10 +213,12 @@ class _SheetScan:
             number = attributes.get("r", "")
             self.row = _counted(number) if number else self.row + 1
             self.column = -1
-            if attributes.get("hidden") in _TRUE:
-                self.hidden_rows.add(self.row)
-        elif tag == "col" and attributes.get("hidden") in _TRUE:
-            self.hidden_columns.append(range(_counted(attributes["min"]), _counted(attributes["max"]) + 1))
+            if _is_hidden(attributes, "ht"):
+                self.hidden_rows.append(self.row)
+        elif tag == "col" and _is_hidden(attributes, "width"):
+            first, last = _counted(attributes.get("min", "")), _counted(attributes.get("max", ""))
+            last = min(last, MOST_COLUMNS - 1)
+            self.hidden_columns[first : last + 1] = b"\1" * max(0, last + 1 - first)
         elif tag == "f":
             self.formula = self.in_formula = True
             self.formula_text = ""
@@ -252,6 +263,11 @@ class _SheetScan:
         self.formula_text = ""
 
 
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Return whether a row or column is not shown, by its mark or because it has no size."""
+    return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
+
+
 def _counted(number: str) -> int:
     if not (number.isascii() and number.isdigit() and len(number) < 8):
         raise _Unacceptable
@@ -280,7 +296,16 @@ def _parse(
         raise _Unacceptable
 
     parser.StartDoctypeDeclHandler = refuse_doctype
-    parser.StartElementHandler = lambda tag, attributes: begin(tag.rpartition(":")[2], attributes)
+    count = 0
+
+    def begin_counted(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if count > MOST_ELEMENTS:
+            raise _Unacceptable
+        begin(tag.rpartition(":")[2], attributes)
+
+    parser.StartElementHandler = begin_counted
     if end is not None:
         parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
     if characters is not None:

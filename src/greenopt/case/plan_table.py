@@ -24,7 +24,7 @@ from greenopt.case.grid import Grid
 from greenopt.case.mistakes import Mistakes
 from greenopt.case.nearest import did_you_mean
 from greenopt.case.table import read_grid, split_sheet
-from greenopt.errors import Place
+from greenopt.errors import Diagnostic, Place
 from greenopt.language import Message, printable, say
 from greenopt.project import Facts
 from greenopt.units import SIGNIFICANT, Quantity, UnitError, convert, magnitude, parse_quantity
@@ -75,6 +75,8 @@ class WrittenPlan:
     money: dict[tuple[str, int], dict[str, Fraction]] = field(default_factory=dict)
     """(project, year) → fund → money, where the plan says who pays."""
     places: dict[tuple[str, int], Place] = field(default_factory=dict)
+    doubts: tuple[Diagnostic, ...] = ()
+    """Warnings of what a reader of the table does not see, such as hidden rows."""
 
     def levels(self) -> dict[str, Fraction]:
         """Return the share of each project, as written."""
@@ -95,7 +97,7 @@ def read_plan(reference: str, facts: Facts, numbers: Numbers = "en") -> WrittenP
     mistakes = Mistakes()
     file, sheet = split_sheet(reference)
     grid = read_grid(file, file, numbers, sheet, mistakes)
-    plan = _Reader(grid, facts, numbers, mistakes, WrittenPlan(reference)).read()
+    plan = _Reader(grid, facts, numbers, mistakes, WrittenPlan(reference, doubts=grid.doubts)).read()
     mistakes.raise_if_any()
     return plan
 

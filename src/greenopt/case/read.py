@@ -154,7 +154,7 @@ def _case(
         tree=gathered.tree,
         model_rules=gathered.model_rules,
         sources=gathered.sources,
-        warnings=tuple(_diagnostics(gathered.tree, suspicious, "warning")),
+        warnings=(*gathered.doubts, *_diagnostics(gathered.tree, suspicious, "warning")),
         uncertain=uncertain,
     )
 
@@ -292,7 +292,7 @@ def _without(tree: Mapping, wrong: Sequence[Diagnostic]) -> tuple[Mapping, set[s
                 names.update((name, *_words(entries.items[name])))
             items[key] = Mapping(kept, entries.key_places, entries.place)
     if any(place[0] == "uncertain" for place in places):
-        del items["uncertain"]
+        items.pop("uncertain", None)
     if any(place[0] == "objective" for place in places):
         any_objective: dict[str, Node] = {"minimise": Scalar("public_money", tree.place)}
         items["objective"] = Mapping(any_objective, {}, tree.place)

@@ -41,6 +41,7 @@ def read_table(
     list_columns: frozenset[str] = LIST_COLUMNS,
     key: str = "",
     found: list[Diagnostic] | None = None,
+    doubts: list[Diagnostic] | None = None,
 ) -> Mapping:
     """
     Read a CSV file or a sheet of a workbook.
@@ -53,6 +54,7 @@ def read_table(
         list_columns: the columns whose cells are lists.
         key: under which key the table stands, for messages.
         found: takes the mistakes that leave the other cells readable; theirs are missing from the tree.
+        doubts: takes warnings of what a reader of the table does not see.
 
     Returns:
         Row id → fields.
@@ -65,6 +67,8 @@ def read_table(
     with undisturbed():
         grid = read_grid(path, name, numbers, sheet, mistakes)
         tree = tree_of(grid, mistakes, numbers, list_columns, key)
+    if doubts is not None:
+        doubts += grid.doubts
     if found is None:
         mistakes.raise_if_any()
     else:

@@ -18,8 +18,18 @@ LARGEST_FILE = 64 * 2**20
 """Bytes a file of a case may have."""
 
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
+    "\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+"""Controls, direction marks and lone halves of letters; then what takes no place on a page and so could hide a text."""
+_ALIKE = (
+    "\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf"
+    "\u0370-\u0373\u0400-\u052f\u0530-\u058f\u13a0-\u13fd"
+)
+"""Letters of Greek that look like Latin ones (Δ, Ω and μ do not, and stand in units), Cyrillic, Armenian, Cherokee."""
+_LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+_FOREIGN = re.compile(f"[{_ALIKE}]")
+_MIXED = re.compile(f"[{_LATIN}][\u0300-\u036f]*([{_ALIKE}])|([{_ALIKE}])[\u0300-\u036f]*[{_LATIN}]")
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n\r"
 """What a file of ASCII may consist of."""
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -130,6 +140,13 @@ def hidden_in(text: str) -> str | None:
     """Return the first hidden character of one text, or None."""
     match = None if text.isascii() and text.isprintable() else _HIDDEN.search(text)
     return match.group() if match else None
+
+
+def foreign_letter(text: str) -> str | None:
+    """Return the first letter of another script that stands in a Latin word and looks as if it belonged there."""
+    if text.isascii() or _FOREIGN.search(text) is None or (match := _MIXED.search(text)) is None:
+        return None
+    return match[1] or match[2]
 
 
 def composed(text: str) -> str:

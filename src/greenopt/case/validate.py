@@ -57,7 +57,9 @@ def _folded(document: type[Record], tree: Mapping, error: ValidationError) -> li
     """Keep one of the mistakes that the rows of a table share: a column that is not known, or one that is missing."""
     rows = _rows(tree)
     groups: dict[tuple[Any, ...], list[_Wrong]] = {}
-    for number, each in enumerate(error.errors(include_url=False)):
+    # Only the rows of a table are told together; of everything else nobody reads more.
+    most = None if rows > 1 else MOST_MISTAKES
+    for number, each in enumerate(islice(error.errors(include_url=False), most)):
         location = untagged(document, each["loc"])
         forms = tuple(segment for segment in each["loc"] if segment not in location)
         wrong = _Wrong(each["type"], location, forms, each["input"], each.get("ctx", {}))

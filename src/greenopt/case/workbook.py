@@ -10,7 +10,9 @@ import datetime as dt
 import io
 import math
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,11 +20,11 @@ import python_calamine
 
 from greenopt.case.grid import Grid, letters
 from greenopt.case.mistakes import Mistakes
-from greenopt.case.nearest import did_you_mean, one_of
+from greenopt.case.nearest import MOST_LISTED, did_you_mean, one_of
 from greenopt.case.package import Package, SheetFacts, inspect_sheet, open_package
 from greenopt.case.text import add_hidden, composed, hidden_in, read_bytes, refuse_old_font
-from greenopt.errors import Place
-from greenopt.language import Message, say
+from greenopt.errors import Diagnostic, Place
+from greenopt.language import Message, listed, say
 
 MOST_DIGITS = 15
 """Digits that a spreadsheet keeps of a number that is typed; what has more was computed, or has lost some."""
@@ -61,19 +63,39 @@ def parse_workbook(
 
 
 def sheet_grid(
-    data: bytes, package: Package, sheet: str, name: str, mistakes: Mistakes, *, decimal_comma: bool = False
+    data: bytes,
+    package: Package,
+    sheet: str,
+    name: str,
+    mistakes: Mistakes,
+    *,
+    decimal_comma: bool = False,
+    strict: bool = False,
 ) -> Grid:
     """
     Read a sheet of a workbook that is open already.
+
+    Args:
+        data: the whole file.
+        package: what is known of its parts.
+        sheet: its name.
+        name: of the file, for messages.
+        mistakes: where they are noted.
+        decimal_comma: whether texts that are numbers have a comma for the point.
+        strict: whether what is filled in and hidden is refused; else a warning says so.
 
     Raises:
         CaseInvalid: when it is damaged, empty or too large.
     """
     facts = inspect_sheet(package, sheet, name, mistakes)
     cells, merged = _cells(data, sheet, name, mistakes)
-    reader = _Reader(name, sheet, facts, mistakes, "," if decimal_comma else ".")
+    reader = _Reader(name, sheet, facts, mistakes, "," if decimal_comma else ".", strict=strict)
     grid = reader.read(cells)
     reader.refuse_merged(merged, grid)
+    if sheet not in package.visible:
+        message = say("the sheet '{sheet}' is hidden, and is read because it is named", sheet=sheet)
+        hidden = Diagnostic("hidden-sheet", Place(name), "", message, _SHOW, "warning")
+        return grid._replace(doubts=(hidden, *grid.doubts))
     return grid
 
 
@@ -120,7 +142,10 @@ def _refuse_damaged(name: str, mistakes: Mistakes) -> NoReturn:
 class _Reader:
     """Turns the values of one sheet into text."""
 
-    def __init__(self, name: str, sheet: str, facts: SheetFacts, mistakes: Mistakes, point: str) -> None:
+    def __init__(
+        self, name: str, sheet: str, facts: SheetFacts, mistakes: Mistakes, point: str, *, strict: bool
+    ) -> None:
+        self.strict = strict
         self.name = name
         self.sheet = sheet
         self.facts = facts
@@ -140,10 +165,12 @@ class _Reader:
             if any(cells) or any((number, column) in self.facts.unreadable for column in range(len(row))):
                 rows.append(cells)
                 self.lines.append(number + 1)
-                self._refuse_hidden(cells, number)
+                if self.strict:
+                    self._refuse_hidden(cells, number)
         at = {line - 1: row for row, line in enumerate(self.lines)}
         grouped = frozenset((at[number], column) for number, column in self.grouped)
-        grid = Grid(rows, self.place, self.lines, grouped)
+        doubts = () if self.strict else tuple(self._hidden(rows))
+        grid = Grid(rows, self.place, self.lines, grouped, doubts)
         if not rows:
             hint = say("write the names of the columns in the first row")
             self.mistakes.stop("empty", self._cell(0, 0), "", say("the sheet is empty"), hint)
@@ -160,10 +187,24 @@ class _Reader:
             self._refuse("hidden", number, filled[0], say("the row is hidden"), hint)
             return
         for column in filled:
-            if any(column in each for each in self.facts.hidden_columns) and column not in self._told:
+            if column in self.facts.hidden_columns and column not in self._told:
                 self._told.add(column)
-                hint = say("show it, or delete it")
-                self._refuse("hidden", number, column, say("the column is hidden"), hint)
+                self._refuse("hidden", number, column, say("the column is hidden"), say("show it, or delete it"))
+
+    def _hidden(self, rows: list[list[str]]) -> Iterator[Diagnostic]:
+        """Yield what is read and yet not shown."""
+        lines = set(self.lines[1:])
+        hidden = [row for row in self.facts.hidden_rows if row + 1 in lines]
+        if hidden:
+            message = say("hidden rows are read like all others: {rows}", rows=listed(_few(row + 1 for row in hidden)))
+            yield Diagnostic("hidden-rows", self._cell(hidden[0], 0), "", message, _SHOW, "warning")
+        header = rows[0] if rows else []
+        columns = [column for column in self.facts.hidden_columns if any(header[column : column + 1])]
+        if columns:
+            shown = listed(_few(map(letters, columns)))
+            message = say("hidden columns are read like all others: {columns}", columns=shown)
+            place = self._cell(self.lines[0] - 1, columns[0])
+            yield Diagnostic("hidden-columns", place, "", message, _SHOW, "warning")
 
     def place(self, row: int, column: int) -> Place:
         """Return the cell of the sheet that a cell of the grid came from."""
@@ -237,6 +278,15 @@ _TOO_MANY_DIGITS = (
     say("the number has more than fifteen digits, of which a spreadsheet keeps only fifteen"),
     say("write it as text, or round it"),
 )
+
+
+def _few(names: Iterable[object]) -> list[str]:
+    """Return the first names of many, and a sign that there are more."""
+    shown = [str(each) for each in islice(names, MOST_LISTED + 1)]
+    return shown if len(shown) <= MOST_LISTED else [*shown[:-1], "…"]
+
+
+_SHOW = say("show them and look whether they are meant, or delete them")
 _UNPROTECT = say("save a copy without a password")
 _UNREADABLE = {
     "error-cell": (say("the cell shows an error, such as #REF!"), say("correct the formula, or write the value")),

@@ -170,8 +170,11 @@ def _document(console: Console, code: int, diagnostics: Sequence[Diagnostic]) ->
 
 
 def as_json(data: Any) -> str:
-    """Return one JSON document."""
-    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+    """Return one JSON document; what a terminal would obey or not show is written by its code."""
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+    if text.isascii():
+        return text
+    return "".join(each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text)
 
 
 def _plain(code: str, message: Message) -> Diagnostic:

@@ -9,10 +9,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from greenopt.case.text import read_bytes
 from greenopt.errors import CaseInvalid, GreenoptError
 from greenopt.language import Message, say
 from greenopt.result.resolved import as_bytes, resolved
-from greenopt.result.saved import SavedRun
+from greenopt.result.saved import LARGEST_DOCUMENT, SavedRun
 from greenopt.run import question_of
 
 RESOLVED = "case.resolved.json"
@@ -21,7 +22,7 @@ RESOLVED = "case.resolved.json"
 def rebuilt(run: Path) -> list[Message]:
     """Return what differs when the sources are read again; nothing if the case is the same to the byte."""
     try:
-        before = (run / RESOLVED).read_bytes()
+        before = read_bytes(run / RESOLVED, str(run / RESOLVED), LARGEST_DOCUMENT)
         case = SavedRun(run).case()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
         return [say("rebuild: the run cannot be read: {problem}", problem=problem)]

@@ -79,6 +79,7 @@ def check(
         from greenopt.report.check import checked as in_words
 
         console.answer(in_words(document, summary(document), console.language, console.width, console.colour))
+    console.note(*(say("warning: {warning}", warning=each) for each in written.doubts))
     warn(console, case)
     if place is not None:
         console.note(say("saved: {path}", path=place / "check.json"))

@@ -1,6 +1,5 @@
 """greenopt runs: the runs that are saved."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import click
 from greenopt.cli._case import RUNS, answer_json, json_option
 from greenopt.cli._command import command
 from greenopt.cli._console import Console
-from greenopt.errors import ExitCode
+from greenopt.errors import ExitCode, FileProblem
 from greenopt.language import say, word
 
 SHOWN_DIGITS = 8
@@ -38,12 +37,11 @@ def runs(console: Console, as_json: bool) -> int:
 
 def _described(place: Path) -> dict[str, Any]:
     """Return what a run says of itself; a folder that cannot be read is listed all the same."""
-    from greenopt.result.folder import MANIFEST
-    from greenopt.result.resolved import digest
+    from greenopt.result.saved import SavedRun, document_at
 
     entry: dict[str, Any] = {"run": f"{place.parent.name}/{place.name}", "path": place.as_posix()}
     try:
-        result = json.loads((place / "result.json").read_bytes())
+        result = document_at(place / "result.json", "greenopt.result/1")
         objective = result["objective"]
         return entry | {
             "status": result["status"],
@@ -51,9 +49,9 @@ def _described(place: Path) -> dict[str, Any]:
             "unit": objective["unit"],
             "scenario": list(result["scenario"]),
             "changes": dict(result["changes"]),
-            "digest": digest((place / MANIFEST).read_bytes()),
+            "digest": SavedRun(place).digest,
         }
-    except (OSError, ValueError, KeyError, TypeError):
+    except (FileProblem, ValueError, KeyError, TypeError):
         nothing = dict.fromkeys(("value", "unit", "digest"))
         return entry | nothing | {"status": "unreadable", "scenario": [], "changes": {}}
 

@@ -14,12 +14,15 @@ from typing import Any
 from greenopt.case.case import Case
 from greenopt.case.changes import Change, parse_set
 from greenopt.case.read import read_case
+from greenopt.case.text import read_bytes
 from greenopt.errors import FileProblem
 from greenopt.language import say
 from greenopt.result.folder import MANIFEST
 from greenopt.result.resolved import digest
 
 INPUTS = "inputs"
+LARGEST_DOCUMENT = 2**29
+"""Bytes that a document of a run or a study may have."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class SavedRun:
     @cached_property
     def digest(self) -> str:
         """The digest of the run, that of its manifest."""
-        return digest((self.folder / MANIFEST).read_bytes())
+        return digest(read_bytes(self.folder / MANIFEST, str(self.folder / MANIFEST), LARGEST_DOCUMENT))
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -83,11 +86,10 @@ def document_at(path: Path, schema: str) -> dict[str, Any]:
         schema: what the document says it is.
 
     Raises:
-        FileProblem: it is no such document.
-        OSError: it cannot be read.
+        FileProblem: it is missing, no ordinary file, too large, or no such document.
     """
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(read_bytes(path, str(path), LARGEST_DOCUMENT))
     except (ValueError, RecursionError) as error:
         raise FileProblem(say("{path} is not JSON that greenopt writes", path=path)) from error
     if not isinstance(found, dict) or found.get("schema") != schema:
@@ -105,7 +107,7 @@ def case_file(inputs: Path) -> Path:
     usual = inputs / "case.yaml"
     if usual.is_file():
         return usual
-    tops = sorted(each for each in inputs.glob("*.y*ml") if "case" in each.read_text(encoding="utf-8"))
+    tops = sorted(each for each in inputs.glob("*.y*ml") if b"case" in read_bytes(each, str(each)))
     if len(tops) != 1:
         raise FileProblem(say("{path} holds no case", path=inputs))
     return tops[0]

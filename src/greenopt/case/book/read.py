@@ -85,7 +85,7 @@ def parse_book(data: bytes, name: str) -> Book:
     blank: dict[str, Place] = {}
     for sheet, tab in chosen:
         try:
-            grid = sheet_grid(data, package, tab, name, mistakes)
+            grid = sheet_grid(data, package, tab, name, mistakes, strict=True)
             if sheet.layout == "table":
                 tree = read_table(sheet, grid, mistakes, money_of(roots.get("case")))
             else:

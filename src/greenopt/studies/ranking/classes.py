@@ -93,10 +93,9 @@ def chosen_in(folder: Path, case: Case) -> Mapping[str, float]:
         WrongUsage: it is of another case, or no draw had a plan.
     """
     path = folder / DRAWN
-    try:
-        found = document_at(path, DRAWN_SCHEMA)
-    except OSError as error:
-        raise FileProblem(say("there is no study of uncertainty in {path}", path=path.parent)) from error
+    if not path.is_file():
+        raise FileProblem(say("there is no study of uncertainty in {path}", path=path.parent))
+    found = document_at(path, DRAWN_SCHEMA)
     try:
         drawn = found["case"]["digest"]
         shares = {str(each["project"]): float(each["chosen_share"]) for each in found["projects"]}
