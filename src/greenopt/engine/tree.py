@@ -3,7 +3,7 @@ The proof of a whole-number program: a tree of splits whose leaves hold no bette
 
 A split divides the whole values of one column into `<= at` and `>= at + 1`, so the leaves cover every plan. At each
 leaf multipliers give an exact bound on the box that is left, or prove it empty. Any multipliers do: the check needs
-no solver, and many leaves share the same ones.
+no solver, and many leaves share the same ones. Cuts are rows that follow from the others for whole numbers.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, gcd
 
+from greenopt.engine.cuts import Cut, with_cuts
 from greenopt.engine.exact import over_one_denominator, reduced_costs, upper_bound
 from greenopt.engine.program import Bounds, Cost, Program
 
@@ -37,6 +38,8 @@ class Tree:
 
     nodes: Sequence[Split | Leaf]
     multipliers: Sequence[dict[int, Fraction]]
+    cuts: Sequence[Cut] = ()
+    """Rows that multipliers may name beside those of the program, after them."""
 
 
 Box = dict[int, tuple[Fraction, Fraction]]
@@ -77,6 +80,10 @@ def check_tree(program: Program, cost: Cost, bounds: Bounds, tree: Tree, limit: 
         tree: the proof.
         limit: the value that no plan exceeds.
     """
+    cut = with_cuts(program, bounds, tree.cuts)
+    if cut is None:
+        return False
+    program, bounds = cut
     step = value_step(program, cost)
     bounding: dict[int, Weighing] = {}
     emptying: dict[int, Weighing] = {}
