@@ -19,7 +19,8 @@ denominator; a column that moves the left side by less than 2^-24 of what anothe
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, lcm
+from math import ceil, floor, gcd, lcm
+from typing import NamedTuple
 
 from greenopt.engine.program import Bounds, Program
 
@@ -38,83 +39,96 @@ class Cut:
     turned: frozenset[int]
 
 
+class Said(NamedTuple):
+    """What a cut says: whole coefficients over the scale come to at most the upper side."""
+
+    entries: dict[int, int]
+    scale: int
+    upper: Fraction
+
+
 def with_cuts(program: Program, bounds: Bounds, cuts: Sequence[Cut]) -> tuple[Program, Bounds] | None:
     """Return a program and its restriction with the rows of cuts, in turn; None if one of them says nothing."""
     for cut in cuts:
         said = derived(program, bounds, cut)
         if said is None:
             return None
-        program, bounds = with_row(program, bounds, *said)
+        program, bounds = with_row(program, bounds, said)
     return program, bounds
 
 
-def with_row(
-    program: Program, bounds: Bounds, weights: Mapping[int, Fraction], upper: Fraction
-) -> tuple[Program, Bounds]:
+def with_row(program: Program, bounds: Bounds, said: Said) -> tuple[Program, Bounds]:
     """Return a program and its restriction with the row that a cut says."""
-    scale = lcm(*(weight.denominator for weight in weights.values()))
-    entries = {column: weight.numerator * (scale // weight.denominator) for column, weight in weights.items()}
     bounds = bounds.copy()
     bounds.row_lower.append(None)
-    bounds.row_upper.append(upper)
-    return program.with_row(f"cut {len(program.rows)}", entries, scale, None, upper), bounds
+    bounds.row_upper.append(said.upper)
+    return program.with_row(f"cut {len(program.rows)}", said.entries, said.scale, None, said.upper), bounds
 
 
-def derived(program: Program, bounds: Bounds, cut: Cut) -> tuple[dict[int, Fraction], Fraction] | None:
-    """Return the weights of a cut and what they come to at most; None where a multiplier has no side to lean on."""
+def derived(program: Program, bounds: Bounds, cut: Cut) -> Said | None:
+    """Return what a cut says; None where a multiplier has no side to lean on, or nothing is said."""
     slack: dict[int, Fraction] = {}
-    weights: dict[int, Fraction] = {}
     most = ZERO
     for row, multiplier in cut.multipliers.items():
-        if not 0 <= row < len(program.rows):
-            return None
-        side, leans = _side(bounds, row, multiplier)
+        side, leans = _side(bounds, row, multiplier) if 0 <= row < len(program.rows) else (None, False)
         if side is None:
             return None
         if not leans:
             slack[row] = multiplier
         most += multiplier * side
-        _add(weights, program, row, multiplier)
+    weights, below = _summed(program, cut.multipliers)
     origin = {
         column: (bounds.column_upper if column in cut.turned else bounds.column_lower)[column] for column in weights
     }
-    most -= sum((weight * origin[column] for column, weight in weights.items()), ZERO)
+    if any(program.whole[column] and side.denominator != 1 for column, side in origin.items()):
+        return None
+    most -= sum((weight * origin[column] for column, weight in weights.items() if origin[column]), ZERO) / below
     part = most - floor(most)
-    said: dict[int, Fraction] = {}
-    upper = Fraction(floor(most))
+    finer = lcm(below, part.denominator)
+    parts, times = part.numerator * (finer // part.denominator), finer // below
+    said: dict[int, int] = {}
     for column, weight in weights.items():
-        if program.whole[column] and origin[column].denominator != 1:
-            return None
         sign = -1 if column in cut.turned else 1
-        least = sign * _rounded(sign * weight, part, whole=program.whole[column])
-        said[column] = least
-        upper += least * origin[column]
-    for row, multiplier in slack.items():
-        step = Fraction(ceil(abs(multiplier) / (1 - part) * FINE), FINE) * (1 if multiplier < 0 else -1)
-        upper += step * (_side(bounds, row, multiplier)[0] or ZERO)
-        _add(said, program, row, step)
-    return _without_specks(bounds, said, upper)
-
-
-def _rounded(weight: Fraction, part: Fraction, *, whole: bool) -> Fraction:
-    """Return the weight of a column in a cut, counted from a side of its box."""
-    below = floor(weight) if whole else 0
-    rest = max(ZERO, weight - below - part) if whole else min(weight, ZERO)
-    return below + Fraction(floor(rest / (1 - part) * FINE), FINE)
-
-
-def _without_specks(
-    bounds: Bounds, weights: dict[int, Fraction], upper: Fraction
-) -> tuple[dict[int, Fraction], Fraction] | None:
-    """Return a cut without the columns that hardly move its left side; None if nothing moves it."""
-    ends = {
-        column: (weight * bounds.column_lower[column], weight * bounds.column_upper[column])
-        for column, weight in weights.items()
+        full, rest = divmod(sign * weight * times, finer) if program.whole[column] else (0, sign * weight * times)
+        rest = max(0, rest - parts) if program.whole[column] else min(0, rest)
+        said[column] = sign * (full * FINE + rest * FINE // (finer - parts))
+    upper = floor(most) + sum((Fraction(each * origin[column], FINE) for column, each in said.items()), ZERO)
+    steps = {
+        row: Fraction(ceil(abs(each) / (1 - part) * FINE), FINE) * (1 if each < 0 else -1)
+        for row, each in slack.items()
     }
-    speck = SPECK * max((abs(one - other) for one, other in ends.values()), default=ZERO)
-    kept = {column: weight for column, weight in weights.items() if abs(ends[column][0] - ends[column][1]) > speck}
-    upper -= sum((min(ends[column]) for column in weights.keys() - kept.keys()), ZERO)
-    return (kept, upper) if kept else None
+    for row, step in steps.items():
+        upper += step * (_side(bounds, row, slack[row])[0] or ZERO)
+    more, scale = _summed(program, steps, FINE)
+    for column, each in said.items():
+        more[column] = more.get(column, 0) + each * (scale // FINE)
+    return _without_specks(bounds, more, scale, upper)
+
+
+def _summed(program: Program, multipliers: Mapping[int, Fraction], least: int = 1) -> tuple[dict[int, int], int]:
+    """Return the sum of rows times multipliers as whole numbers over one denominator, a multiple of the least one."""
+    below = lcm(least, *(each.denominator * program.scale[row] for row, each in multipliers.items()))
+    total: dict[int, int] = {}
+    for row, each in multipliers.items():
+        step = each.numerator * (below // (each.denominator * program.scale[row]))
+        for column, entry in program.entries[row].items():
+            total[column] = total.get(column, 0) + step * entry
+    return total, below
+
+
+def _without_specks(bounds: Bounds, entries: dict[int, int], scale: int, upper: Fraction) -> Said | None:
+    """Return a cut without the columns that hardly move its left side; None if nothing moves it."""
+    spans = {
+        column: abs(entry) * (bounds.column_upper[column] - bounds.column_lower[column])
+        for column, entry in entries.items()
+    }
+    speck = SPECK * max(spans.values(), default=ZERO)
+    kept = {column: entry for column, entry in entries.items() if spans[column] > speck}
+    for column in entries.keys() - kept.keys():
+        entry = entries[column]
+        upper -= entry * (bounds.column_lower if entry > 0 else bounds.column_upper)[column] / scale
+    common = gcd(scale, *kept.values())
+    return Said({column: entry // common for column, entry in kept.items()}, scale // common, upper) if kept else None
 
 
 def _side(bounds: Bounds, row: int, multiplier: Fraction) -> tuple[Fraction | None, bool]:
@@ -122,9 +136,3 @@ def _side(bounds: Bounds, row: int, multiplier: Fraction) -> tuple[Fraction | No
     lower, upper = bounds.row_lower[row], bounds.row_upper[row]
     own, other = (upper, lower) if multiplier > 0 else (lower, upper)
     return (other, False) if own is None else (own, True)
-
-
-def _add(weights: dict[int, Fraction], program: Program, row: int, multiplier: Fraction) -> None:
-    step = multiplier / program.scale[row]
-    for column, entry in program.entries[row].items():
-        weights[column] = weights.get(column, ZERO) + step * entry

@@ -6,7 +6,7 @@ that hold the optimum, each alone; pairs of them without a continuous column tha
 tableau of whole columns that are not whole (Gomory, 1960). Each is tried with several multiples.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import frexp
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from greenopt.engine.cuts import Cut, derived, with_row
+from greenopt.engine.cuts import Cut, Said, derived, with_row
 from greenopt.engine.program import At, Bounds, Cost, Program
 from greenopt.engine.scaling import Floats, OutOfRange
 from greenopt.engine.solve import Claim, Outcome, Solver
@@ -25,7 +25,7 @@ _ROUNDS, _CUTS_PER_ROUND = 8, 40
 _LEAST_GAIN = 0.01
 """A round must close this part of what is open between bound and plan, or it is the last."""
 _TINY, _HELD, _LEAST_DEPTH, _MOST_ALIKE, _LEAST_PART = 1e-9, 1e-6, 1e-3, 0.9, 0.01
-_DIVISORS, _PAIRS, _BITS, _MOST_BITS = 8, 6, 40, 400
+_DIVISORS, _PAIRS, _BITS, _MOST_BITS = 8, 6, 30, 300
 
 
 def cutting(program: Program, bounds: Bounds, cost: Cost, value: Fraction | None) -> list[Cut]:
@@ -137,15 +137,15 @@ class _Relaxation:
         for each in chosen:
             cut = Cut(_short(each.multipliers), turned)
             said = derived(self.program, self.bounds, cut)
-            if said is not None and self._is_plain(*said):
+            if said is not None and self._is_plain(said):
                 cuts.append(cut)
-                program, bounds = with_row(program, bounds, *said)
+                program, bounds = with_row(program, bounds, said)
         return cuts, program, bounds
 
-    def _is_plain(self, weights: Mapping[int, Fraction], upper: Fraction) -> bool:
+    def _is_plain(self, said: Said) -> bool:
         """Whether a cut has no long numbers, and is one that the optimum breaks."""
-        reached = sum(float(weight) * self._x[column] for column, weight in weights.items())
-        return reached > upper and all(weight.denominator.bit_length() <= _MOST_BITS for weight in weights.values())
+        reached = sum(entry / said.scale * self._x[column] for column, entry in said.entries.items())
+        return bool(reached > said.upper) and said.scale.bit_length() <= _MOST_BITS
 
     def _candidates(self) -> Iterator[_Candidate]:
         for combination in self._combinations():
