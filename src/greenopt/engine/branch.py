@@ -27,7 +27,6 @@ from greenopt.engine.tree import Box, Leaf, Split, Tree, Weighing, no_better, sp
 from greenopt.engine.whole import WholePlan, exact_plan
 
 _FRACTIONAL = 1e-6
-_NEAR = 1e-6
 _BITS = 44
 _WITHOUT_CUTS = 60
 """Linear programs after which a search begins again with cuts."""
@@ -258,10 +257,12 @@ class _Search:
             weighed = self._weigh(_fractions(outcome.duals, self._bounds))
             if self._closed(node, weighed):
                 return []
-            if self._is_open(outcome):
+            if any(abs(outcome.x[column] - round(outcome.x[column])) > _FRACTIONAL for column in self._whole):
                 if node.way is not None and outcome.value is not None:
                     self._losses.learn(node.way, outcome.value)
                 return self._split(node, weighed, outcome.x, outcome.value)
+        if outcome.ray is not None and self._emptied(node, outcome.ray):
+            return []
         return self._settle_exactly(node, face, outcome, seconds)
 
     def _settle_exactly(self, node: _Node, face: Bounds, outcome: Outcome, seconds: float | None) -> list[_Node] | None:
@@ -277,16 +278,16 @@ class _Search:
             return None
         return [] if self._closed(node, weighed) else self._split(node, weighed, found.x, float(found.value))
 
-    def _is_open(self, outcome: Outcome) -> bool:
-        """Whether the floats leave no doubt that the box has to be split."""
-        if outcome.x is None or outcome.value is None:
-            return False
-        x = outcome.x
-        fractional = any(abs(x[column] - round(x[column])) > _FRACTIONAL for column in self._whole)
-        if self.plan is None:
-            return fractional
-        limit = float(self.plan.values[0])
-        return fractional and outcome.value > limit + _NEAR * max(1.0, abs(limit))
+    def _emptied(self, node: _Node, ray: Sequence[float]) -> bool:
+        """Make an empty leaf of the box if multipliers, with one sign or the other, prove that nothing is in it."""
+        for sign in (1, -1):
+            y = _fractions([sign * each for each in ray], self._bounds)
+            bound = Weighing(self._program, {}, self._bounds, y).bound(node.box)
+            if bound is not None and bound < 0:
+                self._multipliers.append(y)
+                node.said = Leaf(len(self._multipliers) - 1, empty=True)
+                return True
+        return False
 
     def _weigh(self, y: dict[int, Fraction]) -> int:
         self._multipliers.append(y)
