@@ -11,11 +11,11 @@ from fractions import Fraction
 from time import monotonic
 from typing import Literal, NamedTuple
 
-from greenopt.engine.branch import TREE_NODES, TreeStatus, prove_whole
+from greenopt.engine.branch import EARLIER_NODES, TREE_NODES, TreeStatus, prove_whole
 from greenopt.engine.build import arrays_of
 from greenopt.engine.conflict import Conflict
 from greenopt.engine.layout import Grant, Layout, Start
-from greenopt.engine.next_aims import ProvedNext, in_turn
+from greenopt.engine.next_aims import ProvedNext, hold, in_turn
 from greenopt.engine.posed import Question, pose
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
 from greenopt.engine.program import Bounds, Program
@@ -26,7 +26,7 @@ from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narr
 from greenopt.engine.ties import OBJECTIVE, Wish
 from greenopt.engine.tree import Tree
 from greenopt.engine.uniqueness import Ties, exchangeable
-from greenopt.engine.whole import WholeResult, WholeStatus, solve_whole
+from greenopt.engine.whole import WholePlan, WholeResult, WholeStatus, solve_whole
 from greenopt.plan import Decisions, Reached, Requirement, Shortfall, Unspent
 
 Status = Literal["certified_optimal", "certified_within_gap", "stopped", "certified_infeasible", "uncertified"]
@@ -40,6 +40,10 @@ class ProvedStage:
     name: str
     value: Fraction
     multipliers: dict[str, Fraction]
+    tree: Tree | None = None
+    """For whole projects: the proof where the multipliers alone prove less; the value is then held by a row."""
+    rows: tuple[str, ...] = ()
+    """Names of the rows that the tree speaks of."""
 
 
 @dataclass(frozen=True)
@@ -236,8 +240,8 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         plan = search.plan
     if plan is None:
         return replace(start, status="stopped" if found.stopped else "uncertified")
-    root = _root(start.rows, solver, steps, main, found)
-    plan = replace(plan, values=plan.values[main:], stages=plan.stages[main:])
+    root = _root(start.rows, solver, steps, main, replace(found, plan=plan), options.time_limit)
+    plan = replace(root.plan, values=root.plan.values[main:], stages=root.plan.stages[main:])
     bound = root.bound
     if (
         root.proved
@@ -246,8 +250,8 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         and not found.interrupted
     ):
         search = prove_whole(
-            solver,
-            program,
+            root.solver,
+            root.program,
             steps[main:],
             root.bounds,
             plan=plan,
@@ -255,13 +259,15 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
             time_limit=options.time_limit,
         )
         plan = search.plan or plan
-        if search.status is TreeStatus.OPTIMAL:
+        if search.tree is not None and search.bound is not None and search.bound < bound:
             bound, tree = search.bound, search.tree
     value = plan.values[0]
     status: Status = "certified_optimal" if value == bound and root.proved else "certified_within_gap"
     then: tuple[ProvedNext, ...] = ()
     if options.then and status == "certified_optimal" and not found.stopped:
-        plan, then = in_turn(program, steps[main:], len(start.question.then), root.bounds, plan, options.time_limit)
+        plan, then = in_turn(
+            root.program, steps[main:], len(start.question.then), root.bounds, plan, options.time_limit
+        )
     return replace(
         start,
         status="stopped" if bound is None or found.stopped else status,
@@ -270,7 +276,11 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         bound=None if bound is None else _stated(start, main, bound),
         stages=(
             *root.earlier,
-            ProvedStage(OBJECTIVE, value if bound is None else bound, start.rows.named(root.multipliers)),
+            ProvedStage(
+                OBJECTIVE,
+                value if bound is None else bound,
+                start.rows.named(root.multipliers, root.program.rows),
+            ),
         ),
         tree=tree,
         then=then,
@@ -278,10 +288,14 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
 
 
 class _Root(NamedTuple):
-    """What the linear relaxation proves of a whole-number program before any tree."""
+    """What is proved of a whole-number program before the tree of its objective."""
 
+    solver: Solver
+    program: Program
+    """With rows that hold what trees have proved of the stages before the objective."""
     bounds: Bounds
-    """The face of the stages before the objective; the whole program where they are not proved."""
+    """The face of the other stages before the objective; the whole program where they are not proved."""
+    plan: WholePlan
     earlier: tuple[ProvedStage, ...]
     proved: bool
     """Whether every stage before the objective is proved."""
@@ -290,30 +304,49 @@ class _Root(NamedTuple):
     multipliers: dict[int, Fraction]
 
 
-def _root(rows: Rows, solver: Solver, steps: Sequence[Stage], main: int, found: WholeResult) -> _Root:
+def _root(
+    rows: Rows, solver: Solver, steps: Sequence[Stage], main: int, found: WholeResult, time_limit: float | None
+) -> _Root:
     """
-    Return the bound of the objective at the root, on the face of what comes before it.
+    Return the bound of the objective at the root, among the plans that are best in what comes before it.
 
     Where the relaxation proves that no plan does better in a stage, every plan that does as well lies on its face,
-    whole numbers or not. Where it does not, the bound holds whatever that stage comes to, and nothing more is claimed.
+    whole numbers or not. Else a tree proves it, and a row holds what is reached. Where that takes too long, the bound
+    holds whatever the stage comes to, and nothing more is claimed.
     """
-    program = rows.program
-    bounds, multipliers = program.bounds(), dict(found.y or {})
+    if found.plan is None:
+        raise AssertionError("a plan is needed before its bound")
+    program, plan, multipliers = rows.program, found.plan, dict(found.y or {})
+    bounds = program.bounds()
     if not main:
-        return _Root(bounds, (), proved=True, bound=found.bound, multipliers=multipliers)
+        return _Root(solver, program, bounds, plan, (), proved=True, bound=found.bound, multipliers=multipliers)
     earlier: list[ProvedStage] = []
     for number, step in enumerate(steps[:main]):
         relaxed = solve_stages(solver, program, [step], bounds)
-        if not relaxed.stages or found.plan is None or relaxed.stages[0].value != found.plan.values[number]:
+        if not relaxed.stages:
             break
         stage = relaxed.stages[0]
-        bounds = narrow(bounds, stage.y, stage.d)
-        earlier.append(ProvedStage(step.name, stage.value, rows.named(stage.y)))
-    proved = len(earlier) == main
+        named = rows.named(stage.y, program.rows)
+        if stage.value == plan.values[number]:
+            bounds = narrow(bounds, stage.y, stage.d)
+            earlier.append(ProvedStage(step.name, stage.value, named))
+            continue
+        rest = replace(plan, values=plan.values[number:])
+        search = prove_whole(
+            solver, program, steps[number:], bounds, plan=rest, node_limit=EARLIER_NODES, time_limit=time_limit
+        )
+        if search.status is not TreeStatus.OPTIMAL or search.plan is None:
+            break
+        plan = replace(search.plan, values=(*plan.values[:number], *search.plan.values), stages=plan.stages)
+        earlier.append(ProvedStage(step.name, plan.values[number], named, search.tree, program.rows))
+        program, bounds = hold(program, bounds, step, plan.values[number])
+        solver = Solver(program)
     relaxed = solve_stages(solver, program, steps[main : main + 1], bounds)
+    proved = len(earlier) == main
     if not relaxed.stages:
-        return _Root(bounds, tuple(earlier), proved=proved, bound=None, multipliers={})
-    return _Root(bounds, tuple(earlier), proved, relaxed.stages[0].value, relaxed.stages[0].y)
+        return _Root(solver, program, bounds, plan, tuple(earlier), proved, None, {})
+    best = relaxed.stages[0]
+    return _Root(solver, program, bounds, plan, tuple(earlier), proved, best.value, best.y)
 
 
 def _is_close(value: Fraction, bound: Fraction, gap: Fraction) -> bool:

@@ -34,8 +34,11 @@ _TRIED = 8
 """Columns of a box that are split on trial where nothing is known of them."""
 
 
-TREE_NODES = 2_000
-"""Linear programs that a proof for whole projects may take; a count, so that the clock does not show in the answer."""
+TREE_NODES, EARLIER_NODES = 4_000, 2_000
+"""
+Linear programs that a proof for whole projects may take, of the objective and of each thing sought before it; a count,
+so that the clock does not show in the answer.
+"""
 
 
 class TreeStatus(Enum):
@@ -69,6 +72,7 @@ def prove_whole(
     plan: WholePlan | None = None,
     node_limit: int | None = None,
     time_limit: float | None = None,
+    cut: bool = True,
 ) -> TreeResult:
     """
     Prove what is best in the first stage among plans whose whole columns are whole.
@@ -81,10 +85,13 @@ def prove_whole(
         plan: the best plan known, to be beaten.
         node_limit: how many linear programs to solve.
         time_limit: seconds.
+        cut: whether cuts may be made; they hold only in these very bounds.
     """
     meant = program.bounds() if bounds is None else bounds
     deadline = None if time_limit is None else monotonic() + time_limit
-    first = _WITHOUT_CUTS if node_limit is None else min(node_limit, _WITHOUT_CUTS)
+    first = node_limit
+    if cut:
+        first = _WITHOUT_CUTS if node_limit is None else min(node_limit, _WITHOUT_CUTS)
     search = _Search(solver, program, stages, meant, plan)
     if search.run(first, deadline) and search.is_open and first != node_limit:
         search = _with_cuts(search, solver, program, stages, meant)

@@ -132,10 +132,10 @@ class _Relaxation:
                 break
             if all(abs(each.direction @ other.direction) < _MOST_ALIKE for other in chosen):
                 chosen.append(each)
-        turned = frozenset(np.flatnonzero(self._turned).tolist())
         cuts, program, bounds = list[Cut](), self.program, self.bounds
         for each in chosen:
-            cut = Cut(_short(each.multipliers), turned)
+            touched = (self._rows[each.multipliers != 0] != 0).any(axis=0)
+            cut = Cut(_short(each.multipliers), frozenset(np.flatnonzero(self._turned & touched).tolist()))
             said = derived(self.program, self.bounds, cut)
             if said is not None and self._is_plain(said):
                 cuts.append(cut)

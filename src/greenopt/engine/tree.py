@@ -41,6 +41,10 @@ class Tree:
     cuts: Sequence[Cut] = ()
     """Rows that multipliers may name beside those of the program, after them."""
 
+    def leaning(self) -> set[int]:
+        """Return the rows that the proof leans on; numbers past those of the program are cuts."""
+        return {row for each in (*self.multipliers, *(cut.multipliers for cut in self.cuts)) for row in each}
+
 
 Box = dict[int, tuple[Fraction, Fraction]]
 """The columns whose bounds a path of splits has changed."""
