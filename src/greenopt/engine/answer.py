@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from greenopt.engine.branch import EARLIER_NODES, TREE_NODES, TreeStatus, prove_whole
 from greenopt.engine.build import arrays_of
 from greenopt.engine.conflict import Conflict
+from greenopt.engine.flat import flat
 from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.next_aims import ProvedNext, hold, in_turn
 from greenopt.engine.posed import Question, pose
@@ -85,6 +86,8 @@ class Answer:
     ties: Ties = field(default_factory=Ties)
     prices: dict[str, Price] = field(default_factory=dict)
     tree: Tree | None = None
+    tree_rows: tuple[str, ...] = ()
+    """Names of the rows that the tree speaks of; none where they are those of the program."""
     then: tuple[ProvedNext, ...] = ()
     """For whole projects: what is proved of the things sought after the objective, up to the first that is not."""
     conflict: Conflict | None = None
@@ -233,14 +236,17 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     if found.status is WholeStatus.INFEASIBLE and found.farkas is not None:
         return replace(start, farkas=start.rows.named(found.farkas))
     plan, tree = found.plan, None
+    written = flat(start.rows)
+    if written is not program:
+        program, solver = written, Solver(written)
     if plan is None and not found.interrupted:
         search = prove_whole(solver, program, steps, node_limit=TREE_NODES, time_limit=options.time_limit)
         if search.status is TreeStatus.INFEASIBLE:
-            return replace(start, tree=search.tree)
+            return replace(start, tree=search.tree, tree_rows=program.rows)
         plan = search.plan
     if plan is None:
         return replace(start, status="stopped" if found.stopped else "uncertified")
-    root = _root(start.rows, solver, steps, main, replace(found, plan=plan), options.time_limit)
+    root = _root(start.rows, program, solver, steps, main, replace(found, plan=plan), options.time_limit)
     plan = replace(root.plan, values=root.plan.values[main:], stages=root.plan.stages[main:])
     bound = root.bound
     if (
@@ -283,6 +289,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
             ),
         ),
         tree=tree,
+        tree_rows=root.program.rows,
         then=then,
     )
 
@@ -305,7 +312,13 @@ class _Root(NamedTuple):
 
 
 def _root(
-    rows: Rows, solver: Solver, steps: Sequence[Stage], main: int, found: WholeResult, time_limit: float | None
+    rows: Rows,
+    program: Program,
+    solver: Solver,
+    steps: Sequence[Stage],
+    main: int,
+    found: WholeResult,
+    time_limit: float | None,
 ) -> _Root:
     """
     Return the bound of the objective at the root, among the plans that are best in what comes before it.
@@ -316,9 +329,9 @@ def _root(
     """
     if found.plan is None:
         raise AssertionError("a plan is needed before its bound")
-    program, plan, multipliers = rows.program, found.plan, dict(found.y or {})
+    plan, multipliers = found.plan, dict(found.y or {})
     bounds = program.bounds()
-    if not main:
+    if not main and program is rows.program:
         return _Root(solver, program, bounds, plan, (), proved=True, bound=found.bound, multipliers=multipliers)
     earlier: list[ProvedStage] = []
     for number, step in enumerate(steps[:main]):

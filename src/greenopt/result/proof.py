@@ -2,8 +2,8 @@
 Proof: the certificate of an answer as JSON, numbers as exact texts, rows and columns by their names.
 
     plan      column → value
-    stages    what is sought in turn, its value, and a multiplier for each row that holds the plan back; for whole projects
-              a tree where these prove less, and then a row ``held[name]`` holds what is reached
+    stages    what is sought in turn, its value, and a multiplier for each row that holds the plan back; for whole
+              projects a tree where these prove less, and then a row ``held[name]`` holds what is reached
     farkas    multipliers that prove that nothing is feasible
     tree      for whole projects: cuts, splits, and multipliers at the leaves
     then      for whole projects: the same for each thing sought after the objective, with what came before held by rows
@@ -53,7 +53,9 @@ def certificate(answer: Answer, case_digest: str, result_digest: str) -> Json:
         ],
         "farkas": _multipliers(answer.farkas),
         "broken": [requirement.name for requirement in answer.broken],
-        "tree": None if answer.tree is None else _tree(answer, answer.tree, answer.rows.program.rows),
+        "tree": None
+        if answer.tree is None
+        else _tree(answer, answer.tree, answer.tree_rows or answer.rows.program.rows),
         **({"then": _then(answer)} if answer.then else {}),
         "prices": _prices(answer) if answer.prices else None,
         "ties": _ties(answer),
