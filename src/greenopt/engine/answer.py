@@ -9,42 +9,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import monotonic
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from greenopt.engine.branch import EARLIER_NODES, TREE_NODES, TreeStatus, prove_whole
+from greenopt.engine.branch import TREE_NODES, TreeStatus, prove_whole
 from greenopt.engine.build import arrays_of
 from greenopt.engine.conflict import Conflict
 from greenopt.engine.flat import flat
 from greenopt.engine.layout import Grant, Layout, Start
-from greenopt.engine.next_aims import ProvedNext, hold, in_turn
+from greenopt.engine.next_aims import ProvedNext, in_turn
 from greenopt.engine.posed import Question, pose
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
-from greenopt.engine.program import Bounds, Program
+from greenopt.engine.program import Program
 from greenopt.engine.reach import Reach
+from greenopt.engine.root import ProvedStage, root_of
 from greenopt.engine.rows import Rows, is_broken
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
 from greenopt.engine.ties import OBJECTIVE, Wish
 from greenopt.engine.tree import Tree
 from greenopt.engine.uniqueness import Ties, exchangeable
-from greenopt.engine.whole import WholePlan, WholeResult, WholeStatus, solve_whole
+from greenopt.engine.whole import WholeStatus, solve_whole
 from greenopt.plan import Decisions, Reached, Requirement, Shortfall, Unspent
 
 Status = Literal["certified_optimal", "certified_within_gap", "stopped", "certified_infeasible", "uncertified"]
 ZERO = Fraction(0)
-
-
-@dataclass(frozen=True)
-class ProvedStage:
-    """One thing sought, its value, and the multipliers that prove it, by name of the row."""
-
-    name: str
-    value: Fraction
-    multipliers: dict[str, Fraction]
-    tree: Tree | None = None
-    """For whole projects: the proof where the multipliers alone prove less; the value is then held by a row."""
-    rows: tuple[str, ...] = ()
-    """Names of the rows that the tree speaks of."""
 
 
 @dataclass(frozen=True)
@@ -166,14 +154,23 @@ def _solve_in_turn(
     """Solve what comes before the objective, then the rest on its face, so that a single point is proved to be best."""
     if not main:
         return solve_stages(solver, program, steps, time_limit=time_limit)
-    began = monotonic()
-    first = solve_stages(solver, program, steps[:main], time_limit=time_limit)
-    if first.proof is not Proof.OPTIMAL:
-        return first
-    left = None if time_limit is None else max(time_limit - (monotonic() - began), 0.0)
-    rest = solve_stages(solver, program, steps[main:], first.face, time_limit=left)
+    deadline = None if time_limit is None else monotonic() + time_limit
+    done: list[StageResult] = []
+    face = program.bounds()
+    # One at a time: a face that is a point ends a solve, and every stage before the objective needs its proof.
+    for step in steps[:main]:
+        found = solve_stages(solver, program, [step], face, time_limit=_left(deadline))
+        if found.proof is not Proof.OPTIMAL:
+            return replace(found, stages=done)
+        done += found.stages
+        face = found.face
+    rest = solve_stages(solver, program, steps[main:], face, time_limit=_left(deadline))
     after = None if rest.unique_after is None else rest.unique_after + main
-    return replace(rest, stages=[*first.stages, *rest.stages], unique_after=after)
+    return replace(rest, stages=[*done, *rest.stages], unique_after=after)
+
+
+def _left(deadline: float | None) -> float | None:
+    return None if deadline is None else max(deadline - monotonic(), 0.0)
 
 
 def _stated(start: Answer, main: int, value: Fraction) -> Fraction:
@@ -246,7 +243,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         plan = search.plan
     if plan is None:
         return replace(start, status="stopped" if found.stopped else "uncertified")
-    root = _root(start.rows, program, solver, steps, main, replace(found, plan=plan), options.time_limit)
+    root = root_of(start.rows, program, solver, steps, main, replace(found, plan=plan), options.time_limit)
     plan = replace(root.plan, values=root.plan.values[main:], stages=root.plan.stages[main:])
     bound = root.bound
     if (
@@ -292,74 +289,6 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         tree_rows=root.program.rows,
         then=then,
     )
-
-
-class _Root(NamedTuple):
-    """What is proved of a whole-number program before the tree of its objective."""
-
-    solver: Solver
-    program: Program
-    """With rows that hold what trees have proved of the stages before the objective."""
-    bounds: Bounds
-    """The face of the other stages before the objective; the whole program where they are not proved."""
-    plan: WholePlan
-    earlier: tuple[ProvedStage, ...]
-    proved: bool
-    """Whether every stage before the objective is proved."""
-    bound: Fraction | None
-    """What the objective does not surpass."""
-    multipliers: dict[int, Fraction]
-
-
-def _root(
-    rows: Rows,
-    program: Program,
-    solver: Solver,
-    steps: Sequence[Stage],
-    main: int,
-    found: WholeResult,
-    time_limit: float | None,
-) -> _Root:
-    """
-    Return the bound of the objective at the root, among the plans that are best in what comes before it.
-
-    Where the relaxation proves that no plan does better in a stage, every plan that does as well lies on its face,
-    whole numbers or not. Else a tree proves it, and a row holds what is reached. Where that takes too long, the bound
-    holds whatever the stage comes to, and nothing more is claimed.
-    """
-    if found.plan is None:
-        raise AssertionError("a plan is needed before its bound")
-    plan, multipliers = found.plan, dict(found.y or {})
-    bounds = program.bounds()
-    if not main and program is rows.program:
-        return _Root(solver, program, bounds, plan, (), proved=True, bound=found.bound, multipliers=multipliers)
-    earlier: list[ProvedStage] = []
-    for number, step in enumerate(steps[:main]):
-        relaxed = solve_stages(solver, program, [step], bounds)
-        if not relaxed.stages:
-            break
-        stage = relaxed.stages[0]
-        named = rows.named(stage.y, program.rows)
-        if stage.value == plan.values[number]:
-            bounds = narrow(bounds, stage.y, stage.d)
-            earlier.append(ProvedStage(step.name, stage.value, named))
-            continue
-        rest = replace(plan, values=plan.values[number:])
-        search = prove_whole(
-            solver, program, steps[number:], bounds, plan=rest, node_limit=EARLIER_NODES, time_limit=time_limit
-        )
-        if search.status is not TreeStatus.OPTIMAL or search.plan is None:
-            break
-        plan = replace(search.plan, values=(*plan.values[:number], *search.plan.values), stages=plan.stages)
-        earlier.append(ProvedStage(step.name, plan.values[number], named, search.tree, program.rows))
-        program, bounds = hold(program, bounds, step, plan.values[number])
-        solver = Solver(program)
-    relaxed = solve_stages(solver, program, steps[main : main + 1], bounds)
-    proved = len(earlier) == main
-    if not relaxed.stages:
-        return _Root(solver, program, bounds, plan, tuple(earlier), proved, None, {})
-    best = relaxed.stages[0]
-    return _Root(solver, program, bounds, plan, tuple(earlier), proved, best.value, best.y)
 
 
 def _is_close(value: Fraction, bound: Fraction, gap: Fraction) -> bool:

@@ -7,14 +7,15 @@ close soon begins again with cuts. The box with the highest bound comes first, t
 into, so that a search that has to stop has lowered its bound as far as it could.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from math import floor, frexp
+from math import floor
 from time import monotonic
 
+from greenopt.engine.boxes import Node, cut_off, face_of, fractions_of, sides_of
 from greenopt.engine.certificate import Infeasible, Optimal, certify
 from greenopt.engine.cuts import Cut, with_cuts
 from greenopt.engine.losses import Losses, Way
@@ -27,7 +28,6 @@ from greenopt.engine.tree import Box, Leaf, Split, Tree, Weighing, no_better, sp
 from greenopt.engine.whole import WholePlan, exact_plan
 
 _FRACTIONAL = 1e-6
-_BITS = 44
 _WITHOUT_CUTS = 60
 """Linear programs after which a search begins again with cuts."""
 _TRIED = 8
@@ -113,37 +113,6 @@ def _with_cuts(
         return search
 
 
-@dataclass(slots=True)
-class _Node:
-    """A box, what was found of it, and the number of the multipliers of the box around it."""
-
-    box: Box
-    around: int | None
-    way: Way | None = None
-    said: Split | Leaf | None = None
-    """None while the box is still to be looked at."""
-    low: "_Node | None" = None
-    high: "_Node | None" = None
-
-    def split(self, bounds: Bounds, split: Split, around: int) -> tuple["_Node", "_Node"]:
-        """Divide the box and return its halves."""
-        low, high = (_Node(box, around) for box in split_box(bounds, self.box, split))
-        self.said, self.low, self.high = split, low, high
-        return low, high
-
-    def forget(self) -> None:
-        """Be a box that nothing was found of."""
-        self.said = self.low = self.high = None
-
-    def in_order(self) -> Iterator["_Node"]:
-        """Yield the node, then its lower half with all in it, then its higher one."""
-        pending = [self]
-        while pending:
-            node = pending.pop()
-            yield node
-            pending += [half for half in (node.high, node.low) if half is not None]
-
-
 class _Search:
     """The state of one search: the tree so far, its open boxes, and the one that comes next."""
 
@@ -171,9 +140,9 @@ class _Search:
         self._losses = Losses(self._cost)
         self._multipliers: list[dict[int, Fraction]] = []
         self._weighings: dict[int, Weighing] = {}
-        self._root = _Node({}, None)
-        self._next: _Node | None = self._root
-        self._open: list[tuple[float, int, _Node]] = []
+        self._root = Node({}, None)
+        self._next: Node | None = self._root
+        self._open: list[tuple[float, int, Node]] = []
         self._opened = 0
         self._limit: int | None = None
         self._interrupted = False
@@ -226,7 +195,7 @@ class _Search:
         """Close or split the next box; False when the solver was stopped, and the box is open again."""
         node = heappop(self._open)[-1] if self._next is None else self._next
         self._next = node
-        halves: list[_Node] | None = None
+        halves: list[Node] | None = None
         try:
             halves = self._settle(node, seconds)
         finally:
@@ -241,27 +210,27 @@ class _Search:
                 heappush(self._open, (self._turn(half, self._opened), self._opened, half))
         return True
 
-    def _turn(self, node: _Node, opened: int) -> float:
+    def _turn(self, node: Node, opened: int) -> float:
         """Return when a box comes, the least first: by its bound, or the last one where there is no plan to beat."""
         return -opened if self.plan is None or node.way is None else -node.way.value
 
-    def _promise(self, node: _Node) -> float:
+    def _promise(self, node: Node) -> float:
         """Return what value a half of a box promises."""
         way = node.way
         return 0.0 if way is None else way.value - self._losses.loss(way.column, up=way.up) * way.distance
 
-    def _settle(self, node: _Node, seconds: float | None) -> list[_Node] | None:
+    def _settle(self, node: Node, seconds: float | None) -> list[Node] | None:
         """Return the open halves of a box, none if it is closed; None when the solver was stopped."""
         if node.around is not None and self._closed(node, node.around):
             return []
-        face = self._face(node.box)
+        face = face_of(self._bounds, node.box)
         outcome = self._solver.solve(self._cost, face, time_limit=seconds)
         self._interrupted |= outcome.interrupted
         if outcome.claim is Claim.STOPPED:
             return None
         self.solved += 1
         if outcome.claim is Claim.OPTIMAL and outcome.x is not None and outcome.duals is not None:
-            weighed = self._weigh(_fractions(outcome.duals, self._bounds))
+            weighed = self._weigh(fractions_of(outcome.duals, self._bounds))
             if self._closed(node, weighed):
                 return []
             if any(abs(outcome.x[column] - round(outcome.x[column])) > _FRACTIONAL for column in self._whole):
@@ -272,7 +241,7 @@ class _Search:
             return []
         return self._settle_exactly(node, face, outcome, seconds)
 
-    def _settle_exactly(self, node: _Node, face: Bounds, outcome: Outcome, seconds: float | None) -> list[_Node] | None:
+    def _settle_exactly(self, node: Node, face: Bounds, outcome: Outcome, seconds: float | None) -> list[Node] | None:
         found = certify(self._program, self._cost, face, outcome.basis, time_limit=seconds)
         if isinstance(found, Infeasible):
             self._multipliers.append(found.y)
@@ -285,10 +254,10 @@ class _Search:
             return None
         return [] if self._closed(node, weighed) else self._split(node, weighed, found.x, float(found.value))
 
-    def _emptied(self, node: _Node, ray: Sequence[float]) -> bool:
+    def _emptied(self, node: Node, ray: Sequence[float]) -> bool:
         """Make an empty leaf of the box if multipliers, with one sign or the other, prove that nothing is in it."""
         for sign in (1, -1):
-            y = _fractions([sign * each for each in ray], self._bounds)
+            y = fractions_of([sign * each for each in ray], self._bounds)
             bound = Weighing(self._program, {}, self._bounds, y).bound(node.box)
             if bound is not None and bound < 0:
                 self._multipliers.append(y)
@@ -302,7 +271,7 @@ class _Search:
         self._weighings[number] = Weighing(self._program, self._cost, self._bounds, y)
         return number
 
-    def _closed(self, node: _Node, weighed: int) -> bool:
+    def _closed(self, node: Node, weighed: int) -> bool:
         """Make a leaf of the box if these multipliers prove that no better plan is in it."""
         bound = self._weighings[weighed].bound(node.box)
         if bound is None or not self._is_low(bound):
@@ -325,9 +294,10 @@ class _Search:
         return plan is not None
 
     def _split(
-        self, node: _Node, weighed: int, x: Sequence[float] | Sequence[Fraction], value: float | None
-    ) -> list[_Node]:
-        node = self._fix(node, weighed)
+        self, node: Node, weighed: int, x: Sequence[float] | Sequence[Fraction], value: float | None
+    ) -> list[Node]:
+        if self.plan is not None:
+            node = cut_off(node, weighed, self._weighings[weighed], self._bounds, self._whole, self._is_low)
         choice = self._choice(node.box, x, value, _FRACTIONAL) or self._choice(node.box, x, None, 0.0)
         if choice is None:
             node.around = weighed
@@ -345,7 +315,7 @@ class _Search:
         """Return the column whose split promises most, and where to split it; unknown ones are split on trial."""
         found: list[tuple[float, int, int, float]] = []
         for column in self._whole:
-            lower, upper = self._sides(box, column)
+            lower, upper = sides_of(self._bounds, box, column)
             if lower < upper:
                 at = min(max(floor(x[column]), int(lower)), int(upper) - 1)
                 part = float(x[column] - at)
@@ -363,47 +333,10 @@ class _Search:
         for half, up in zip(split_box(self._bounds, box, split), (False, True), strict=True):
             if self._interrupted or (self._limit is not None and self.solved >= self._limit):
                 return
-            outcome = self._solver.solve(self._cost, self._face(half))
+            outcome = self._solver.solve(self._cost, face_of(self._bounds, half))
             self._interrupted |= outcome.interrupted
             self.solved += 1
             reached = outcome.value if outcome.claim is Claim.OPTIMAL else None
             if reached is None:
                 reached = value - abs(value) if self.plan is None else float(self.plan.values[0])
             self._losses.learn(Way(split.column, up, 1 - part if up else part, value), reached)
-
-    def _fix(self, node: _Node, weighed: int) -> _Node:
-        """Cut off the values of single columns that the multipliers prove to be no better; return what is left."""
-        weighing = self._weighings[weighed]
-        bound = weighing.bound(node.box)
-        if bound is None or self.plan is None:
-            return node
-        for column in self._whole:
-            lower, upper = self._sides(node.box, column)
-            slope = weighing.reduced[column]
-            if lower == upper or not slope or not self._is_low(bound - Fraction(abs(slope), weighing.denominator)):
-                continue
-            low, high = node.split(self._bounds, Split(column, int(upper) - 1 if slope > 0 else int(lower)), weighed)
-            leaf, node = (low, high) if slope > 0 else (high, low)
-            leaf.said = Leaf(weighed, empty=False)
-        return node
-
-    def _sides(self, box: Box, column: int) -> tuple[Fraction, Fraction]:
-        return box.get(column, (self._bounds.column_lower[column], self._bounds.column_upper[column]))
-
-    def _face(self, box: Box) -> Bounds:
-        face = self._bounds.copy()
-        for column, (lower, upper) in box.items():
-            face.column_lower[column], face.column_upper[column] = lower, upper
-        return face
-
-
-def _fractions(duals: Sequence[float], bounds: Bounds) -> dict[int, Fraction]:
-    """Return float multipliers as short fractions, without those that lean on a missing side."""
-    largest = max(map(abs, duals), default=0.0)
-    found = {}
-    for row, dual in enumerate(duals):
-        side = bounds.row_upper[row] if dual > 0 else bounds.row_lower[row]
-        if side is not None and abs(dual) > largest * 2.0**-_BITS:
-            mantissa, exponent = frexp(dual)
-            found[row] = Fraction(round(mantissa * 2**_BITS)) * Fraction(2) ** (exponent - _BITS)
-    return found
