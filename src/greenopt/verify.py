@@ -828,11 +828,6 @@ def add(weights: Numbers, others: Numbers, times: Fraction) -> None:
         weights[column] = weights.get(column, ZERO) + times * weight
 
 
-def rounded_down(value: Fraction) -> Fraction:
-    """Return the next multiple of 2^-64 that is not above a value."""
-    return Fraction(value * FINE // 1, FINE)
-
-
 class Bound(NamedTuple):
     """What no plan surpasses, the multipliers that prove it, and d = cost - y A."""
 
@@ -933,17 +928,21 @@ class Face(NamedTuple):
             sign = -1 if column in turned else 1
             below = sign * weight // 1 if column in whole else 0
             rest = max(ZERO, sign * weight - below - part) if column in whole else min(ZERO, sign * weight)
-            said[column] = sign * (below + rounded_down(rest / (1 - part)))
+            said[column] = sign * (below + rest / (1 - part))
             upper += said[column] * origin[column]
         for row, multiplier, side in slack:
-            step = rounded_down(-abs(multiplier) / (1 - part)) * (1 if multiplier > 0 else -1)
+            step = -multiplier / (1 - part)
             upper += step * side
             add(said, row.weights, step)
+        for column, weight in said.items():
+            said[column] = Fraction(weight * FINE // 1, FINE)
+            upper -= (weight - said[column]) * self.boxes[column][0]
         spans = {
             column: abs(weight) * (self.boxes[column][1] - self.boxes[column][0]) for column, weight in said.items()
         }
+        speck = max(spans.values(), default=ZERO) / SPECK
         for column, span in spans.items():
-            if span <= max(spans.values()) / SPECK:
+            if span <= speck:
                 upper -= min(said[column] * side for side in self.boxes[column])
                 del said[column]
         return Row(said, None, upper)

@@ -39,7 +39,7 @@ def test_rounding_by_hand() -> None:
 
 def test_a_column_that_is_not_whole_and_the_slack_of_a_row_may_add() -> None:
     """
-    a - c <= 1.5 of a whole a and any c: f = 0.5, and c may add twice itself: a - 2 c <= 1.
+    A - c <= 1.5 of a whole a and any c: f = 0.5, and c may add twice itself: a - 2 c <= 1.
 
     The same row turned around, -a + c >= -1.5, has only a lower side, and a multiplier above zero stands on it with its
     slack. Whatever that says, no point with a whole a that keeps the row may break it.

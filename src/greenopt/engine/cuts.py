@@ -19,7 +19,7 @@ denominator; a column that moves the left side by less than 2^-24 of what anothe
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, gcd, lcm
+from math import floor, gcd, lcm
 from typing import NamedTuple
 
 from greenopt.engine.program import Bounds, Program
@@ -86,23 +86,22 @@ def derived(program: Program, bounds: Bounds, cut: Cut) -> Said | None:
     part = most - floor(most)
     finer = lcm(below, part.denominator)
     parts, times = part.numerator * (finer // part.denominator), finer // below
+    # All weights are over this from here on: one over it is one part of 1 - f.
+    open_part = finer - parts
     said: dict[int, int] = {}
     for column, weight in weights.items():
         sign = -1 if column in cut.turned else 1
         full, rest = divmod(sign * weight * times, finer) if program.whole[column] else (0, sign * weight * times)
         rest = max(0, rest - parts) if program.whole[column] else min(0, rest)
-        said[column] = sign * (full * FINE + rest * FINE // (finer - parts))
-    upper = floor(most) + sum((Fraction(each * origin[column], FINE) for column, each in said.items()), ZERO)
-    steps = {
-        row: Fraction(ceil(abs(each) / (1 - part) * FINE), FINE) * (1 if each < 0 else -1)
-        for row, each in slack.items()
-    }
+        said[column] = sign * (full * open_part + rest)
+    upper = floor(most) + sum((Fraction(each, open_part) * origin[column] for column, each in said.items()), ZERO)
+    steps = {row: -each * Fraction(finer, open_part) for row, each in slack.items()}
     for row, step in steps.items():
         upper += step * (_side(bounds, row, slack[row])[0] or ZERO)
-    more, scale = _summed(program, steps, FINE)
+    more, scale = _summed(program, steps, open_part)
     for column, each in said.items():
-        more[column] = more.get(column, 0) + each * (scale // FINE)
-    return _without_specks(bounds, more, scale, upper)
+        more[column] = more.get(column, 0) + each * (scale // open_part)
+    return _plain(bounds, more, scale, upper)
 
 
 def _summed(program: Program, multipliers: Mapping[int, Fraction], least: int = 1) -> tuple[dict[int, int], int]:
@@ -116,8 +115,13 @@ def _summed(program: Program, multipliers: Mapping[int, Fraction], least: int = 
     return total, below
 
 
-def _without_specks(bounds: Bounds, entries: dict[int, int], scale: int, upper: Fraction) -> Said | None:
-    """Return a cut without the columns that hardly move its left side; None if nothing moves it."""
+def _plain(bounds: Bounds, weights: dict[int, int], scale: int, upper: Fraction) -> Said | None:
+    """Return a cut with short numbers and without the columns that hardly move its left side; None if nothing does."""
+    entries: dict[int, int] = {}
+    for column, weight in weights.items():
+        entries[column], left = divmod(weight * FINE, scale)
+        if left:
+            upper -= Fraction(left, scale * FINE) * bounds.column_lower[column]
     spans = {
         column: abs(entry) * (bounds.column_upper[column] - bounds.column_lower[column])
         for column, entry in entries.items()
@@ -126,9 +130,9 @@ def _without_specks(bounds: Bounds, entries: dict[int, int], scale: int, upper: 
     kept = {column: entry for column, entry in entries.items() if spans[column] > speck}
     for column in entries.keys() - kept.keys():
         entry = entries[column]
-        upper -= entry * (bounds.column_lower if entry > 0 else bounds.column_upper)[column] / scale
-    common = gcd(scale, *kept.values())
-    return Said({column: entry // common for column, entry in kept.items()}, scale // common, upper) if kept else None
+        upper -= Fraction(entry, FINE) * (bounds.column_lower if entry > 0 else bounds.column_upper)[column]
+    common = gcd(FINE, *kept.values())
+    return Said({column: entry // common for column, entry in kept.items()}, FINE // common, upper) if kept else None
 
 
 def _side(bounds: Bounds, row: int, multiplier: Fraction) -> tuple[Fraction | None, bool]:

@@ -25,7 +25,7 @@ _ROUNDS, _CUTS_PER_ROUND = 8, 40
 _LEAST_GAIN = 0.01
 """A round must close this part of what is open between bound and plan, or it is the last."""
 _TINY, _HELD, _LEAST_DEPTH, _MOST_ALIKE, _LEAST_PART = 1e-9, 1e-6, 1e-3, 0.9, 0.01
-_DIVISORS, _PAIRS, _BITS, _MOST_BITS = 8, 6, 30, 300
+_DIVISORS, _PAIRS, _BITS = 8, 6, 30
 
 
 def cutting(program: Program, bounds: Bounds, cost: Cost, value: Fraction | None) -> list[Cut]:
@@ -137,15 +137,15 @@ class _Relaxation:
             touched = (self._rows[each.multipliers != 0] != 0).any(axis=0)
             cut = Cut(_short(each.multipliers), frozenset(np.flatnonzero(self._turned & touched).tolist()))
             said = derived(self.program, self.bounds, cut)
-            if said is not None and self._is_plain(said):
+            if said is not None and self._is_broken(said):
                 cuts.append(cut)
                 program, bounds = with_row(program, bounds, said)
         return cuts, program, bounds
 
-    def _is_plain(self, said: Said) -> bool:
-        """Whether a cut has no long numbers, and is one that the optimum breaks."""
+    def _is_broken(self, said: Said) -> bool:
+        """Whether the optimum breaks a cut as it was derived."""
         reached = sum(entry / said.scale * self._x[column] for column, entry in said.entries.items())
-        return bool(reached > said.upper) and said.scale.bit_length() <= _MOST_BITS
+        return bool(reached > said.upper)
 
     def _candidates(self) -> Iterator[_Candidate]:
         for combination in self._combinations():

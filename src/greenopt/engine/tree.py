@@ -63,14 +63,15 @@ class Weighing:
         """Return what no point of the box exceeds; None when a multiplier leans on a missing side."""
         if self._whole_box is None:
             return None
-        change = Fraction(0)
+        lowers, uppers, change = self._bounds.column_lower, self._bounds.column_upper, 0
+        # Whole columns have whole sides, and sums of ints take a tenth of the time of fractions.
         for column, (lower, upper) in box.items():
             slope = self.reduced[column]
             if slope > 0:
-                change += slope * (upper - self._bounds.column_upper[column])
+                change += slope * (upper.numerator - uppers[column].numerator)
             elif slope < 0:
-                change += slope * (lower - self._bounds.column_lower[column])
-        return self._whole_box + change / self.denominator
+                change += slope * (lower.numerator - lowers[column].numerator)
+        return self._whole_box + Fraction(change, self.denominator)
 
 
 def check_tree(program: Program, cost: Cost, bounds: Bounds, tree: Tree, limit: Fraction | None) -> bool:
