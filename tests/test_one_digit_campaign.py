@@ -90,7 +90,8 @@ def changed(value: Json, dice: random.Random) -> Json:
 
 def multipliers_still_prove(answer: Answer, certificate: Json) -> bool:
     """Whether multipliers of a changed certificate prove what the answer says, by the engine's own exact sums."""
-    program, names = answer.rows.program, {name: row for row, name in enumerate(answer.rows.program.rows)}
+    program = flat(answer.rows)
+    names = {name: row for row, name in enumerate(program.rows)}
     numbered = [
         {names[name]: Fraction(value) for name, value in stage["multipliers"].items()}
         for stage in certificate["stages"]

@@ -21,9 +21,9 @@ from greenopt.engine.solve import Claim, Outcome, Solver
 
 MOST_ENTRIES = 1_000_000
 """Rows times columns of a program that is cut at all."""
-_ROUNDS, _CUTS_PER_ROUND = 8, 40
+_ROUNDS, _CUTS_PER_ROUND, _IDLE = 16, 40, 3
 _LEAST_GAIN = 0.01
-"""A round must close this part of what is open between bound and plan, or it is the last."""
+"""A round that closes less than this part of what is open between bound and plan is idle; some such end it."""
 _TINY, _HELD, _LEAST_DEPTH, _MOST_ALIKE, _LEAST_PART = 1e-9, 1e-6, 1e-3, 0.9, 0.01
 _DIVISORS, _PAIRS, _BITS = 8, 6, 30
 
@@ -42,7 +42,7 @@ def cutting(program: Program, bounds: Bounds, cost: Cost, value: Fraction | None
         return []
     rows, cuts = len(program.rows), list[Cut]()
     relaxation = _Relaxation.of(program, bounds, cost)
-    known = None if value is None else float(value)
+    known, idle = None if value is None else float(value), 0
     for _ in range(_ROUNDS):
         if relaxation is None:
             return []
@@ -55,7 +55,8 @@ def cutting(program: Program, bounds: Bounds, cost: Cost, value: Fraction | None
         if relaxation is None:
             return []
         open_part = abs(before) if known is None else before - known
-        if before - relaxation.value <= _LEAST_GAIN * open_part:
+        idle = idle + 1 if before - relaxation.value <= _LEAST_GAIN * open_part else 0
+        if idle == _IDLE:
             break
     return _needed(cuts, rows, relaxation)
 
