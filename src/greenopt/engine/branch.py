@@ -34,7 +34,7 @@ _TRIED = 8
 """Columns of a box that are split on trial where nothing is known of them."""
 
 
-TREE_NODES, EARLIER_NODES = 4_000, 2_000
+TREE_NODES, EARLIER_NODES = 2_000, 1_000
 """
 Linear programs that a proof for whole projects may take, of the objective and of each thing sought before it; a count,
 so that the clock does not show in the answer.
@@ -183,6 +183,7 @@ class _Search:
                 around = None if node.around is None else self._weighings[node.around].bound(node.box)
                 if node.around is None or around is None:
                     return TreeResult(TreeStatus.STOPPED, self.plan, None, None, self.solved, self._interrupted)
+                around = around if self._step is None else floor(around / self._step) * self._step
                 said, bound = Leaf(node.around, empty=False), around if bound is None else max(bound, around)
             nodes.append(said)
         status = TreeStatus.STOPPED if is_open else TreeStatus.OPTIMAL
