@@ -53,10 +53,11 @@ def test_a_column_that_is_not_whole_and_the_slack_of_a_row_may_add() -> None:
 
     assert one is not None
     assert other is not None
-    assert ({column: Fraction(each, one.scale) for column, each in one.entries.items()}, one.upper) == (
-        {0: 1, 1: -2},
-        1,
-    )
+    assert {column: Fraction(each, one.scale) for column, each in one.entries.items()} == {
+        0: Fraction(1),
+        1: Fraction(-2),
+    }
+    assert one.upper == 1
     for a in range(5):
         for quarter in range(17):
             c = Fraction(quarter, 4)

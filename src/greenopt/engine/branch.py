@@ -15,10 +15,9 @@ from heapq import heapify, heappop, heappush
 from math import floor
 from time import monotonic
 
-from greenopt.engine.boxes import Node, cut_off, face_of, fractions_of, sides_of
+from greenopt.engine.boxes import Losses, Node, Way, cut_off, face_of, fractions_of, sides_of
 from greenopt.engine.certificate import Infeasible, Optimal, certify
 from greenopt.engine.cuts import Cut, with_cuts
-from greenopt.engine.losses import Losses, Way
 from greenopt.engine.program import Bounds, Program
 from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.separation import cutting

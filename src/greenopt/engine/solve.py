@@ -280,7 +280,6 @@ class Solver:
             x = (np.array(solution.col_value) * self._scaling.columns).tolist()
         if solution.dual_valid and not whole:
             duals = (np.array(solution.row_dual) * self._scaling.rows / scale).tolist()
-        kept = basis.valid and not whole
         ray = _ray(highs) if claim is Claim.INFEASIBLE and not whole else None
         return Outcome(
             claim,
@@ -288,7 +287,7 @@ class Solver:
             interrupted,
             x,
             duals,
-            _basis(basis) if kept else None,
+            _basis(basis) if basis.valid and not whole else None,
             info.objective_function_value / scale if feasible else None,
             _finite(info.mip_dual_bound / scale) if whole else None,
             None if ray is None else (ray * self._scaling.rows).tolist(),
