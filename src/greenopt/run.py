@@ -132,7 +132,7 @@ def _explained(case: Case, found: Answer, *, ways_out: bool = True) -> Answer:
     proof = conflict.clash.proof
     if proof is None:
         return replace(found, conflict=conflict)
-    return replace(found, conflict=conflict, farkas=found.rows.named(proof.farkas), tree=proof.tree)
+    return replace(found, conflict=conflict, farkas=found.rows.named(proof.farkas), tree=proof.tree, tree_rows=())
 
 
 def _refused(case: Case, error: OutOfRange) -> CaseInvalid:

@@ -39,6 +39,8 @@ Numbers = dict[str, Fraction]
 Box = tuple[Fraction, Fraction]
 ZERO, ONE = Fraction(0), Fraction(1)
 MOST_BYTES, MOST_FILES, MOST_SHOWN = 2**28, 10_000, 50
+FINE, SPECK = 2**64, 2**24
+"""How finely cuts are rounded, and how much less than another column one moves a cut that it leaves out."""
 EXIT_CODES = {
     "certified_optimal": 0, "certified_within_gap": 0, "stopped": 5, "certified_infeasible": 4, "uncertified": 4,
 }  # fmt: skip
@@ -366,12 +368,15 @@ SIDE = {
     "?farkas": NUMBERS, "?step": exact, "?plan": NUMBERS, "?multipliers": NUMBERS,
     "?unit": {"multipliers": NUMBERS, "plan": NUMBERS},
 }  # fmt: skip
-TREE = {"nodes": [{"?split": str, "?at": int, "?leaf": count(0, 10**9), "?empty": bool}], "multipliers": [NUMBERS]}
+TREE = {
+    "nodes": [{"?split": str, "?at": int, "?leaf": count(0, 10**9), "?empty": bool}], "multipliers": [NUMBERS],
+    "?cuts": [{"rows": NUMBERS, "turned": [str]}],
+}  # fmt: skip
 CERTIFICATE = {
     "schema": "greenopt.certificate/1", "case": str, "result": str, "status": str, "value": maybe(exact),
     "bound": maybe(exact),
-    "plan": NUMBERS, "stages": [{"name": str, "value": exact, "multipliers": NUMBERS}], "farkas": NUMBERS,
-    "broken": [str], "prices": maybe(mapped({"?relax": SIDE, "?tighten": SIDE})),
+    "plan": NUMBERS, "stages": [{"name": str, "value": exact, "multipliers": NUMBERS, "?tree": TREE}],
+    "farkas": NUMBERS, "broken": [str], "prices": maybe(mapped({"?relax": SIDE, "?tighten": SIDE})),
     "ties": {"others": [NUMBERS], "pushes": [{"columns": [str], "sign": int, "multipliers": NUMBERS}]},
     "tree": maybe(TREE), "?then": [{"name": str, "value": exact, "tree": TREE}],
 }  # fmt: skip
@@ -817,6 +822,12 @@ def worth(weights: Numbers, plan: Numbers) -> Fraction:
     return sum((value * large[column] for column, value in small.items() if column in large), ZERO)
 
 
+def add(weights: Numbers, others: Numbers, times: Fraction) -> None:
+    """Add a multiple of other weights to weights."""
+    for column, weight in others.items():
+        weights[column] = weights.get(column, ZERO) + times * weight
+
+
 class Bound(NamedTuple):
     """What no plan surpasses, the multipliers that prove it, and d = cost - y A."""
 
@@ -883,6 +894,58 @@ class Face(NamedTuple):
             value = worth(row.weights, plan)
             if (row.lower is not None and value < row.lower + by) or (row.upper is not None and value > row.upper + by):
                 raise wrong(f"{place}: row {name}", f"from {row.lower} to {row.upper}", value)
+
+    def cut(self, given: Json, whole: set[str], place: str) -> Row:
+        """
+        Return a row that follows from others for whole columns, by mixed-integer rounding.
+
+        With every column counted from a side of its box, t >= 0, the rows say sum(a t) <= b + s, where s >= 0 is what
+        other columns and the slack of rows may add. With f = b - floor(b) every plan keeps
+
+            sum((floor(a) + max(0, a - floor(a) - f) / (1 - f)) t)  <=  floor(b) + s / (1 - f)
+
+        Numbers are rounded to where this says less; what hardly moves the left side is left out, at its least.
+        """
+        weights: Numbers = {}
+        slack: list[tuple[Row, Fraction, Fraction]] = []
+        most, said, turned = ZERO, Numbers(), {*given["turned"]}
+        for name, multiplier in given["rows"].items():
+            row = self.rows.get(name, Row({}, None, None))
+            own, other = (row.upper, row.lower) if multiplier > 0 else (row.lower, row.upper)
+            side = other if own is None else own
+            if side is None:
+                raise wrong(f"{place}: {name}", "a row with a side", multiplier)
+            slack += [(row, multiplier, side)] if own is None else []
+            most += multiplier * side
+            add(weights, row.weights, multiplier)
+        origin = {column: self.boxes[column][column in turned] for column in weights}
+        most -= worth(weights, origin)
+        part = most % 1
+        upper = most - part
+        for column, weight in weights.items():
+            if column in whole and origin[column].denominator != 1:
+                raise wrong(f"{place}: {column}", "a whole side", origin[column])
+            sign = -1 if column in turned else 1
+            below = sign * weight // 1 if column in whole else 0
+            rest = max(ZERO, sign * weight - below - part) if column in whole else min(ZERO, sign * weight)
+            said[column] = sign * (below + rest / (1 - part))
+            upper += said[column] * origin[column]
+        for row, multiplier, side in slack:
+            step = -multiplier / (1 - part)
+            upper += step * side
+            add(said, row.weights, step)
+        for column, weight in said.items():
+            said[column] = Fraction(weight * FINE // 1, FINE)
+            upper -= (weight - said[column]) * self.boxes[column][0]
+        spans = {
+            column: abs(weight) * (self.boxes[column][1] - self.boxes[column][0]) for column, weight in said.items()
+        }
+        speck = max(spans.values(), default=ZERO) / SPECK
+        for column, span in spans.items():
+            if span <= speck:
+                upper -= min(said[column] * side for side in self.boxes[column])
+                del said[column]
+        return Row(said, None, upper)
 
     def is_point(self) -> bool:
         """Whether the equations of the face leave no column free; True is a proof."""
@@ -982,7 +1045,8 @@ class Proof:
                 raise wrong(f"certificate.json: plan: {column}", twice, self.plan.get(column, ZERO))
         if self.value != worth(self.case.stated, self.plan):
             raise wrong("certificate.json: value", worth(self.case.stated, self.plan), self.value)
-        if self.broken or self.certificate["farkas"] or (self.certificate["tree"] and not self.case.whole):
+        trees = [self.certificate["tree"], *(stage.get("tree") for stage in self.certificate["stages"])]
+        if self.broken or self.certificate["farkas"] or (any(trees) and not self.case.whole):
             raise wrong("certificate.json", "no other proof beside that of a plan", self.status)
 
     def _prove(self) -> None:
@@ -997,12 +1061,13 @@ class Proof:
         for name, stage in zip(names, given, strict=True):
             cost, loose = self.case.wishes[name], whole and name == "objective"
             bound, reached = face.bound(cost, stage["multipliers"], f"{place}: {name}"), worth(cost, self.plan)
-            tree = self.certificate["tree"] if loose else None
+            tree = self.certificate["tree"] if loose else stage.get("tree")
             proved = self._tree(tree, face, cost, reached) if tree else bound.value
             told = reached if loose and self.limit is None else proved
             if stage["value"] != told or (reached != told and not loose):
                 raise wrong(f"{place}: {name}: value", f"{shown(reached)}, bound {shown(proved)}", stage["value"])
-            following = face if loose else face.narrowed(bound)
+            held = Face(face.boxes, {**face.rows, f"held[{name}]": Row(cost, reached, None)})
+            following = face if loose else held if tree else face.narrowed(bound)
             if name == "objective":
                 self.before, self.after = face, following
                 if self.limit not in (proved if self.case.more else -proved, None if loose else self.value):
@@ -1038,6 +1103,9 @@ class Proof:
         place, best = "certificate.json: tree", value
         below = lcm(*(weight.denominator for weight in cost.values()))
         step = Fraction(gcd(*(int(weight * below) for weight in cost.values())), below)
+        for number, cut in enumerate(tree.get("cuts", ())):
+            rows = {f"cut[{number}]": face.cut(cut, self.case.whole, f"{place}: cut[{number}]")}
+            face = Face(face.boxes, face.rows | rows)
         ready: dict[tuple[int, bool], Bound] = {}
         boxes: list[dict[str, Box]] = [{}]
         for node in tree["nodes"]:
@@ -1505,12 +1573,13 @@ class Expected:
         """
         if not is_names(found):
             return False
-        clash, tree = {*found}, self.proof.certificate["tree"]
-        leaning = {
-            row
-            for each in [self.proof.certificate["farkas"], *(tree or {"multipliers": []})["multipliers"]]
-            for row in each
-        }
+        clash, tree = {*found}, self.proof.certificate["tree"] or {"multipliers": []}
+        proofs = [
+            self.proof.certificate["farkas"],
+            *tree["multipliers"],
+            *(cut["rows"] for cut in tree.get("cuts", ())),
+        ]
+        leaning = {row for each in proofs for row in each}
         known = {each["name"] for each in self.case.requirements}
         shapes = {f"projects.{name}.{key}" for name in self.case.projects for key in ("start", "scale")}
         besides = clash - known

@@ -9,37 +9,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import monotonic
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from greenopt.engine.branch import TREE_NODES, TreeStatus, prove_whole
 from greenopt.engine.build import arrays_of
 from greenopt.engine.conflict import Conflict
+from greenopt.engine.flat import flat
 from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.next_aims import ProvedNext, in_turn
 from greenopt.engine.posed import Question, pose
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
-from greenopt.engine.program import Bounds, Program
+from greenopt.engine.program import Program
 from greenopt.engine.reach import Reach
+from greenopt.engine.root import ProvedStage, root_of
 from greenopt.engine.rows import Rows, is_broken
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
 from greenopt.engine.ties import OBJECTIVE, Wish
 from greenopt.engine.tree import Tree
 from greenopt.engine.uniqueness import Ties, exchangeable
-from greenopt.engine.whole import WholeResult, WholeStatus, solve_whole
+from greenopt.engine.whole import WholeStatus, solve_whole
 from greenopt.plan import Decisions, Reached, Requirement, Shortfall, Unspent
 
 Status = Literal["certified_optimal", "certified_within_gap", "stopped", "certified_infeasible", "uncertified"]
 ZERO = Fraction(0)
-
-
-@dataclass(frozen=True)
-class ProvedStage:
-    """One thing sought, its value, and the multipliers that prove it, by name of the row."""
-
-    name: str
-    value: Fraction
-    multipliers: dict[str, Fraction]
 
 
 @dataclass(frozen=True)
@@ -81,6 +74,8 @@ class Answer:
     ties: Ties = field(default_factory=Ties)
     prices: dict[str, Price] = field(default_factory=dict)
     tree: Tree | None = None
+    tree_rows: tuple[str, ...] = ()
+    """Names of the rows that the tree speaks of; none where they are those of the program."""
     then: tuple[ProvedNext, ...] = ()
     """For whole projects: what is proved of the things sought after the objective, up to the first that is not."""
     conflict: Conflict | None = None
@@ -159,14 +154,23 @@ def _solve_in_turn(
     """Solve what comes before the objective, then the rest on its face, so that a single point is proved to be best."""
     if not main:
         return solve_stages(solver, program, steps, time_limit=time_limit)
-    began = monotonic()
-    first = solve_stages(solver, program, steps[:main], time_limit=time_limit)
-    if first.proof is not Proof.OPTIMAL:
-        return first
-    left = None if time_limit is None else max(time_limit - (monotonic() - began), 0.0)
-    rest = solve_stages(solver, program, steps[main:], first.face, time_limit=left)
+    deadline = None if time_limit is None else monotonic() + time_limit
+    done: list[StageResult] = []
+    face = program.bounds()
+    # One at a time: a face that is a point ends a solve, and every stage before the objective needs its proof.
+    for step in steps[:main]:
+        found = solve_stages(solver, program, [step], face, time_limit=_left(deadline))
+        if found.proof is not Proof.OPTIMAL:
+            return replace(found, stages=done)
+        done += found.stages
+        face = found.face
+    rest = solve_stages(solver, program, steps[main:], face, time_limit=_left(deadline))
     after = None if rest.unique_after is None else rest.unique_after + main
-    return replace(rest, stages=[*first.stages, *rest.stages], unique_after=after)
+    return replace(rest, stages=[*done, *rest.stages], unique_after=after)
+
+
+def _left(deadline: float | None) -> float | None:
+    return None if deadline is None else max(deadline - monotonic(), 0.0)
 
 
 def _stated(start: Answer, main: int, value: Fraction) -> Fraction:
@@ -229,15 +233,18 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     if found.status is WholeStatus.INFEASIBLE and found.farkas is not None:
         return replace(start, farkas=start.rows.named(found.farkas))
     plan, tree = found.plan, None
+    written = flat(start.rows)
+    if written is not program:
+        program, solver = written, Solver(written)
     if plan is None and not found.interrupted:
         search = prove_whole(solver, program, steps, node_limit=TREE_NODES, time_limit=options.time_limit)
         if search.status is TreeStatus.INFEASIBLE:
-            return replace(start, tree=search.tree)
+            return replace(start, tree=search.tree, tree_rows=program.rows)
         plan = search.plan
     if plan is None:
         return replace(start, status="stopped" if found.stopped else "uncertified")
-    root = _root(start.rows, solver, steps, main, found)
-    plan = replace(plan, values=plan.values[main:], stages=plan.stages[main:])
+    root = root_of(start.rows, program, solver, steps, main, replace(found, plan=plan), options.time_limit)
+    plan = replace(root.plan, values=root.plan.values[main:], stages=root.plan.stages[main:])
     bound = root.bound
     if (
         root.proved
@@ -246,8 +253,8 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         and not found.interrupted
     ):
         search = prove_whole(
-            solver,
-            program,
+            root.solver,
+            root.program,
             steps[main:],
             root.bounds,
             plan=plan,
@@ -255,13 +262,15 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
             time_limit=options.time_limit,
         )
         plan = search.plan or plan
-        if search.status is TreeStatus.OPTIMAL:
+        if search.tree is not None and search.bound is not None and search.bound < bound:
             bound, tree = search.bound, search.tree
     value = plan.values[0]
     status: Status = "certified_optimal" if value == bound and root.proved else "certified_within_gap"
     then: tuple[ProvedNext, ...] = ()
     if options.then and status == "certified_optimal" and not found.stopped:
-        plan, then = in_turn(program, steps[main:], len(start.question.then), root.bounds, plan, options.time_limit)
+        plan, then = in_turn(
+            root.program, steps[main:], len(start.question.then), root.bounds, plan, options.time_limit
+        )
     return replace(
         start,
         status="stopped" if bound is None or found.stopped else status,
@@ -270,50 +279,16 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         bound=None if bound is None else _stated(start, main, bound),
         stages=(
             *root.earlier,
-            ProvedStage(OBJECTIVE, value if bound is None else bound, start.rows.named(root.multipliers)),
+            ProvedStage(
+                OBJECTIVE,
+                value if bound is None else bound,
+                start.rows.named(root.multipliers, root.program.rows),
+            ),
         ),
         tree=tree,
+        tree_rows=root.program.rows,
         then=then,
     )
-
-
-class _Root(NamedTuple):
-    """What the linear relaxation proves of a whole-number program before any tree."""
-
-    bounds: Bounds
-    """The face of the stages before the objective; the whole program where they are not proved."""
-    earlier: tuple[ProvedStage, ...]
-    proved: bool
-    """Whether every stage before the objective is proved."""
-    bound: Fraction | None
-    """What the objective does not surpass."""
-    multipliers: dict[int, Fraction]
-
-
-def _root(rows: Rows, solver: Solver, steps: Sequence[Stage], main: int, found: WholeResult) -> _Root:
-    """
-    Return the bound of the objective at the root, on the face of what comes before it.
-
-    Where the relaxation proves that no plan does better in a stage, every plan that does as well lies on its face,
-    whole numbers or not. Where it does not, the bound holds whatever that stage comes to, and nothing more is claimed.
-    """
-    program = rows.program
-    bounds, multipliers = program.bounds(), dict(found.y or {})
-    if not main:
-        return _Root(bounds, (), proved=True, bound=found.bound, multipliers=multipliers)
-    earlier: list[ProvedStage] = []
-    for number, step in enumerate(steps[:main]):
-        relaxed = solve_stages(solver, program, [step], bounds)
-        if not relaxed.stages or found.plan is None or relaxed.stages[0].value != found.plan.values[number]:
-            break
-        stage = relaxed.stages[0]
-        bounds = narrow(bounds, stage.y, stage.d)
-        earlier.append(ProvedStage(step.name, stage.value, rows.named(stage.y)))
-    proved = len(earlier) == main
-    relaxed = solve_stages(solver, program, steps[main : main + 1], bounds)
-    if not relaxed.stages:
-        return _Root(bounds, tuple(earlier), proved=proved, bound=None, multipliers={})
-    return _Root(bounds, tuple(earlier), proved, relaxed.stages[0].value, relaxed.stages[0].y)
 
 
 def _is_close(value: Fraction, bound: Fraction, gap: Fraction) -> bool:

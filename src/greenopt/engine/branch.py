@@ -2,31 +2,42 @@
 Branch and bound in exact arithmetic: HiGHS solves the linear programs, its multipliers, made exact, prove the leaves.
 
 Multipliers that are a little wrong still give a bound, only a little weaker, so almost every leaf is proved by the
-floats of the solver turned into fractions; the exact basis is asked where that is not enough. Meant for programs
-with some dozens of whole numbers, beginning from the plan that the solver found.
+floats of the solver turned into fractions; the exact basis is asked where that is not enough. A search that does not
+close soon begins again with cuts. The box with the highest bound comes first, then the better half of what it is split
+into, so that a search that has to stop has lowered its bound as far as it could.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from math import floor, frexp
+from heapq import heapify, heappop, heappush
+from math import floor
 from time import monotonic
 
+from greenopt.engine.boxes import Losses, Node, Way, cut_off, face_of, fractions_of, sides_of
 from greenopt.engine.certificate import Infeasible, Optimal, certify
-from greenopt.engine.program import Bounds, Cost, Program
+from greenopt.engine.cuts import Cut, with_cuts
+from greenopt.engine.program import Bounds, Program
+from greenopt.engine.scaling import OutOfRange
+from greenopt.engine.separation import cutting
 from greenopt.engine.solve import Claim, Outcome, Solver
 from greenopt.engine.stages import Stage
 from greenopt.engine.tree import Box, Leaf, Split, Tree, Weighing, no_better, split_box, value_step
 from greenopt.engine.whole import WholePlan, exact_plan
 
 _FRACTIONAL = 1e-6
-_NEAR = 1e-6
-_BITS = 44
+_WITHOUT_CUTS = 60
+"""Linear programs after which a search begins again with cuts."""
+_TRIED = 8
+"""Columns of a box that are split on trial where nothing is known of them."""
 
 
-TREE_NODES = 2_000
-"""Linear programs that a proof for whole projects may take; a count, so that the clock does not show in the answer."""
+TREE_NODES, EARLIER_NODES = 2_000, 1_000
+"""
+Linear programs that a proof for whole projects may take, of the objective and of each thing sought before it; a count,
+so that the clock does not show in the answer.
+"""
 
 
 class TreeStatus(Enum):
@@ -60,6 +71,7 @@ def prove_whole(
     plan: WholePlan | None = None,
     node_limit: int | None = None,
     time_limit: float | None = None,
+    cut: bool = True,
 ) -> TreeResult:
     """
     Prove what is best in the first stage among plans whose whole columns are whole.
@@ -72,169 +84,186 @@ def prove_whole(
         plan: the best plan known, to be beaten.
         node_limit: how many linear programs to solve.
         time_limit: seconds.
+        cut: whether cuts may be made; they hold only in these very bounds.
     """
-    search = _Search(solver, program, stages, program.bounds() if bounds is None else bounds, plan)
+    meant = program.bounds() if bounds is None else bounds
     deadline = None if time_limit is None else monotonic() + time_limit
-    interrupted = False
+    first = node_limit
+    if cut:
+        first = _WITHOUT_CUTS if node_limit is None else min(node_limit, _WITHOUT_CUTS)
+    search = _Search(solver, program, stages, meant, plan)
+    if search.run(first, deadline) and search.is_open and first != node_limit:
+        search = _with_cuts(search, solver, program, stages, meant)
+        search.run(node_limit, deadline)
+    return search.result()
+
+
+def _with_cuts(
+    search: "_Search", solver: Solver, program: Program, stages: Sequence[Stage], bounds: Bounds
+) -> "_Search":
+    """Return a search that begins again with cuts; the same one where none are found."""
     try:
-        while search.pending:
-            if (node_limit is not None and search.solved >= node_limit) or (
-                deadline is not None and monotonic() >= deadline
-            ):
-                break
-            if not search.advance(None if deadline is None else max(deadline - monotonic(), 0.0)):
-                interrupted = search.interrupted
-                break
+        cuts = cutting(program, bounds, stages[0].cost, None if search.plan is None else search.plan.values[0])
+        return _Search(solver, program, stages, bounds, search.plan, cuts, search.solved) if cuts else search
+    except OutOfRange:
+        return search
     except KeyboardInterrupt:
-        interrupted = True
-    return search.result(interrupted=interrupted)
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How a node was reached: the split column, upwards or downwards, by how much, and the value before."""
-
-    column: int
-    up: bool
-    distance: float
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """A box still to be looked at, and the number of the multipliers of the box around it."""
-
-    box: Box
-    around: int | None
-    way: _Way | None = None
-
-
-class _Losses:
-    """What splitting a column has cost the bound so far, per unit; the costs themselves where nothing is known."""
-
-    def __init__(self, cost: Cost) -> None:
-        self._known = {column: abs(float(coefficient)) for column, coefficient in cost.items()}
-        self._seen: dict[tuple[int, bool], tuple[float, int]] = {}
-
-    def learn(self, way: _Way, value: float) -> None:
-        """Take note of the value of the linear program at the end of a way."""
-        total, count = self._seen.get((way.column, way.up), (0.0, 0))
-        loss = max(way.value - value, 0.0) / way.distance
-        self._seen[way.column, way.up] = (total + loss, count + 1)
-
-    def score(self, column: int, part: float) -> float:
-        """Return how much both sides of a split promise to lower the bound; `part` is the fractional part."""
-        down = self._loss(column, up=False) * part
-        up = self._loss(column, up=True) * (1 - part)
-        return max(down, _NEAR) * max(up, _NEAR)
-
-    def _loss(self, column: int, *, up: bool) -> float:
-        total, count = self._seen.get((column, up), (0.0, 0))
-        return total / count if count else self._known.get(column, 0.0)
+        search.interrupt()
+        return search
 
 
 class _Search:
-    """The state of one search: nodes in their final order, and what is pending, the next one last."""
+    """The state of one search: the tree so far, its open boxes, and the one that comes next."""
 
     def __init__(
-        self, solver: Solver, program: Program, stages: Sequence[Stage], bounds: Bounds, plan: WholePlan | None
+        self,
+        solver: Solver,
+        program: Program,
+        stages: Sequence[Stage],
+        bounds: Bounds,
+        plan: WholePlan | None,
+        cuts: Sequence[Cut] = (),
+        solved: int = 0,
     ) -> None:
-        self._solver = solver
-        self._program = program
+        self._uncut = solver, program, bounds
+        self._cuts = cuts
+        cut = with_cuts(program, bounds, cuts)
+        if cut is None:
+            raise AssertionError("a cut that was found says nothing")
+        self._program, self._bounds = cut
+        self._solver = Solver(self._program) if cuts else solver
         self._stages = stages
         self._cost = stages[0].cost
-        self._bounds = bounds
         self._whole = [column for column, whole in enumerate(program.whole) if whole]
         self._step = value_step(program, self._cost)
-        self._losses = _Losses(self._cost)
-        self._nodes: list[Split | Leaf] = []
+        self._losses = Losses(self._cost)
         self._multipliers: list[dict[int, Fraction]] = []
         self._weighings: dict[int, Weighing] = {}
+        self._root = Node({}, None)
+        self._next: Node | None = self._root
+        self._open: list[tuple[float, int, Node]] = []
+        self._opened = 0
+        self._limit: int | None = None
+        self._interrupted = False
         self.plan = plan
-        self.pending: list[_Node | Leaf] = [_Node({}, None)]
-        self.solved = 0
-        self.interrupted = False
+        self.solved = solved
 
-    def advance(self, seconds: float | None) -> bool:
-        """Close or split the next box; False when the solver was stopped, and the box is pending again."""
-        node = self.pending.pop()
-        nodes, pending = len(self._nodes), len(self.pending)
-        finished = False
+    @property
+    def is_open(self) -> bool:
+        """Whether a box is left to be looked at."""
+        return self._next is not None or bool(self._open)
+
+    def run(self, node_limit: int | None, deadline: float | None) -> bool:
+        """Search until all is closed, a limit is reached or somebody interrupts; whether it may go on."""
+        self._limit = node_limit
         try:
-            finished = self._settle(node, seconds)
-        finally:
-            if not finished:
-                del self._nodes[nodes:]
-                del self.pending[pending:]
-                self.pending.append(node)
-        return finished
+            while self.is_open and not self._interrupted:
+                left = None if deadline is None else deadline - monotonic()
+                if (node_limit is not None and self.solved >= node_limit) or (left is not None and left <= 0):
+                    break
+                if not self._advance(left):
+                    return False
+        except KeyboardInterrupt:
+            self._interrupted = True
+        return not self._interrupted
 
-    def result(self, *, interrupted: bool) -> TreeResult:
-        """Return the plan and the tree; what is pending becomes leaves with the bound of the box around them."""
+    def interrupt(self) -> None:
+        """Take note that somebody interrupted."""
+        self._interrupted = True
+
+    def result(self) -> TreeResult:
+        """Return the plan and the tree; what is open becomes leaves with the bound of the box around them."""
         limit = None if self.plan is None else self.plan.values[0]
-        if not self.pending:
-            status = TreeStatus.INFEASIBLE if self.plan is None else TreeStatus.OPTIMAL
-            return TreeResult(status, self.plan, limit, Tree(self._nodes, self._multipliers), self.solved, interrupted)
-        nodes, bound = list(self._nodes), limit
-        for node in reversed(self.pending):
-            if isinstance(node, Leaf):
-                nodes.append(node)
-                continue
-            around = None if node.around is None else self._weighings[node.around].bound(node.box)
-            if node.around is None or around is None:
-                return TreeResult(TreeStatus.STOPPED, self.plan, None, None, self.solved, interrupted)
-            nodes.append(Leaf(node.around, empty=False))
-            bound = around if bound is None else max(bound, around)
-        tree = Tree(nodes, self._multipliers)
-        return TreeResult(TreeStatus.STOPPED, self.plan, bound, tree, self.solved, interrupted)
+        bound, nodes, is_open = limit, list[Split | Leaf](), False
+        for node in self._root.in_order():
+            said = node.said
+            if said is None:
+                is_open = True
+                around = None if node.around is None else self._weighings[node.around].bound(node.box)
+                if node.around is None or around is None:
+                    return TreeResult(TreeStatus.STOPPED, self.plan, None, None, self.solved, self._interrupted)
+                around = around if self._step is None else floor(around / self._step) * self._step
+                said, bound = Leaf(node.around, empty=False), around if bound is None else max(bound, around)
+            nodes.append(said)
+        status = TreeStatus.STOPPED if is_open else TreeStatus.OPTIMAL
+        if not is_open and self.plan is None:
+            status = TreeStatus.INFEASIBLE
+        tree = Tree(nodes, self._multipliers, self._cuts)
+        return TreeResult(status, self.plan, bound, tree, self.solved, self._interrupted)
 
-    def _settle(self, node: _Node | Leaf, seconds: float | None) -> bool:
-        if isinstance(node, Leaf):
-            self._nodes.append(node)
-            return True
-        if node.around is not None and self._closed(node.around, node.box):
-            return True
-        face = self._face(node.box)
-        outcome = self._solver.solve(self._cost, face, time_limit=seconds)
-        self.interrupted |= outcome.interrupted
-        if outcome.claim is Claim.STOPPED:
+    def _advance(self, seconds: float | None) -> bool:
+        """Close or split the next box; False when the solver was stopped, and the box is open again."""
+        node = heappop(self._open)[-1] if self._next is None else self._next
+        self._next = node
+        halves: list[Node] | None = None
+        try:
+            halves = self._settle(node, seconds)
+        finally:
+            if halves is None:
+                node.forget()
+        if halves is None:
             return False
+        self._next = max(halves, key=self._promise, default=None)
+        for half in halves:
+            if half is not self._next:
+                self._opened += 1
+                heappush(self._open, (self._turn(half, self._opened), self._opened, half))
+        return True
+
+    def _turn(self, node: Node, opened: int) -> float:
+        """Return when a box comes, the least first: by its bound, or the last one where there is no plan to beat."""
+        return -opened if self.plan is None or node.way is None else -node.way.value
+
+    def _promise(self, node: Node) -> float:
+        """Return what value a half of a box promises."""
+        way = node.way
+        return 0.0 if way is None else way.value - self._losses.loss(way.column, up=way.up) * way.distance
+
+    def _settle(self, node: Node, seconds: float | None) -> list[Node] | None:
+        """Return the open halves of a box, none if it is closed; None when the solver was stopped."""
+        if node.around is not None and self._closed(node, node.around):
+            return []
+        face = face_of(self._bounds, node.box)
+        outcome = self._solver.solve(self._cost, face, time_limit=seconds)
+        self._interrupted |= outcome.interrupted
+        if outcome.claim is Claim.STOPPED:
+            return None
         self.solved += 1
         if outcome.claim is Claim.OPTIMAL and outcome.x is not None and outcome.duals is not None:
-            weighed = self._weigh(_fractions(outcome.duals, self._bounds))
-            if self._closed(weighed, node.box):
-                return True
-            if self._is_open(outcome):
-                self._learn(node, outcome)
-                self._split(node.box, weighed, outcome.x, outcome.value)
-                return True
+            weighed = self._weigh(fractions_of(outcome.duals, self._bounds))
+            if self._closed(node, weighed):
+                return []
+            if any(abs(outcome.x[column] - round(outcome.x[column])) > _FRACTIONAL for column in self._whole):
+                if node.way is not None and outcome.value is not None:
+                    self._losses.learn(node.way, outcome.value)
+                return self._split(node, weighed, outcome.x, outcome.value)
+        if outcome.ray is not None and self._emptied(node, outcome.ray):
+            return []
         return self._settle_exactly(node, face, outcome, seconds)
 
-    def _settle_exactly(self, node: _Node, face: Bounds, outcome: Outcome, seconds: float | None) -> bool:
+    def _settle_exactly(self, node: Node, face: Bounds, outcome: Outcome, seconds: float | None) -> list[Node] | None:
         found = certify(self._program, self._cost, face, outcome.basis, time_limit=seconds)
         if isinstance(found, Infeasible):
             self._multipliers.append(found.y)
-            self._nodes.append(Leaf(len(self._multipliers) - 1, empty=True))
-            return True
+            node.said = Leaf(len(self._multipliers) - 1, empty=True)
+            return []
         if not isinstance(found, Optimal):
-            return False
+            return None
         weighed = self._weigh(found.y)
         if all(found.x[column].denominator == 1 for column in self._whole) and not self._offer(found.x):
-            return False
-        if not self._closed(weighed, node.box):
-            self._split(node.box, weighed, found.x, float(found.value))
-        return True
+            return None
+        return [] if self._closed(node, weighed) else self._split(node, weighed, found.x, float(found.value))
 
-    def _is_open(self, outcome: Outcome) -> bool:
-        """Whether the floats leave no doubt that the box has to be split."""
-        if outcome.x is None or outcome.value is None:
-            return False
-        x = outcome.x
-        fractional = any(abs(x[column] - round(x[column])) > _FRACTIONAL for column in self._whole)
-        if self.plan is None:
-            return fractional
-        limit = float(self.plan.values[0])
-        return fractional and outcome.value > limit + _NEAR * max(1.0, abs(limit))
+    def _emptied(self, node: Node, ray: Sequence[float]) -> bool:
+        """Make an empty leaf of the box if multipliers, with one sign or the other, prove that nothing is in it."""
+        for sign in (1, -1):
+            y = fractions_of([sign * each for each in ray], self._bounds)
+            bound = Weighing(self._program, {}, self._bounds, y).bound(node.box)
+            if bound is not None and bound < 0:
+                self._multipliers.append(y)
+                node.said = Leaf(len(self._multipliers) - 1, empty=True)
+                return True
+        return False
 
     def _weigh(self, y: dict[int, Fraction]) -> int:
         self._multipliers.append(y)
@@ -242,12 +271,12 @@ class _Search:
         self._weighings[number] = Weighing(self._program, self._cost, self._bounds, y)
         return number
 
-    def _closed(self, weighed: int, box: Box) -> bool:
+    def _closed(self, node: Node, weighed: int) -> bool:
         """Make a leaf of the box if these multipliers prove that no better plan is in it."""
-        bound = self._weighings[weighed].bound(box)
+        bound = self._weighings[weighed].bound(node.box)
         if bound is None or not self._is_low(bound):
             return False
-        self._nodes.append(Leaf(weighed, empty=False))
+        node.said = Leaf(weighed, empty=False)
         return True
 
     def _is_low(self, bound: Fraction) -> bool:
@@ -255,80 +284,59 @@ class _Search:
 
     def _offer(self, x: Sequence[Fraction]) -> bool:
         """Keep the best plan with these whole numbers if it is the best so far; False when it was not found in time."""
-        plan = exact_plan(self._solver, self._program, self._stages, self._bounds, x)
+        solver, program, bounds = self._uncut
+        plan = exact_plan(solver, program, self._stages, bounds, x)
         if plan is not None and (self.plan is None or plan.values > self.plan.values):
-            self.plan = plan
+            is_first, self.plan = self.plan is None, plan
+            if is_first:
+                self._open = [(self._turn(node, opened), opened, node) for _, opened, node in self._open]
+                heapify(self._open)
         return plan is not None
 
-    def _learn(self, node: _Node, outcome: Outcome) -> None:
-        if node.way is not None and outcome.value is not None:
-            self._losses.learn(node.way, outcome.value)
-
-    def _split(self, box: Box, weighed: int, x: Sequence[float] | Sequence[Fraction], value: float | None) -> None:
-        box = self._fix(box, weighed)
-        choice = self._choice(box, x, _FRACTIONAL) or self._choice(box, x, 0.0)
+    def _split(
+        self, node: Node, weighed: int, x: Sequence[float] | Sequence[Fraction], value: float | None
+    ) -> list[Node]:
+        if self.plan is not None:
+            node = cut_off(node, weighed, self._weighings[weighed], self._bounds, self._whole, self._is_low)
+        choice = self._choice(node.box, x, value, _FRACTIONAL) or self._choice(node.box, x, None, 0.0)
         if choice is None:
-            self.pending.append(_Node(box, weighed))
-            return
+            node.around = weighed
+            return [node]
         column, at = choice
-        self._nodes.append(Split(column, at))
-        low, high = split_box(self._bounds, box, Split(column, at))
+        low, high = node.split(self._bounds, Split(column, at), weighed)
         part = float(x[column] - at)
-        down = up = None
         if value is not None and _FRACTIONAL < part < 1 - _FRACTIONAL:
-            down, up = _Way(column, False, part, value), _Way(column, True, 1 - part, value)
-        self.pending.append(_Node(high, weighed, up))
-        self.pending.append(_Node(low, weighed, down))
+            low.way, high.way = Way(column, False, part, value), Way(column, True, 1 - part, value)
+        return [low, high]
 
-    def _choice(self, box: Box, x: Sequence[float] | Sequence[Fraction], least: float) -> tuple[int, int] | None:
-        """Return the column whose split promises most, and where to split it."""
-        best: tuple[float, int, int] | None = None
+    def _choice(
+        self, box: Box, x: Sequence[float] | Sequence[Fraction], value: float | None, least: float
+    ) -> tuple[int, int] | None:
+        """Return the column whose split promises most, and where to split it; unknown ones are split on trial."""
+        found: list[tuple[float, int, int, float]] = []
         for column in self._whole:
-            lower, upper = self._sides(box, column)
-            at = min(max(floor(x[column]), int(lower)), int(upper) - 1)
-            part = x[column] - at
-            if lower < upper and least < part < 1 - least:
-                score = self._losses.score(column, float(part))
-                if best is None or score > best[0]:
-                    best = (score, column, at)
-        return None if best is None else best[1:]
+            lower, upper = sides_of(self._bounds, box, column)
+            if lower < upper:
+                at = min(max(floor(x[column]), int(lower)), int(upper) - 1)
+                part = float(x[column] - at)
+                if least < part < 1 - least:
+                    found.append((-self._losses.score(column, part), column, at, part))
+        if value is not None:
+            for _, column, at, part in sorted(found)[:_TRIED]:
+                if not self._losses.knows(column):
+                    self._try(box, Split(column, at), part, value)
+            found = [(-self._losses.score(column, part), column, at, part) for _, column, at, part in found]
+        return min(found)[1:3] if found else None
 
-    def _fix(self, box: Box, weighed: int) -> Box:
-        """Cut off the values of single columns that the multipliers prove to be no better; return what is left."""
-        weighing = self._weighings[weighed]
-        bound = weighing.bound(box)
-        if bound is None:
-            return box
-        for column in self._whole:
-            lower, upper = self._sides(box, column)
-            slope = weighing.reduced[column]
-            if lower == upper or not slope or not self._is_low(bound - Fraction(abs(slope), weighing.denominator)):
-                continue
-            split = Split(column, int(upper) - 1 if slope > 0 else int(lower))
-            low, high = split_box(self._bounds, box, split)
-            self._nodes.append(split)
-            leaf = Leaf(weighed, empty=False)
-            (self._nodes if slope > 0 else self.pending).append(leaf)
-            box = high if slope > 0 else low
-        return box
-
-    def _sides(self, box: Box, column: int) -> tuple[Fraction, Fraction]:
-        return box.get(column, (self._bounds.column_lower[column], self._bounds.column_upper[column]))
-
-    def _face(self, box: Box) -> Bounds:
-        face = self._bounds.copy()
-        for column, (lower, upper) in box.items():
-            face.column_lower[column], face.column_upper[column] = lower, upper
-        return face
-
-
-def _fractions(duals: Sequence[float], bounds: Bounds) -> dict[int, Fraction]:
-    """Return float multipliers as short fractions, without those that lean on a missing side."""
-    largest = max(map(abs, duals), default=0.0)
-    found = {}
-    for row, dual in enumerate(duals):
-        side = bounds.row_upper[row] if dual > 0 else bounds.row_lower[row]
-        if side is not None and abs(dual) > largest * 2.0**-_BITS:
-            mantissa, exponent = frexp(dual)
-            found[row] = Fraction(round(mantissa * 2**_BITS)) * Fraction(2) ** (exponent - _BITS)
-    return found
+    def _try(self, box: Box, split: Split, part: float, value: float) -> None:
+        """Solve both halves of a split to learn what it costs."""
+        for half, up in zip(split_box(self._bounds, box, split), (False, True), strict=True):
+            if self._interrupted or (self._limit is not None and self.solved >= self._limit):
+                return
+            outcome = self._solver.solve(self._cost, face_of(self._bounds, half))
+            self._interrupted |= outcome.interrupted
+            self.solved += 1
+            reached = outcome.value if outcome.claim is Claim.OPTIMAL else None
+            if reached is None:
+                reached = value - abs(value) if self.plan is None else float(self.plan.values[0])
+            self._losses.learn(Way(split.column, up, 1 - part if up else part, value), reached)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from greenopt.engine.answer import Answer, ProvedStage
+from greenopt.engine.answer import Answer
 from greenopt.engine.expand import expand_form
 from greenopt.engine.layout import Start
 from greenopt.engine.program import Cost
+from greenopt.engine.root import ProvedStage
 from greenopt.engine.ties import OBJECTIVE, SOFT, priority_of
 
 ZERO = Fraction(0)

@@ -56,13 +56,9 @@ def in_turn(
         time_limit: seconds for each aim.
     """
     found: list[ProvedNext] = []
-    held, face = program, bounds.copy()
+    held, face = program, bounds
     for number in range(1, count + 1):
-        before, value = steps[number - 1], plan.values[number - 1]
-        entries, scale = over_one_denominator(before.cost)
-        held = held.with_row(f"held[{before.name}]", entries, scale, value, None)
-        face.row_lower.append(value)
-        face.row_upper.append(None)
+        held, face = hold(held, face, steps[number - 1], plan.values[number - 1])
         rest = replace(plan, values=plan.values[number:], stages=plan.stages[number:])
         try:
             search = prove_whole(
@@ -82,3 +78,12 @@ def in_turn(
         plan = replace(better, values=(*plan.values[:number], *better.values), stages=plan.stages)
         found.append(ProvedNext(steps[number].name, plan.values[number], search.tree, held.rows))
     return plan, tuple(found)
+
+
+def hold(program: Program, bounds: Bounds, step: Stage, value: Fraction) -> tuple[Program, Bounds]:
+    """Return a program and its restriction with a row that holds what a stage has reached."""
+    entries, scale = over_one_denominator(step.cost)
+    bounds = bounds.copy()
+    bounds.row_lower.append(value)
+    bounds.row_upper.append(None)
+    return program.with_row(f"held[{step.name}]", entries, scale, value, None), bounds

@@ -87,7 +87,7 @@ class Oracle:
             return Empty(found.farkas)
         plan = found.plan
         if plan is None or plan.values[0] != found.bound:
-            search = prove_whole(self.solver, self.program, stages, bounds, plan=plan, node_limit=NODES)
+            search = prove_whole(self.solver, self.program, stages, bounds, plan=plan, node_limit=NODES, cut=False)
             if search.status is TreeStatus.INFEASIBLE:
                 return Empty(tree=search.tree)
             plan = search.plan or plan

@@ -68,9 +68,7 @@ class Rows:
         """
         names = rows or self.program.rows
         return {
-            names[row]: value
-            for row, value in sorted(multipliers.items())
-            if value and not names[row].startswith(_DEFINITION)
+            names[row]: value for row, value in sorted(multipliers.items()) if value and not is_definition(names[row])
         }
 
     def cost(self, form: Form) -> Cost:
@@ -273,6 +271,11 @@ def clashing_demands(facts: Facts, rules: Sequence[Rule]) -> tuple[Requirement, 
     """Return the demands that could clash; where a priority ends is none, for nothing is impossible because of it."""
     priorities = {rule.id for rule in rules if rule.gives_priority}
     return tuple(each for each in demands(facts, rules) if each.rule not in priorities)
+
+
+def is_definition(row: str) -> bool:
+    """Return whether a row of this name defines a sum."""
+    return row.startswith(_DEFINITION)
 
 
 def is_hard(requirement: Requirement) -> bool:

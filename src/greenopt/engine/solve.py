@@ -28,7 +28,7 @@ _TOLERANCE = 1e-9
 _SEED = 20121114
 _PARALLEL_COLUMNS_RULE = 8192
 _THIN_COLUMNS, _THIN_RATIO = 1000, 20
-_INTERRUPTIBLE_ENTRIES = 5000
+_INTERRUPTIBLE_ENTRIES = 20_000
 _STATUS_OF_BASIS = {
     highspy.HighsBasisStatus.kBasic: At.BASIC,
     highspy.HighsBasisStatus.kLower: At.LOWER,
@@ -77,6 +77,8 @@ class Outcome:
     value: float | None = None
     bound: float | None = None
     """Only for whole-number programs: no plan is better, the solver claims."""
+    ray: Sequence[float] | None = None
+    """Multipliers of the rows as stated that show, with one sign or the other, that nothing is feasible."""
 
 
 class Solver:
@@ -278,16 +280,17 @@ class Solver:
             x = (np.array(solution.col_value) * self._scaling.columns).tolist()
         if solution.dual_valid and not whole:
             duals = (np.array(solution.row_dual) * self._scaling.rows / scale).tolist()
-        kept = basis.valid and not whole
+        ray = _ray(highs) if claim is Claim.INFEASIBLE and not whole else None
         return Outcome(
             claim,
             words,
             interrupted,
             x,
             duals,
-            _basis(basis) if kept else None,
+            _basis(basis) if basis.valid and not whole else None,
             info.objective_function_value / scale if feasible else None,
             _finite(info.mip_dual_bound / scale) if whole else None,
+            None if ray is None else (ray * self._scaling.rows).tolist(),
         )
 
 
@@ -329,6 +332,12 @@ def _run_interruptibly(highs: highspy.Highs) -> None:
             finished, _ = highs.wait(0.1)
         except KeyboardInterrupt:
             highs.cancelSolve()  # type: ignore[no-untyped-call]
+
+
+def _ray(highs: highspy.Highs) -> Floats | None:
+    """Return what HiGHS shows that nothing is feasible by, if it has kept it."""
+    _, has_ray, ray = highs.getDualRay()  # type: ignore[attr-defined]  # missing from highspy's stubs
+    return np.array(ray) if has_ray else None
 
 
 def _basis(basis: highspy.HighsBasis) -> Basis:

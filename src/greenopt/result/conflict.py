@@ -51,8 +51,9 @@ def _leaning(answer: Answer) -> list[str]:
     """Return the requirements that the proof of an answer leans on, where nothing was explained."""
     if answer.broken:
         return [each.name for each in answer.broken]
-    leaves = answer.tree.multipliers if answer.tree is not None else []
-    rows = {*answer.farkas, *(answer.rows.program.rows[row] for each in leaves for row, value in each.items() if value)}
+    names = answer.tree_rows or answer.rows.program.rows
+    leaning = set() if answer.tree is None else answer.tree.leaning()
+    rows = {*answer.farkas, *(names[row] for row in leaning if row < len(names))}
     return [each.name for each in answer.requirements if each.name in rows]
 
 

@@ -2,9 +2,10 @@
 Proof: the certificate of an answer as JSON, numbers as exact texts, rows and columns by their names.
 
     plan      column → value
-    stages    what is sought in turn, its value, and a multiplier for each row that holds the plan back
+    stages    what is sought in turn, its value, and a multiplier for each row that holds the plan back; for whole
+              projects a tree where these prove less, and then a row ``held[name]`` holds what is reached
     farkas    multipliers that prove that nothing is feasible
-    tree      for whole projects: splits, and multipliers at the leaves
+    tree      for whole projects: cuts, splits, and multipliers at the leaves
     then      for whole projects: the same for each thing sought after the objective, with what came before held by rows
     prices    what the multipliers of the objective alone do not prove of a rule's price: a slope by the multipliers and
               a plan at a small step, one unit of the rule by multipliers and a plan; only what differs is written
@@ -42,12 +43,19 @@ def certificate(answer: Answer, case_digest: str, result_digest: str) -> Json:
         "bound": None if answer.bound is None else decimal_text(answer.bound),
         "plan": _plan(answer),
         "stages": [
-            {"name": stage.name, "value": decimal_text(stage.value), "multipliers": _multipliers(stage.multipliers)}
+            {
+                "name": stage.name,
+                "value": decimal_text(stage.value),
+                "multipliers": _multipliers(stage.multipliers),
+                **({} if stage.tree is None else {"tree": _tree(answer, stage.tree, stage.rows)}),
+            }
             for stage in answer.stages
         ],
         "farkas": _multipliers(answer.farkas),
         "broken": [requirement.name for requirement in answer.broken],
-        "tree": None if answer.tree is None else _tree(answer, answer.tree, answer.rows.program.rows),
+        "tree": None
+        if answer.tree is None
+        else _tree(answer, answer.tree, answer.tree_rows or answer.rows.program.rows),
         **({"then": _then(answer)} if answer.then else {}),
         "prices": _prices(answer) if answer.prices else None,
         "ties": _ties(answer),
@@ -73,17 +81,22 @@ def _then(answer: Answer) -> list[Json]:
 
 
 def _tree(answer: Answer, tree: Tree, rows: Sequence[str]) -> Json:
-    program = answer.rows.program
+    """Return a tree; its cuts are rows that others may name as ``cut[0]``, ``cut[1]`` and so on."""
+    columns, named = answer.rows.program.columns, answer.rows.named
     nodes: list[dict[str, Any]] = []
     for node in tree.nodes:
         if isinstance(node, Split):
-            nodes.append({"split": program.columns[node.column], "at": node.at})
+            nodes.append({"split": columns[node.column], "at": node.at})
         elif isinstance(node, Leaf):
             nodes.append({"leaf": node.multipliers, "empty": node.empty})
-    return {
-        "nodes": nodes,
-        "multipliers": [_multipliers(answer.rows.named(each, rows)) for each in tree.multipliers],
-    }
+    rows = (*rows, *(f"cut[{number}]" for number in range(len(tree.cuts))))
+    found: Json = {"nodes": nodes, "multipliers": [_multipliers(named(each, rows)) for each in tree.multipliers]}
+    if tree.cuts:
+        found["cuts"] = [
+            {"rows": _multipliers(named(cut.multipliers, rows)), "turned": sorted(columns[each] for each in cut.turned)}
+            for cut in tree.cuts
+        ]
+    return found
 
 
 def _ties(answer: Answer) -> Json:

@@ -1,0 +1,103 @@
+"""
+Root: what is proved of a case with whole projects before the tree of its objective.
+
+Soft rules and priorities come before the objective. The relaxation proves most of them; where it proves less than the
+plan reaches, a tree closes what is left, and a row holds what is reached:
+
+    held[priority.first]   what the priority asks for  >=  the most of it
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from greenopt.engine.branch import EARLIER_NODES, TreeStatus, prove_whole
+from greenopt.engine.next_aims import hold
+from greenopt.engine.program import Bounds, Program
+from greenopt.engine.rows import Rows
+from greenopt.engine.solve import Solver
+from greenopt.engine.stages import Stage, narrow, solve_stages
+from greenopt.engine.tree import Tree
+from greenopt.engine.whole import WholePlan, WholeResult
+
+
+@dataclass(frozen=True)
+class ProvedStage:
+    """One thing sought, its value, and the multipliers that prove it, by name of the row."""
+
+    name: str
+    value: Fraction
+    multipliers: dict[str, Fraction]
+    tree: Tree | None = None
+    """For whole projects: the proof where the multipliers alone prove less; the value is then held by a row."""
+    rows: tuple[str, ...] = ()
+    """Names of the rows that the tree speaks of."""
+
+
+class Root(NamedTuple):
+    """What is proved of a whole-number program before the tree of its objective."""
+
+    solver: Solver
+    program: Program
+    """With rows that hold what trees have proved of the stages before the objective."""
+    bounds: Bounds
+    """The face of the other stages before the objective; the whole program where they are not proved."""
+    plan: WholePlan
+    earlier: tuple[ProvedStage, ...]
+    proved: bool
+    """Whether every stage before the objective is proved."""
+    bound: Fraction | None
+    """What the objective does not surpass."""
+    multipliers: dict[int, Fraction]
+
+
+def root_of(
+    rows: Rows,
+    program: Program,
+    solver: Solver,
+    steps: Sequence[Stage],
+    main: int,
+    found: WholeResult,
+    time_limit: float | None,
+) -> Root:
+    """
+    Return the bound of the objective at the root, among the plans that are best in what comes before it.
+
+    Where the relaxation proves that no plan does better in a stage, every plan that does as well lies on its face,
+    whole numbers or not. Else a tree proves it, and a row holds what is reached. Where that takes too long, the bound
+    holds whatever the stage comes to, and nothing more is claimed.
+    """
+    if found.plan is None:
+        raise AssertionError("a plan is needed before its bound")
+    plan, multipliers = found.plan, dict(found.y or {})
+    bounds = program.bounds()
+    if not main and program is rows.program:
+        return Root(solver, program, bounds, plan, (), proved=True, bound=found.bound, multipliers=multipliers)
+    earlier: list[ProvedStage] = []
+    for number, step in enumerate(steps[:main]):
+        relaxed = solve_stages(solver, program, [step], bounds)
+        if not relaxed.stages:
+            break
+        stage = relaxed.stages[0]
+        named = rows.named(stage.y, program.rows)
+        if stage.value == plan.values[number]:
+            bounds = narrow(bounds, stage.y, stage.d)
+            earlier.append(ProvedStage(step.name, stage.value, named))
+            continue
+        rest = replace(plan, values=plan.values[number:])
+        search = prove_whole(
+            solver, program, steps[number:], bounds, plan=rest, node_limit=EARLIER_NODES, time_limit=time_limit
+        )
+        if search.status is not TreeStatus.OPTIMAL or search.plan is None:
+            break
+        plan = replace(search.plan, values=(*plan.values[:number], *search.plan.values), stages=plan.stages)
+        earlier.append(ProvedStage(step.name, plan.values[number], named, search.tree, program.rows))
+        program, bounds = hold(program, bounds, step, plan.values[number])
+        solver = Solver(program)
+    relaxed = solve_stages(solver, program, steps[main : main + 1], bounds)
+    proved = len(earlier) == main
+    if not relaxed.stages:
+        return Root(solver, program, bounds, plan, tuple(earlier), proved, None, {})
+    best = relaxed.stages[0]
+    return Root(solver, program, bounds, plan, tuple(earlier), proved, best.value, best.y)
