@@ -86,8 +86,10 @@ def _writes(folder: Path) -> Check:
         with tempfile.TemporaryFile(dir=place) as file:
             file.write("đ".encode())
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        return Check(group, name, "note", say("not under {path}: {reason}", path=place.absolute(), reason=reason))
+        from greenopt.result.refused import reason
+
+        words = say("not under {path}: {reason}", path=place.absolute(), reason=reason(problem))
+        return Check(group, name, "note", words)
     return Check(group, name, "ok", say("under {path}", path=folder))
 
 

@@ -9,12 +9,14 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 
 from greenopt.cli._console import Console
+from greenopt.cli._leaving import broken_off_by_exception
 from greenopt.errors import (
     CaseInvalid,
     Diagnostic,
@@ -26,17 +28,30 @@ from greenopt.errors import (
     WrongUsage,
 )
 from greenopt.language import Message, preferred, say, word
+from greenopt.result.refused import reason, unwritable
 
 SCHEMA = "greenopt.error/1"
+_STDOUT = say("standard output")
 BEFORE_THE_COMMAND = ("-q", "--quiet", "-v", "-vv", "--verbose", "--lang")
 """Options of the program itself, which a reader may look for behind a command."""
 
 
-def guarded(call: Callable[[Console], Any], arguments: Sequence[str]) -> int:
-    """Run a command and return its exit code, whatever happens."""
+def guarded(call: Callable[[Console], Any], arguments: Sequence[str], *, own_process: bool = False) -> int:
+    """Run a command and return its exit code, whatever happens; in a process of its own also when it is broken off."""
     console = Console(preferred(_language_asked(arguments)))
+    code = _guarded(call, console, arguments, broken_off_by_exception() if own_process else nullcontext())
+    if console.unanswered is None:
+        return code
+    console.complain(say("error: {problem}", problem=unwritable(_STDOUT, console.unanswered).message))
+    return ExitCode.FILE
+
+
+def _guarded(
+    call: Callable[[Console], Any], console: Console, arguments: Sequence[str], breaking: AbstractContextManager[None]
+) -> int:
     try:
-        code = call(console)
+        with breaking:
+            code = call(console)
     except click.UsageError as problem:
         return _usage(problem, arguments, console)
     except click.ClickException as problem:
@@ -56,10 +71,27 @@ def guarded(call: Callable[[Console], Any], arguments: Sequence[str]) -> int:
 
 
 def _file_problem(problem: OSError) -> FileProblem:
-    reason = problem.strerror or type(problem).__name__
-    if problem.filename is None:
-        return FileProblem(say("a file cannot be read or written: {reason}", reason=reason))
-    return FileProblem(say("{path} cannot be read or written: {reason}", path=problem.filename, reason=reason))
+    if problem.filename is not None:
+        said = {"path": problem.filename, "reason": reason(problem)}
+        return FileProblem(say("{path} cannot be read or written: {reason}", **said))
+    if _was_speaking(problem):
+        return unwritable(_STDOUT, problem)
+    if _is_nowhere():
+        return FileProblem(say("the folder in which greenopt was started is gone; go to one that is there"))
+    return FileProblem(say("a file cannot be read or written: {reason}", reason=reason(problem)))
+
+
+def _was_speaking(problem: OSError) -> bool:
+    """Whether it was click that could not write a help text, or the like: such an error names no file."""
+    return any(frame.f_code is click.echo.__code__ for frame, _ in traceback.walk_tb(problem.__traceback__))
+
+
+def _is_nowhere() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
 
 
 def _language_asked(arguments: Sequence[str]) -> str | None:

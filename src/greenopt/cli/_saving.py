@@ -91,8 +91,10 @@ def free_place(case_id: str, place: Path | None) -> None:
         FileProblem: the folder is not empty, or nothing can be written there.
     """
     wanted = RUNS / case_id if place is None else place
-    if place is not None and place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise FileProblem(say("{path} is not empty; name a new folder", path=place))
+    from greenopt.result.filed import refuse_filled
+
+    if place is not None:
+        refuse_filled(place)
     standing = next(each for each in (wanted, *wanted.absolute().parents) if each.exists())
     if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
         raise FileProblem(say("{path} cannot be written; name another folder with --out", path=wanted))

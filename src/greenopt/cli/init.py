@@ -7,7 +7,7 @@ import click
 
 from greenopt.cli._command import command
 from greenopt.cli._console import Console
-from greenopt.errors import ExitCode, FileProblem
+from greenopt.errors import ExitCode
 from greenopt.language import say
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -25,14 +25,15 @@ _NAME = re.compile(r"[^\W\d_][\w-]{0,79}")
 @click.pass_obj
 def init(console: Console, folder: Path) -> int:
     """Write the starter case."""
-    new_folder(folder)
-    name = folder.resolve().name
+    from greenopt.result.filed import write_folder
+
+    name, files = folder.resolve().name, dict[str, bytes]()
     for template in sorted(TEMPLATES.iterdir()):
         text = template.read_text(encoding="utf-8")
         if template.name == "case.yaml" and _NAME.fullmatch(name):
             text = text.replace(PLACEHOLDER, name)
-        written(folder / template.name, text)
-    write_schemas(folder)
+        files[template.name] = text.encode()
+    write_folder(folder, files | schemas())
     console.answer(console.spoken(say("written: {path}", path=folder)))
     console.suggest(
         (["greenopt", "validate", str(folder)], say("find mistakes after each change")),
@@ -41,46 +42,8 @@ def init(console: Console, folder: Path) -> int:
     return ExitCode.DONE
 
 
-def new_folder(folder: Path) -> None:
-    """
-    Make sure that a folder is there and empty.
-
-    Raises:
-        FileProblem: it is not empty, not a folder, or cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        taken = any(folder.iterdir())
-    except FileExistsError:
-        raise FileProblem(say("{path} is a file; name a new folder", path=folder)) from None
-    except (OSError, ValueError) as problem:
-        raise _unwritable(folder, problem) from None
-    if taken:
-        raise FileProblem(say("{path} is not empty; name a new folder", path=folder))
-
-
-def write_schemas(folder: Path) -> None:
-    """Write the format for editors into a folder's ``schema``, where the first line of each file looks for it."""
+def schemas() -> dict[str, bytes]:
+    """Return the format for editors, in the folder ``schema``, where the first line of each file looks for it."""
     from greenopt.cli._json_schema import SCHEMA_FILES, schema_text
 
-    for kind, name in SCHEMA_FILES.items():
-        written(folder / "schema" / name, schema_text(kind))
-
-
-def written(path: Path, content: str | bytes) -> None:
-    """
-    Write a file.
-
-    Raises:
-        FileProblem: it cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-    except OSError as problem:
-        raise _unwritable(path, problem) from None
-
-
-def _unwritable(path: Path, problem: OSError | ValueError) -> FileProblem:
-    reason = (problem.strerror if isinstance(problem, OSError) else None) or str(problem)
-    return FileProblem(say("{path} cannot be written: {reason}", path=path, reason=reason))
+    return {f"schema/{name}": schema_text(kind).encode() for kind, name in SCHEMA_FILES.items()}
