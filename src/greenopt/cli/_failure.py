@@ -4,7 +4,6 @@ What went wrong, for people and for programs: one sentence on standard error, or
 A traceback never reaches a user; ``-vv`` or GREENOPT_DEBUG asks for it.
 """
 
-import json
 import os
 import sys
 import traceback
@@ -16,7 +15,6 @@ from typing import Any
 import click
 
 from greenopt.cli._console import Console
-from greenopt.cli._leaving import broken_off_by_exception
 from greenopt.errors import (
     CaseInvalid,
     Diagnostic,
@@ -28,7 +26,9 @@ from greenopt.errors import (
     WrongUsage,
 )
 from greenopt.language import Message, preferred, say, word
+from greenopt.result.encoded import encoded
 from greenopt.result.refused import reason, unwritable
+from greenopt.result.unbroken import broken_off_by_exception
 
 SCHEMA = "greenopt.error/1"
 _STDOUT = say("standard output")
@@ -184,7 +184,7 @@ def _document(console: Console, code: int, diagnostics: Sequence[Diagnostic]) ->
 
 def as_json(data: Any) -> str:
     """Return one JSON document."""
-    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+    return encoded(data)
 
 
 def _plain(code: str, message: Message) -> Diagnostic:

@@ -1,8 +1,8 @@
 """
-Unbroken: a moment in which Ctrl-C, or the order to end, has to wait.
+Unbroken: what Ctrl-C, the order to end and a terminal that closes do to a command that runs, and when they must wait.
 
-What was half written is taken away, and what is whole is put in its place, in one go; whoever is impatient and breaks
-it off a second time would otherwise leave the half behind.
+They become KeyboardInterrupt, so that what is half done is taken away. That, and putting what is whole in its place, is
+done in one go: whoever is impatient and breaks it off a second time would otherwise leave the half behind.
 """
 
 import signal
@@ -37,3 +37,17 @@ def unbroken() -> Iterator[None]:
             signal.signal(each, handler)
         if heard:
             signal.raise_signal(heard[0])
+
+
+@contextmanager
+def broken_off_by_exception() -> Iterator[None]:
+    """Let what breaks a program off become KeyboardInterrupt; what is to be ignored, as by nohup, stays so."""
+    before = {each: signal.getsignal(each) for each in BREAKING}
+    changed = {each: handler for each, handler in before.items() if callable(handler)}
+    try:
+        for each in changed:
+            signal.signal(each, signal.default_int_handler)
+        yield
+    finally:
+        for each, handler in changed.items():
+            signal.signal(each, handler)
