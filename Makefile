@@ -12,6 +12,8 @@ CHANGES ?= 200
 ORDERS ?= 20
 KILLS ?= 200
 LOSSES ?= 20
+FAULTS ?= 1000
+BREAKS ?= 20
 PROJECTS ?= 1000
 
 .PHONY: setup check test sample campaign browser lint format types imports docs bench lock translate pictures wheel clean
@@ -31,7 +33,7 @@ sample:
 
 campaign:
 	$(BIN)/python -m pytest -m campaign --linear $(LINEAR) --whole $(WHOLE) --changes $(CHANGES) --orders $(ORDERS) \
-		--kills $(KILLS) --losses $(LOSSES) --projects $(PROJECTS)
+		--kills $(KILLS) --losses $(LOSSES) --projects $(PROJECTS) --faults $(FAULTS) --breaks $(BREAKS)
 
 browser:
 	$(BIN)/python -m pytest -m browser

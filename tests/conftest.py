@@ -31,6 +31,10 @@ class CampaignSize(NamedTuple):
     """Projects, or budgets, of each shipped case at which a ranking is held to solving again."""
     losses: int = 2
     """Workers of a cluster that are killed at random moments of a computation."""
+    faults: int = 4
+    """Failures of the disk that each command is put to, spread over all that it does there."""
+    breaks: int = 2
+    """Times that each command is broken off at a random moment by Ctrl-C, and as often by the order to end."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -34,6 +34,8 @@ class Console:
     """−1 quiet, 0 as usual, 1 and 2 more."""
     folder: Path | None = None
     """The folder of the case in hand: where places of mistakes lie."""
+    own_process: bool = False
+    """Whether the program is all that this process does, so that it may be ended at once."""
     unanswered: OSError | None = None
     """Why the answer could not be written, if it could not."""
 

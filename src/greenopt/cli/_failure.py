@@ -38,7 +38,7 @@ BEFORE_THE_COMMAND = ("-q", "--quiet", "-v", "-vv", "--verbose", "--lang")
 
 def guarded(call: Callable[[Console], Any], arguments: Sequence[str], *, own_process: bool = False) -> int:
     """Run a command and return its exit code, whatever happens; in a process of its own also when it is broken off."""
-    console = Console(preferred(_language_asked(arguments)))
+    console = Console(preferred(_language_asked(arguments)), own_process=own_process)
     code = _guarded(call, console, arguments, broken_off_by_exception() if own_process else nullcontext())
     if console.unanswered is None:
         return code
@@ -119,6 +119,11 @@ def _usage(problem: click.UsageError, arguments: Sequence[str], console: Console
         if isinstance(problem, click.NoSuchOption) and problem.option_name in BEFORE_THE_COMMAND:
             console.complain(say("{option} stands before the command: greenopt {option} …", option=problem.option_name))
     return ExitCode.USAGE
+
+
+def tell_problem(console: Console, problem: GreenoptError) -> None:
+    """Say what went wrong with the program that this process runs, where no exception can get through any more."""
+    _tell(console, sys.argv[1:], problem)
 
 
 def _tell(console: Console, arguments: Sequence[str], problem: GreenoptError) -> int:

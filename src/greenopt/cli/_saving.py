@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -113,12 +114,33 @@ def solved(
 
     Raises:
         CaseInvalid: a number of the case lies too far from its neighbours for any solver.
+        TimeUp: the time was up long before there was anything to save.
     """
     with waiting(console, say("solving")):
         from greenopt.engine.answer import Options
         from greenopt.run import solve
 
-        return solve(case, Options(time_limit=time_limit, gap=gap or Options.gap, prices=prices))
+        options = Options(time_limit=time_limit, gap=gap or Options.gap, prices=prices)
+        return in_time(console, time_limit, lambda: solve(case, options))
+
+
+def in_time(console: Console, limit: float | None, solve: Callable[[], "Run"]) -> "Run":
+    """
+    Return the run of a case that is solved under a watch.
+
+    Raises:
+        TimeUp: the time was up long before there was anything to save.
+    """
+    from greenopt.cli._watch import watched
+
+    up = say("the time is up: nothing is proved yet and nothing was saved; allow more with --time-limit")
+    with watched(console, limit, up) as watch:
+        run = solve()
+    if not watch.is_up:
+        return run
+    console.note(say("the time is up: what is saved is what was found and proved until then"))
+    # Who broke it off shows in the exit code alone; here nobody did.
+    return replace(run, answer=replace(run.answer, interrupted=False))
 
 
 class Saved(NamedTuple):

@@ -8,7 +8,6 @@ breaks ties by the published rule and takes the price of every rule. The solver'
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from time import monotonic
 from typing import Literal, NamedTuple
 
 from greenopt.engine.branch import TREE_NODES, TreeStatus, prove_whole
@@ -22,7 +21,16 @@ from greenopt.engine.program import Bounds, Program
 from greenopt.engine.reach import Reach
 from greenopt.engine.rows import Rows, is_broken
 from greenopt.engine.solve import Presolve, Solver
-from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
+from greenopt.engine.stages import (
+    Proof,
+    Stage,
+    StageResult,
+    StagesResult,
+    deadline_of,
+    narrow,
+    seconds_left,
+    solve_stages,
+)
 from greenopt.engine.ties import OBJECTIVE, Wish
 from greenopt.engine.tree import Tree
 from greenopt.engine.uniqueness import Ties, exchangeable
@@ -139,7 +147,15 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         stopped = found.proof is Proof.UNPROVED
         return replace(start, status="stopped" if stopped else "uncertified", interrupted=found.interrupted)
     best = _best(start, solver, steps, found, found.x, main)
-    ties = exchangeable(start.layout, _best_in_all(start, best, found, main)) if options.unique else Ties()
+    ties, prices, interrupted = Ties(), dict[str, Price](), found.interrupted
+    try:
+        if options.unique:
+            ties = exchangeable(start.layout, _best_in_all(start, best, found, main))
+        if options.prices:
+            prices = _prices(start, replace(best, others=ties.others), found.stages[:main])
+    except KeyboardInterrupt:
+        # The plan is proved; only what is told beside it is missing.
+        interrupted = True
     return replace(
         start,
         status="certified_optimal",
@@ -148,8 +164,8 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         bound=_stated(start, main, best.value),
         stages=tuple(_proved(start.rows, each) for each in found.stages),
         ties=ties,
-        prices=_prices(start, replace(best, others=ties.others), found.stages[:main]) if options.prices else {},
-        interrupted=found.interrupted,
+        prices=prices,
+        interrupted=interrupted,
     )
 
 
@@ -159,12 +175,11 @@ def _solve_in_turn(
     """Solve what comes before the objective, then the rest on its face, so that a single point is proved to be best."""
     if not main:
         return solve_stages(solver, program, steps, time_limit=time_limit)
-    began = monotonic()
+    deadline = deadline_of(time_limit)
     first = solve_stages(solver, program, steps[:main], time_limit=time_limit)
     if first.proof is not Proof.OPTIMAL:
         return first
-    left = None if time_limit is None else max(time_limit - (monotonic() - began), 0.0)
-    rest = solve_stages(solver, program, steps[main:], first.face, time_limit=left)
+    rest = solve_stages(solver, program, steps[main:], first.face, time_limit=seconds_left(deadline))
     after = None if rest.unique_after is None else rest.unique_after + main
     return replace(rest, stages=[*first.stages, *rest.stages], unique_after=after)
 
@@ -220,7 +235,8 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     """Solve a case with whole projects: the plan exact, the bound exact, the gap closed by a tree if it can be."""
     program = start.rows.program
     searched = main + 1 + len(start.question.then)
-    found = solve_whole(solver, program, steps, searched=searched, time_limit=options.time_limit)
+    deadline = deadline_of(options.time_limit)
+    found = solve_whole(solver, program, steps, searched=searched, time_limit=seconds_left(deadline))
     start = replace(
         start,
         claim=f"{found.claim.value} {found.claimed_value} {found.claimed_bound}",
@@ -230,7 +246,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         return replace(start, farkas=start.rows.named(found.farkas))
     plan, tree = found.plan, None
     if plan is None and not found.interrupted:
-        search = prove_whole(solver, program, steps, node_limit=TREE_NODES, time_limit=options.time_limit)
+        search = prove_whole(solver, program, steps, node_limit=TREE_NODES, time_limit=seconds_left(deadline))
         if search.status is TreeStatus.INFEASIBLE:
             return replace(start, tree=search.tree)
         plan = search.plan
@@ -252,7 +268,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
             root.bounds,
             plan=plan,
             node_limit=TREE_NODES,
-            time_limit=options.time_limit,
+            time_limit=seconds_left(deadline),
         )
         plan = search.plan or plan
         if search.status is TreeStatus.OPTIMAL:
@@ -261,7 +277,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     status: Status = "certified_optimal" if value == bound and root.proved else "certified_within_gap"
     then: tuple[ProvedNext, ...] = ()
     if options.then and status == "certified_optimal" and not found.stopped:
-        plan, then = in_turn(program, steps[main:], len(start.question.then), root.bounds, plan, options.time_limit)
+        plan, then = in_turn(program, steps[main:], len(start.question.then), root.bounds, plan, seconds_left(deadline))
     return replace(
         start,
         status="stopped" if bound is None or found.stopped else status,
