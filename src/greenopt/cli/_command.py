@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import click
 
-from greenopt.cli._console import Console, discard_output, open_streams, use_utf8
+from greenopt.cli._console import Console, discard_output, leave, open_streams, use_utf8
 from greenopt.cli._failure import guarded
 from greenopt.errors import ExitCode
 from greenopt.language import Message, preferred, word
@@ -141,7 +141,11 @@ class Group(_SpokenHelp, click.Group):
                 given, prog_name, complete_var, standalone_mode=False, **{"obj": console, **extra}
             )
 
-        sys.exit(guarded(call, given, own_process=own_process))
+        code = guarded(call, given, own_process=own_process)
+        if own_process and code == ExitCode.INTERRUPTED:
+            # Python itself would end as if killed where the interruption fell into code made from text (``exec``).
+            leave(code)
+        sys.exit(code)
 
 
 @contextmanager

@@ -12,13 +12,12 @@ stands in its journal.
 import faulthandler
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock, Thread, current_thread, main_thread
 
-from greenopt.cli._console import Console
+from greenopt.cli._console import Console, leave
 from greenopt.cli._failure import tell_problem
 from greenopt.errors import TimeUp
 from greenopt.language import Message
@@ -83,8 +82,7 @@ def watched(console: Console, limit: float | None, up: Message) -> Iterator[Watc
     def end() -> None:
         console.complain("")
         tell_problem(console, TimeUp(up))
-        sys.stdout.flush()
-        os._exit(TimeUp.exit_code)
+        leave(TimeUp.exit_code)
 
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         if console.own_process:
