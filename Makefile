@@ -16,7 +16,7 @@ FAULTS ?= 1000
 BREAKS ?= 20
 PROJECTS ?= 1000
 
-.PHONY: setup check test sample campaign browser lint format types imports docs bench lock translate pictures wheel clean
+.PHONY: setup check test sample campaign browser lint format types imports docs bench lock sbom solver-range translate pictures wheel clean
 
 setup:
 	python3 -m venv .venv
@@ -63,6 +63,15 @@ bench:
 lock:
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --extra cluster --extra parquet --extra pdf --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(BIN)/python -m tools.parts_list
+
+# What greenopt is built and run with, from requirements.lock, for those who watch over software.
+sbom:
+	$(BIN)/python -m tools.parts_list
+
+# With the oldest and the newest HiGHS that pyproject.toml allows.
+solver-range:
+	$(BIN)/python -m tools.solver_range
 
 translate:
 	$(BIN)/python -m tools.catalogue

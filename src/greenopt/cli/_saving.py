@@ -86,11 +86,14 @@ solve_options = options(
 
 def free_place(case_id: str, place: Path | None) -> None:
     """
-    Look whether a run can be saved, before it is solved.
+    Look whether a run can be solved and saved, before it is solved.
 
     Raises:
         FileProblem: the folder is not empty, or nothing can be written there.
+        Fault: the solver of this installation gives wrong answers.
     """
+    from greenopt.cli._checks import refuse_faulty_solver
+
     wanted = RUNS / case_id if place is None else place
     from greenopt.result.filed import refuse_filled
 
@@ -99,6 +102,7 @@ def free_place(case_id: str, place: Path | None) -> None:
     standing = next(each for each in (wanted, *wanted.absolute().parents) if each.exists())
     if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
         raise FileProblem(say("{path} cannot be written; name another folder with --out", path=wanted))
+    refuse_faulty_solver()
 
 
 def solved(
