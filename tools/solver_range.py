@@ -45,7 +45,7 @@ def tried(asked: str, folder: Path) -> bool:
     print(f"--- {asked}: HiGHS {found}", flush=True)  # noqa: T201  # a tool of the command line
     own = f"import highspy, pathlib; assert pathlib.Path(highspy.__file__).is_relative_to({str(folder)!r})"
     commands = (["-c", own], ["-m", "greenopt", "doctor"], ["-m", "pytest", "-q", *SAMPLE])
-    return not any([python(*words, first=folder) for words in commands])
+    return all(python(*words, first=folder) == 0 for words in commands)
 
 
 def python(*words: str, first: Path | None = None) -> int:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from greenopt.errors import FileProblem
 from greenopt.language import LANGUAGES, Language, say
 from greenopt.page.answer import answer
+from greenopt.page.assurance import assurance
 from greenopt.page.blocks import Section
 from greenopt.page.budget import budget
 from greenopt.page.limits import rules, years
@@ -162,4 +163,5 @@ def _sections(result: Json, speech: Speech, case_file: str, frontier: Json | Non
         yield from (each for each in found if each is not None)
     else:
         yield from conflict(result, speech)
+    yield assurance(result, speech)
     yield method(result, case_file, speech)
