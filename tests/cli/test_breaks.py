@@ -82,8 +82,8 @@ def test_a_command_can_be_broken_off_at_any_moment(
     began = time.monotonic()
     shutil.copytree(furnished, tmp_path / "first")
     first = begun(tmp_path / "first", COMMANDS[what])
-    out, err = first.communicate(timeout=120)
-    assert first.returncode == 0, out + err
+    wanted, err = first.communicate(timeout=120)
+    assert first.returncode == 0, wanted + err
     takes = time.monotonic() - began
 
     codes: list[int] = []
@@ -96,7 +96,9 @@ def test_a_command_can_be_broken_off_at_any_moment(
             os.killpg(process.pid, number)
         out, err = process.communicate(timeout=60)
         codes.append(process.returncode)
-        assert process.returncode in {0, 130}, (process.returncode, out, err)
+        # Python gives signals back to the system when it ends; by then everything has been done and said.
+        ended = process.returncode == -number and out == wanted
+        assert ended or process.returncode in {0, 130}, (process.returncode, out, err)
         assert "Traceback" not in out + err, err
         assert all_gone(process.pid)
         whole(folder)

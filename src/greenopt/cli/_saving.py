@@ -84,9 +84,14 @@ solve_options = options(
 """Take where to save, how long to solve, how close is close enough, and whether rules are priced."""
 
 
-def free_place(case_id: str, place: Path | None) -> None:
+def free_place(case_id: str, place: Path | None, *, watched: bool = False) -> None:
     """
     Look whether a run can be solved and saved, before it is solved.
+
+    Args:
+        case_id: of the case.
+        place: the folder that was asked for, if one was.
+        watched: whether it is solved under a watch, which then looks at the solver itself: that may not come back.
 
     Raises:
         FileProblem: the folder is not empty, or nothing can be written there.
@@ -102,7 +107,8 @@ def free_place(case_id: str, place: Path | None) -> None:
     standing = next(each for each in (wanted, *wanted.absolute().parents) if each.exists())
     if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
         raise FileProblem(say("{path} cannot be written; name another folder with --out", path=wanted))
-    refuse_faulty_solver()
+    if not watched:
+        refuse_faulty_solver()
 
 
 def solved(
@@ -134,11 +140,14 @@ def in_time(console: Console, limit: float | None, solve: Callable[[], "Run"]) -
 
     Raises:
         TimeUp: the time was up long before there was anything to save.
+        Fault: the solver of this installation gives wrong answers.
     """
+    from greenopt.cli._checks import refuse_faulty_solver
     from greenopt.cli._watch import watched
 
     up = say("the time is up: nothing is proved yet and nothing was saved; allow more with --time-limit")
     with watched(console, limit, up) as watch:
+        refuse_faulty_solver()
         run = solve()
     if not watch.is_up:
         return run

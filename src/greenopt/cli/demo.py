@@ -29,7 +29,7 @@ def demo(console: Console, folder: Path | None, as_json: bool) -> int:
     from greenopt.case.shipped import shipped
     from greenopt.cli.solve import show
 
-    free_place(CASE, None)
+    free_place(CASE, None, watched=True)
     where = shipped("cases") / CASE
     if folder is not None:
         _copy(where, folder)

@@ -71,7 +71,7 @@ def replan(
     wanted = tuple(parse_set(each) for each in changes)
     with waiting(console, say("reading")), _placed(folder / INPUTS, actuals):
         reviewed = review(SavedRun(folder), year, actuals, tuple(scenarios), wanted)
-    free_place(reviewed.case.id, place)
+    free_place(reviewed.case.id, place, watched=True)
     with waiting(console, say("solving")), _placed(folder / INPUTS, actuals):
         options = Options(time_limit=time_limit, gap=gap or Options.gap, prices=priced)
         found = in_time(console, time_limit, lambda: reviewed.solve(options))
