@@ -13,7 +13,7 @@ from greenopt.page.page import page_of, report_page
 from greenopt.result.saved import SavedRun
 from greenopt.run import solve
 
-MOST_BYTES = 150_000
+MOST_BYTES = 155_000
 INJECTIONS = (
     "<script>alert(1)</script>",
     "</script><script>alert(1)</script>",

@@ -8,7 +8,7 @@ breaks ties by the published rule and takes the price of every rule. The solver'
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from greenopt.engine.branch import TREE_NODES, TreeStatus, prove_whole
 from greenopt.engine.build import arrays_of
@@ -17,8 +17,9 @@ from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.next_aims import ProvedNext, in_turn
 from greenopt.engine.posed import Question, pose
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
-from greenopt.engine.program import Bounds, Program
+from greenopt.engine.program import Program
 from greenopt.engine.reach import Reach
+from greenopt.engine.root import ProvedStage, root_of
 from greenopt.engine.rows import Rows, is_broken
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import (
@@ -34,20 +35,11 @@ from greenopt.engine.stages import (
 from greenopt.engine.ties import OBJECTIVE, Wish
 from greenopt.engine.tree import Tree
 from greenopt.engine.uniqueness import Ties, exchangeable
-from greenopt.engine.whole import WholeResult, WholeStatus, solve_whole
+from greenopt.engine.whole import WholeStatus, solve_whole
 from greenopt.plan import Decisions, Reached, Requirement, Shortfall, Unspent
 
 Status = Literal["certified_optimal", "certified_within_gap", "stopped", "certified_infeasible", "uncertified"]
 ZERO = Fraction(0)
-
-
-@dataclass(frozen=True)
-class ProvedStage:
-    """One thing sought, its value, and the multipliers that prove it, by name of the row."""
-
-    name: str
-    value: Fraction
-    multipliers: dict[str, Fraction]
 
 
 @dataclass(frozen=True)
@@ -252,7 +244,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         plan = search.plan
     if plan is None:
         return replace(start, status="stopped" if found.stopped else "uncertified")
-    root = _root(start.rows, solver, steps, main, found)
+    root = root_of(start.rows, solver, steps, main, found)
     plan = replace(plan, values=plan.values[main:], stages=plan.stages[main:])
     bound = root.bound
     if (
@@ -291,45 +283,6 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         tree=tree,
         then=then,
     )
-
-
-class _Root(NamedTuple):
-    """What the linear relaxation proves of a whole-number program before any tree."""
-
-    bounds: Bounds
-    """The face of the stages before the objective; the whole program where they are not proved."""
-    earlier: tuple[ProvedStage, ...]
-    proved: bool
-    """Whether every stage before the objective is proved."""
-    bound: Fraction | None
-    """What the objective does not surpass."""
-    multipliers: dict[int, Fraction]
-
-
-def _root(rows: Rows, solver: Solver, steps: Sequence[Stage], main: int, found: WholeResult) -> _Root:
-    """
-    Return the bound of the objective at the root, on the face of what comes before it.
-
-    Where the relaxation proves that no plan does better in a stage, every plan that does as well lies on its face,
-    whole numbers or not. Where it does not, the bound holds whatever that stage comes to, and nothing more is claimed.
-    """
-    program = rows.program
-    bounds, multipliers = program.bounds(), dict(found.y or {})
-    if not main:
-        return _Root(bounds, (), proved=True, bound=found.bound, multipliers=multipliers)
-    earlier: list[ProvedStage] = []
-    for number, step in enumerate(steps[:main]):
-        relaxed = solve_stages(solver, program, [step], bounds)
-        if not relaxed.stages or found.plan is None or relaxed.stages[0].value != found.plan.values[number]:
-            break
-        stage = relaxed.stages[0]
-        bounds = narrow(bounds, stage.y, stage.d)
-        earlier.append(ProvedStage(step.name, stage.value, rows.named(stage.y)))
-    proved = len(earlier) == main
-    relaxed = solve_stages(solver, program, steps[main : main + 1], bounds)
-    if not relaxed.stages:
-        return _Root(bounds, tuple(earlier), proved=proved, bound=None, multipliers={})
-    return _Root(bounds, tuple(earlier), proved, relaxed.stages[0].value, relaxed.stages[0].y)
 
 
 def _is_close(value: Fraction, bound: Fraction, gap: Fraction) -> bool:

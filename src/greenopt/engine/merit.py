@@ -11,10 +11,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from greenopt.engine.answer import Answer, ProvedStage
+from greenopt.engine.answer import Answer
 from greenopt.engine.expand import expand_form
 from greenopt.engine.layout import Start
 from greenopt.engine.program import Cost
+from greenopt.engine.root import ProvedStage
 from greenopt.engine.ties import OBJECTIVE, SOFT, priority_of
 
 ZERO = Fraction(0)

@@ -43,7 +43,12 @@ REASONS: dict[int, Message] = {
 
 
 def reason(problem: OSError | ValueError) -> Message:
-    """Return why something cannot be written, and what to do about it."""
+    """
+    Return why something cannot be written, and what to do about it.
+
+    Args:
+        problem: what the system said, or ValueError where a name is none that a disk knows.
+    """
     if isinstance(problem, OSError):
         known = REASONS.get(problem.errno or 0)
         return known or word(problem.strerror or type(problem).__name__)
@@ -51,5 +56,11 @@ def reason(problem: OSError | ValueError) -> Message:
 
 
 def unwritable(place: Path | str | Message, problem: OSError | ValueError) -> FileProblem:
-    """Return what is said of a place that cannot be written."""
+    """
+    Return what is said of a place that cannot be written.
+
+    Args:
+        place: the file, the folder, or a word for a stream.
+        problem: what the system said.
+    """
     return FileProblem(say("{path} cannot be written: {reason}", path=place, reason=reason(problem)))

@@ -17,7 +17,11 @@ BREAKING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 
 @contextmanager
 def unbroken() -> Iterator[None]:
-    """Hold back what would break off the block, and let it through afterwards; only the main thread can be broken."""
+    """
+    Hold back what would break off the block, and let it through afterwards.
+
+    Only the main thread is ever broken off, so in any other there is nothing to hold back. What is ignored stays so.
+    """
     if current_thread() is not main_thread():
         yield
         return
@@ -41,7 +45,11 @@ def unbroken() -> Iterator[None]:
 
 @contextmanager
 def broken_off_by_exception() -> Iterator[None]:
-    """Let what breaks a program off become KeyboardInterrupt; what is to be ignored, as by nohup, stays so."""
+    """
+    Let what breaks a program off become KeyboardInterrupt while the block runs.
+
+    What is to be ignored, as by nohup, stays so.
+    """
     before = {each: signal.getsignal(each) for each in BREAKING}
     changed = {each: handler for each, handler in before.items() if callable(handler)}
     try:
