@@ -16,7 +16,8 @@ FAULTS ?= 1000
 BREAKS ?= 20
 PROJECTS ?= 1000
 
-.PHONY: setup check test sample campaign browser lint format types imports docs bench lock sbom solver-range translate pictures wheel clean
+.PHONY: setup check test sample campaign browser office lint format types imports docs bench lock sbom solver-range translate pictures \
+	wheel clean
 
 setup:
 	python3 -m venv .venv
@@ -38,6 +39,9 @@ campaign:
 browser:
 	$(BIN)/python -m pytest -m browser
 
+office:
+	$(BIN)/python -m pytest -n 0 -m office tests/office
+
 lint:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -53,7 +57,8 @@ imports:
 	$(BIN)/lint-imports
 
 docs:
-	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -q -W --keep-going -b html -t vi docs docs/_build/html/vi
 
 # With the peers: make bench BIN=/path/to/venv/bin, see benchmarks/README.md.
 bench:
@@ -75,6 +80,7 @@ solver-range:
 
 translate:
 	$(BIN)/python -m tools.catalogue
+	$(BIN)/python -m tools.pages
 
 # Needs an installed Chromium.
 pictures:
@@ -86,4 +92,5 @@ wheel:
 clean:
 	rm -rf build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find docs/rules -name '*.md' ! -name index.md -delete
+	find docs/locale -name '*.mo' -delete
 	find src tests docs benchmarks -name __pycache__ -prune -exec rm -rf {} +

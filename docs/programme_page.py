@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import yaml
 
+from greenopt.language import Language, Message, say
+
 INTRODUCTION, ROWS, PAGE = "intro.md", "rows.json", "lai-chau.md"
 HIDDEN = ("name", "source", "row")
 """Keys that the page leaves out: the words stand above, and the row is the heading."""
@@ -29,14 +31,24 @@ class Written(NamedTuple):
     """Its text, without the keys that the page leaves out."""
 
 
-def write(model: Path, cases: Path, folder: Path) -> None:
-    """Write the page from the model, the cases and the programme's words."""
-    written = [("the policy model", each) for each in rules_of(model)]
+def write(model: Path, cases: Path, folder: Path, language: Language, *, whole: bool) -> None:
+    """
+    Write the page from the model, the cases and the programme's words.
+
+    Args:
+        model: the policy model.
+        cases: the folder of the cases.
+        folder: where the page and what it is made from lie.
+        language: of what stands between the programme's words; the introduction is translated like any page.
+        whole: whether the rows follow the introduction, which alone is left to translators.
+    """
+    written = [(say("In the policy model, {rule}:"), each) for each in rules_of(model)]
     for case in sorted(cases.glob("lai-chau-*/case.yaml")):
-        written += [(f"the case {case.parent.name}", each) for each in rules_of(case)]
+        named = say("In the case {case}, {rule}:", case=case.parent.name)
+        written += [(named, each) for each in rules_of(case)]
     introduction = (folder / INTRODUCTION).read_text(encoding="utf-8")
-    rows = json.loads((folder / ROWS).read_text(encoding="utf-8"))
-    page = introduction + "\n".join(_page(rows, written)) + "\n"
+    rows = json.loads((folder / ROWS).read_text(encoding="utf-8")) if whole else []
+    page = introduction + "\n".join(_page(rows, written, language)) + "\n"
     target = folder / PAGE
     if not target.exists() or target.read_text(encoding="utf-8") != page:
         target.write_text(page, encoding="utf-8")
@@ -68,7 +80,7 @@ def _written(name: str, key: yaml.ScalarNode, value: yaml.MappingNode, text: str
     return Written(name, row, kind, tuple(lines))
 
 
-def _page(rows: list[dict[str, str]], written: list[tuple[str, Written]]) -> Iterator[str]:
+def _page(rows: list[dict[str, str]], written: list[tuple[Message, Written]], language: Language) -> Iterator[str]:
     for row in rows:
         yield ""
         if row["row"]:
@@ -76,11 +88,13 @@ def _page(rows: list[dict[str, str]], written: list[tuple[str, Written]]) -> Ite
             yield ""
         yield f"> {row['vi']}"
         yield ""
-        yield row["en"]
+        if language == "en":
+            yield row["en"]
         for place, each in written:
             if each.row == row["row"]:
                 yield ""
-                yield f"In {place}, [{each.kind}]({_page_of(each.kind)}):"
+                rule = f"[{each.kind}]({_page_of(each.kind)})"
+                yield Message(place.template, {**place.values, "rule": rule}).in_language(language)
                 yield ""
                 yield "```yaml"
                 yield from each.lines

@@ -6,23 +6,35 @@ meaning of its key. Fields that every rule has, or several share, stand in the m
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from greenopt.cli._explain import plain
+from greenopt.language import Language, Message, say, word
+
 HOLDS = {
-    "Identifier": "name",
-    "Some[Identifier]": "list of names",
-    "Limit": "amount or share, or one for each year",
-    "Amounts": "amount, or one for each year",
-    "Amounts | None": "amount, or one for each year",
-    "Amount": "amount or share",
-    "dict[Year, Amount]": "amount or share for each year",
-    "dict[Identifier, Amount]": "amount for each name",
-    "Flag": "`true` or `false`",
-    "tuple[Year, Year]": "first and last year",
+    "Identifier": say("name"),
+    "Some[Identifier]": say("list of names"),
+    "Limit": say("amount or share, or one for each year"),
+    "Amounts": say("amount, or one for each year"),
+    "Amounts | None": say("amount, or one for each year"),
+    "Amount": say("amount or share"),
+    "dict[Year, Amount]": say("amount or share for each year"),
+    "dict[Identifier, Amount]": say("amount for each name"),
+    "Flag": say("`true` or `false`"),
+    "tuple[Year, Year]": say("first and last year"),
+    "Selector": say("selector"),
+    "Year": say("year"),
+    "Names": say("names"),
+    "Name": say("name"),
+    "Count": say("count"),
+    "Share": say("share"),
+    "Money": say("money"),
+    "Potential": say("potential"),
 }
-"""What a field's type is to somebody who writes a case; other types are called by their own name."""
+"""What a field's type is to somebody who writes a case."""
 LABELS = ("Unit", "Trap", "Price")
 
 RULE = "Rule"
@@ -46,7 +58,7 @@ class Described(NamedTuple):
     keys: tuple[Key, ...]
 
 
-def write(sources: Path, pages: Path) -> None:
+def write(sources: Path, pages: Path, language: Language) -> None:
     """Write one page for each rule, and remove the pages of rules that are gone."""
     trees = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(sources.glob("*.py"))}
     classes = {name: found for tree in trees.values() for name, found in _classes(tree)}
@@ -56,20 +68,28 @@ def write(sources: Path, pages: Path) -> None:
             old.unlink()
     for name in names:
         own = [each for each, _ in _classes(trees[name])]
-        text = page(name, ast.get_docstring(trees[name]) or "", own, classes)
+        text = page(name, ast.get_docstring(trees[name]) or "", own, classes, language)
         target = pages / f"{name}.md"
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             target.write_text(text, encoding="utf-8")
 
 
-def page(name: str, docstring: str, own: list[str], classes: dict[str, Described]) -> str:
+def page(name: str, docstring: str, own: list[str], classes: dict[str, Described], language: Language) -> str:
     """Return the page of one rule: its docstring, then its keys, those of its bases last."""
-    lines = [f"# {name}", "", _labelled(docstring), ""]
+
+    def spoken(message: Message) -> str:
+        return message.in_language(language)
+
+    lines = [f"# {name}", "", *_paragraphs(docstring, language)]
     keys = [key for each in own for key in _with_bases(each, classes) if key.name != "rule"]
     if keys:
-        lines += ["## Keys", "", "| key | holds | meaning |", "|---|---|---|"]
-        lines += [f"| `{key.name}` | {_cell(key)} | {key.meaning.replace('|', chr(92) + '|')} |" for key in keys]
-        lines += ["", "The keys that every rule may have are on [the page of all rules](index.md)."]
+        heads = (spoken(head) for head in (say("Key"), say("It holds"), say("Meaning")))
+        title = spoken(say("Keys"))
+        lines += [f"## {title}", "", f"| {' | '.join(heads)} |", "|---|---|---|"]
+        for key in keys:
+            meaning = _in_language(key.meaning, language).replace("|", chr(92) + "|")
+            lines.append(f"| `{key.name}` | {spoken(_cell(key))} | {meaning} |")
+        lines += ["", spoken(say("The keys that every rule may have are on [the page of all rules](index.md)."))]
     return "\n".join(lines) + "\n"
 
 
@@ -81,20 +101,45 @@ def _with_bases(name: str, classes: dict[str, Described]) -> Iterator[Key]:
         yield from _with_bases(base, classes)
 
 
-def _labelled(docstring: str) -> str:
-    """Set the labels of a rule's docstring in bold."""
-    for label in LABELS:
-        docstring = docstring.replace(f"\n{label}: ", f"\n**{label}**: ")
-    return docstring
+def _paragraphs(docstring: str, language: Language) -> Iterator[str]:
+    """Yield the docstring of a rule in a language: formulas line by line, the labels of paragraphs in bold."""
+    for paragraph in docstring.split("\n\n"):
+        lines = paragraph.splitlines()
+        if any(line.startswith(" ") for line in lines):
+            yield from (f"    {word(line.strip()).in_language(language)}" for line in lines)
+        else:
+            spoken = _in_language(" ".join(lines), language)
+            labelled = lines[0].partition(":")[0] in LABELS
+            yield re.sub(r"^([^:]+):", r"**\1**:", spoken) if labelled else spoken
+        yield ""
 
 
-def _cell(key: Key) -> str:
+def _in_language(text: str, language: Language) -> str:
+    """Return a text of the sources as Markdown; a translation quotes what the source sets as code."""
+    if language == "en":
+        return text
+    spoken = word(plain(text)).in_language(language)
+    for code in dict.fromkeys(re.findall(r"``(.+?)``", text)):
+        spoken = spoken.replace(f"'{code}'", f"``{code}``")
+    return spoken
+
+
+def _cell(key: Key) -> Message:
     """Return what a key holds; alternatives joined by *or*, for a bar would end the cell."""
-    words = HOLDS.get(key.written)
-    if words is None and key.written.startswith("Literal["):
-        words = " or ".join(f"`{word.strip(chr(39))}`" for word in key.written[len("Literal[") : -1].split(", "))
-    words = words or " or ".join(part.lower() for part in key.written.split(" | "))
-    return f"{words}, optional" if key.optional else words
+    words = HOLDS.get(key.written) or _one_of(key.written)
+    return say("{words}, optional", words=words) if key.optional else words
+
+
+def _one_of(written: str) -> Message:
+    """Return the words that may be written, or what a type of Python is called."""
+    if written.startswith("Literal["):
+        parts: list[object] = [f"`{each.strip(chr(39))}`" for each in written[len("Literal[") : -1].split(", ")]
+    else:
+        parts = [HOLDS.get(each, each.lower()) for each in written.split(" | ")]
+    found: Message = say("{words}", words=parts[0])
+    for part in parts[1:]:
+        found = say("{one} or {other}", one=found, other=part)
+    return found
 
 
 def _classes(tree: ast.Module) -> Iterator[tuple[str, Described]]:

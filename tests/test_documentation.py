@@ -78,4 +78,5 @@ def test_the_page_of_python_runs_from_top_to_bottom(tmp_path: Path, monkeypatch:
 
     assert len(blocks) > 2
     assert names["run"].result["objective"]["value"] == 732.5
-    assert {each.name for each in tmp_path.iterdir()} == {"docs", "my-run", "plan.xlsx", "report.html", "tables"}
+    written = {"my-run", "plan.xlsx", "report.html", "tables", "ho-so.xlsx", "ho-so"}
+    assert {each.name for each in tmp_path.iterdir()} == {"docs", *written}

@@ -56,6 +56,12 @@ def test_a_number_as_people_write_it(value: Fraction, decimals: int, english: st
     assert Number(value, decimals).in_language("vi") == vietnamese
 
 
+@pytest.mark.parametrize(("count", "said"), [(0, "0 plans"), (1, "1 plan"), (2, "2 plans"), (Fraction(1), "1 plan")])
+def test_a_word_goes_with_its_count_and_a_text_of_planners_with_none(count: object, said: str) -> None:
+    assert str(say("{count} {count:plan|plans}", count=count)) == said
+    assert str(say("{name} stays", name="{count:a|b}")) == "{count:a|b} stays"
+
+
 @given(st.fractions(), st.integers(0, 8))
 def test_rounded_is_the_nearest_and_half_goes_up(value: Fraction, decimals: int) -> None:
     exact = Fraction(rounded(value, decimals))

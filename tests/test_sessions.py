@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from tools.catalogue import pairs, read
+from tools.pages import catalogue
 
 ROOT = Path(__file__).parent.parent
 SESSION = re.compile(r"```text\n\$ (greenopt [^\n]*)\n(.*?)```", re.DOTALL)
@@ -21,12 +23,12 @@ WRITTEN = re.compile(r"```text\n(?=project,)(.*?)```", re.DOTALL)
 """A plan that a page shows, saved as plan.csv before its sessions run."""
 
 
-def printed(command: str, folder: Path) -> str:
+def printed(command: str, folder: Path, language: str = "en") -> str:
     """Run a command as a reader would, 80 columns wide, and return what it answers."""
     done = subprocess.run(
         [sys.executable, "-m", *shlex.split(command)],
         cwd=folder,
-        env={**os.environ, "COLUMNS": "80", "PYTHONUTF8": "1", "GREENOPT_LANG": "en"},
+        env={**os.environ, "COLUMNS": "80", "PYTHONUTF8": "1", "GREENOPT_LANG": language},
         capture_output=True,
         check=False,
         encoding="utf-8",
@@ -34,8 +36,19 @@ def printed(command: str, folder: Path) -> str:
     return done.stdout
 
 
+def shown_in(language: str, command: str, answer: str) -> str:
+    """Return a session as the pages of a language show it."""
+    if language == "en":
+        return answer
+    translated = {pair.english[0].rstrip(): pair.vietnamese for pair in pairs(read(catalogue("code")))}
+    first, _, rest = translated[f"$ {command}\n{answer}".rstrip()].partition("\n")
+    assert first == f"$ {command}"
+    return rest
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
 @pytest.mark.parametrize("page", ["explain.md"])
-def test_a_session_is_what_the_program_prints(page: str, tmp_path: Path) -> None:
+def test_a_session_is_what_the_program_prints(page: str, language: str, tmp_path: Path) -> None:
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     shutil.copytree(ROOT / "cases" / "first-case", tmp_path / "cases" / "first-case")
     for plan in WRITTEN.findall(text):
@@ -45,5 +58,5 @@ def test_a_session_is_what_the_program_prints(page: str, tmp_path: Path) -> None
 
     assert len(sessions) >= 2
     for command, shown in sessions:
-        found = [line.rstrip() for line in printed(command, tmp_path).splitlines()]
-        assert [line.rstrip() for line in shown.splitlines()] == found, command
+        found = [line.rstrip() for line in printed(command, tmp_path, language).splitlines()]
+        assert [line.rstrip() for line in shown_in(language, command, shown).splitlines()] == found, command

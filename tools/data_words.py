@@ -9,6 +9,7 @@ the shipped models and cases, meanings from the records of the format and the fi
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import greenopt.case.actuals  # noqa: F401 - its records belong to the format, though no case imports them
 from greenopt.case.document import read_document
@@ -16,6 +17,8 @@ from greenopt.case.fieldpath import keys
 from greenopt.case.node import Plain, plain_data
 from greenopt.case.shipped import shipped
 from greenopt.cli._explain import _ways, plain
+from greenopt.cli._json_schema import SCHEMA_FILES, json_schema
+from greenopt.cli.init import TEMPLATES
 from greenopt.cli.rules import _described
 from greenopt.fields import Record
 from greenopt.rules import RULES
@@ -28,7 +31,7 @@ _WRITTEN_WORDS = re.compile(r"[\[{]?[\w…]+(, [\w…]+)*[\]}]?")
 
 def data_words() -> list[str]:
     """Return every word, in order."""
-    return sorted({*units(), *meanings(), *explanations()})
+    return sorted({*units(), *meanings(), *explanations(), *schemas()})
 
 
 def units() -> Iterator[str]:
@@ -40,7 +43,8 @@ def units() -> Iterator[str]:
 
 
 def _shipped_units() -> Iterator[str]:
-    for path in sorted([*shipped("models").glob("*.yaml"), *shipped("cases").glob("*/*.yaml")]):
+    starters = TEMPLATES.glob("*/*.yaml")
+    for path in sorted([*shipped("models").glob("*.yaml"), *shipped("cases").glob("*/*.yaml"), *starters]):
         document = plain_data(read_document(path, path.name))
         yield from map(str, _entries(document, "units").values())
         for group in ("indicators", "stocks", "fuels"):
@@ -79,11 +83,23 @@ def meanings() -> Iterator[str]:
 
 
 def explanations() -> Iterator[str]:
-    """Yield what ``greenopt rules NAME`` says of each kind of rule, formulas left out."""
+    """Yield what ``greenopt rules NAME`` says of each kind of rule: paragraphs, and formulas line by line."""
     for name, kind in RULES.items():
         for paragraph in _described(name, kind)["explanation"].split("\n\n"):
-            if not any(line.startswith(" ") for line in paragraph.splitlines()):
-                yield plain(paragraph)
+            formula = [line.strip() for line in paragraph.splitlines() if line.startswith(" ")]
+            yield from formula or [plain(paragraph)]
+
+
+def schemas() -> Iterator[str]:
+    """Yield what an editor shows of each kind of value, from the JSON Schemas."""
+    waiting: list[Any] = [json_schema(kind) for kind in SCHEMA_FILES]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if isinstance(node.get("description"), str):
+                yield from _worth_translating(node["description"])
+            node = list(node.values())
+        waiting += node if isinstance(node, list) else []
 
 
 def records() -> Iterator[type[Record]]:

@@ -6,9 +6,11 @@ keeps, as a text inside the file, the words of the parts that it shows; where th
 page, the picture is stale.
 """
 
+import base64
 import html
 import io
 import re
+import zlib
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -50,6 +52,7 @@ def page_picture(page: bytes, language: Language, folder: Path) -> bytes:
         sheet = browser.new_context(viewport={"width": WIDTH, "height": 1600}, device_scale_factor=SCALE).new_page()
         sheet.goto(file.resolve().as_uri())
         sheet.get_by_role("button", name=OWN_NAMES[language]).click()
+        sheet.locator(f"button[aria-pressed=true][lang={language}]").wait_for()
         end = sheet.locator(f"#{SHOWN[-1]}-{language}").bounding_box()
         if end is None:
             raise LookupError(f"the page does not show its {SHOWN[-1]} in {language}")
@@ -63,15 +66,21 @@ def words_of(page: bytes, language: Language) -> str:
     """
     Return the words of what a picture shows: the head and the sections, what is folded in them included.
 
-    The slider says only what a folded table says.
+    The slider says nothing until its script runs.
 
     Raises:
         LookupError: the page has no such part.
     """
-    text = page.decode()
+    text = unpacked(page)
     edition = _part(text, rf'<div class="edition" lang="{language}".*?</main>')
     parts = [r"<header>.*?</header>", *(rf'<section id="{name}-{language}".*?</section>' for name in SHOWN)]
     return "\n".join(_words(_part(edition, part)) for part in parts)
+
+
+def unpacked(page: bytes) -> str:
+    """Return a page with the edition that lies packed in it."""
+    packed = re.compile(r'<template class="packed"[^>]*>([^<]*)</template>')
+    return packed.sub(lambda found: zlib.decompress(base64.b64decode(found[1])).decode(), page.decode())
 
 
 def words_in(picture: bytes) -> str:

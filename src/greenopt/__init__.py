@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from greenopt.studies.frontier.notebook import frontier, frontier_frame
     from greenopt.studies.ranking.notebook import rank, ranking_frame
     from greenopt.studies.sweep.notebook import levels_frame, scenarios_frame, sweep
+    from greenopt.workbook.case_book import case_workbook
+    from greenopt.workbook.case_folder import import_workbook
 
 _HOMES = {
     "CaseInvalid": "greenopt.errors",
@@ -30,9 +32,11 @@ _HOMES = {
     "Options": "greenopt.engine.answer",
     "Run": "greenopt.run",
     "build_model": "greenopt.api",
+    "case_workbook": "greenopt.workbook.case_book",
     "export": "greenopt.page.notebook",
     "frontier": "greenopt.studies.frontier.notebook",
     "frontier_frame": "greenopt.studies.frontier.notebook",
+    "import_workbook": "greenopt.workbook.case_folder",
     "levels_frame": "greenopt.studies.sweep.notebook",
     "portfolio_frame": "greenopt.api",
     "rank": "greenopt.studies.ranking.notebook",
@@ -51,9 +55,11 @@ __all__ = [
     "Options",
     "Run",
     "build_model",
+    "case_workbook",
     "export",
     "frontier",
     "frontier_frame",
+    "import_workbook",
     "levels_frame",
     "portfolio_frame",
     "rank",

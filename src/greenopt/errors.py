@@ -13,6 +13,7 @@ Every deliberate error of greenopt.
 That no plan satisfies a case is not an error: it is an answer, with exit code 4.
 """
 
+import errno
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import Literal, NamedTuple
@@ -82,6 +83,40 @@ class Diagnostic(NamedTuple):
         return self.in_language("en")
 
 
+_REASONS = {
+    errno.ENOENT: say("there is no such file or folder"),
+    errno.EACCES: say("permission denied"),
+    errno.EPERM: say("permission denied"),
+    errno.EEXIST: say("it is there already"),
+    errno.ENOTDIR: say("what stands in its path is a file, not a folder"),
+    errno.EISDIR: say("it is a folder"),
+    errno.ENOTEMPTY: say("the folder is not empty"),
+    errno.ENOSPC: say("there is no space left on the disk"),
+    errno.EROFS: say("the disk is read-only"),
+    errno.ENAMETOOLONG: say("the name is too long"),
+    errno.ELOOP: say("its links lead in a circle"),
+    errno.EMFILE: say("too many files are open"),
+    errno.EBUSY: say("it is in use"),
+    errno.EIO: say("the disk does not answer"),
+    errno.EFBIG: say("it is too large for the disk"),
+    errno.EINVAL: say("the system does not accept the name"),
+    errno.EXDEV: say("it lies on another disk"),
+    errno.ECONNREFUSED: say("nobody answers at the address"),
+    errno.ETIMEDOUT: say("no answer came in time"),
+}
+"""What the system says of files, in words that have a translation."""
+
+
+def why(problem: Exception) -> Message:
+    """Return why the system refused a file or an address; what has no words here is said as the system says it."""
+    if isinstance(problem, OSError) and problem.errno in _REASONS:
+        return _REASONS[problem.errno]
+    if isinstance(problem, ValueError) and "null" in str(problem):
+        return say("its name holds a character without a meaning")
+    told = problem.strerror if isinstance(problem, OSError) else None
+    return say("the system says: {words}", words=printable(told or type(problem).__name__, 200))
+
+
 class GreenoptError(Exception):
     """A problem that greenopt expected and can explain; the root of the tree above."""
 
@@ -103,7 +138,7 @@ class CaseInvalid(GreenoptError):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(sorted(_distinct(diagnostics), key=lambda each: (each.place, each.key, each.code)))
-        super().__init__(say("{count} mistakes", count=len(self.diagnostics)))
+        super().__init__(say("{count} {count:mistake|mistakes}", count=len(self.diagnostics)))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Be sent from one process to another with every mistake."""

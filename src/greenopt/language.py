@@ -4,6 +4,8 @@ Text in two languages: every sentence greenopt says exists in English and in Vie
 A sentence is written once, in English, where it is needed: ``say("{project} is not funded", project="x")``.
 The Vietnamese stands in the gettext catalogue ``locale/vi``. A ``Message`` stays untranslated until somebody
 reads it, so one result can hold both languages and its bytes do not depend on the reader.
+
+A word that goes with a count has two forms in English: ``say("{count} {count:plan|plans}", count=1)``.
 """
 
 import gettext
@@ -57,7 +59,7 @@ class Message:
     def in_language(self, language: Language) -> str:
         """Return the sentence in one language."""
         template = _catalogue(language).gettext(self.template) if self.template else ""
-        return template.format_map({name: spoken(value, language) for name, value in self.values.items()})
+        return template.format_map({name: _Filled(spoken(value, language)) for name, value in self.values.items()})
 
     def both(self) -> dict[str, str]:
         """Return the sentence in every language, as results store it."""
@@ -86,6 +88,18 @@ def word(text: str) -> Message:
     Unlike a template it may hold braces, since nothing is filled in.
     """
     return _Word(text)
+
+
+class _Filled(str):
+    """What is filled into a sentence; as a count it picks the word beside it: ``{count:plan|plans}``."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        one, bar, several = spec.partition("|")
+        if not bar:
+            return super().__format__(spec)
+        return one if self == "1" else several
 
 
 class _Word(Message):

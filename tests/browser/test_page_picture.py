@@ -9,6 +9,7 @@ from tools.page_picture import BELOW, EDGE, SCALE, WIDTH, page_picture, words_in
 
 from greenopt.case.read import read_case
 from greenopt.page.page import page_of
+from greenopt.page.studies import Studies
 from greenopt.result.saved import SavedRun
 from greenopt.run import solve
 from greenopt.studies.frontier.document import document
@@ -25,7 +26,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Return the report of the first case with its frontier, English first."""
     folder = tmp_path_factory.mktemp("pictured")
     solve(read_case(CASE)).write(folder / "run")
-    return page_of(SavedRun(folder / "run"), "en", document(frontier_of(Asked(Source(CASE)))))
+    return page_of(SavedRun(folder / "run"), "en", Studies(frontiers=[document(frontier_of(Asked(Source(CASE))))]))
 
 
 def test_pictures_of_both_languages_differ_and_keep_their_words(page: bytes, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from tests.workbook.filled import repacked
 
 from greenopt.case import package
 from greenopt.case.document import parse_document
@@ -33,16 +34,6 @@ def book(*rows: list[object], fill: Fill | None = None, sheets: tuple[str, ...] 
     if fill:
         fill(added[0], workbook)
     workbook.close()
-    return stream.getvalue()
-
-
-def repacked(data: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
-    """Return a workbook with its parts changed, or left out."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            if (content := change(name, old.read(name))) is not None:
-                new.writestr(name, content)
     return stream.getvalue()
 
 
@@ -95,7 +86,7 @@ lò: {cost: 280, start: 2021}
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (17000.0, "17000"), (0.1, "0.1"), (0.1 + 0.2, "0.3"), (1e22, "10000000000000000000000"), (1e-7, "0.0000001"),
+        (17000.0, "17000"), (0.1, "0.1"), (0.1 + 0.2, "0.3"), (999999999999999.0, "9" * 15), (1e-7, "0.0000001"),
         (-2.5, "-2.5"), (2021, "2021"), (-0.0, "0"), (123456789.125, "123456789.125"), ("007", "007"),
     ],
 )  # fmt: skip
@@ -108,6 +99,29 @@ def test_seventeen_digits_as_excel_stores_them_are_not_shown(read: Callable[...,
     data = sheet_changed(b"<v>17000</v>", b"<v>0.10000000000000001</v>")
 
     assert plain_data(read(data)) == {"brick": {"cost": "0.1"}, "kiln": {"cost": "9"}}
+
+
+@pytest.mark.parametrize("written", [b"0.30000000000000004", b"0.33333333333333331", b"1234567890123456", b"1e22"])
+def test_a_number_that_may_have_lost_digits_is_refused(read: Callable[..., Mapping], written: bytes) -> None:
+    """A spreadsheet keeps fifteen digits of what is typed: these were computed, or ended in others."""
+    found = refusals(read, sheet_changed(b"<v>17000</v>", b"<v>" + written + b"</v>"))
+
+    assert [(each.code, each.place.cell) for each in found] == [("digits", "Projects!B2")]
+
+
+@pytest.mark.parametrize("hidden", ["row", "column"])
+def test_what_nobody_sees_is_refused(read: Callable[..., Mapping], hidden: str) -> None:
+    def hide(sheet: Any, _: Any) -> None:
+        if hidden == "row":
+            sheet.set_row(1, None, None, {"hidden": True})
+        else:
+            sheet.set_column(1, 1, None, None, {"hidden": True})
+
+    found = refusals(read, book(["id", "cost"], ["brick", 17000], ["kiln", 9], fill=hide))
+
+    assert [(each.code, each.place.cell) for each in found] == [
+        ("hidden", "Projects!A2" if hidden == "row" else "Projects!B1")
+    ]
 
 
 def test_a_place_is_a_cell_of_the_sheet(read: Callable[..., Mapping]) -> None:

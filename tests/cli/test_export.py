@@ -96,3 +96,37 @@ def test_the_answer_speaks_vietnamese(greenopt: Call) -> None:
 
     assert done.code == 6
     assert "đã có" in done.err
+
+
+def test_a_case_is_exported_as_a_workbook_that_gives_it_back(greenopt: Call) -> None:
+    done = greenopt("--lang", "vi", "export", FIRST, "--to", "xlsx")
+
+    assert (done.code, done.out) == (0, "first-case.xlsx\n")
+    assert greenopt("import", "first-case.xlsx", "-o", "back").code == 0
+    assert greenopt("solve", "back", "-o", "again").code == 0
+    assert Path("again/portfolio.csv").read_bytes() == (RUN / "portfolio.csv").read_bytes()
+    assert greenopt("export", FIRST, "--to", "xlsx").code == 6
+    assert greenopt("export", FIRST, "--to", "csv").code == 2
+    assert greenopt("export", FIRST, RUN, "--to", "xlsx", "-o", "x").code == 2
+
+
+def test_an_invalid_case_is_told_with_its_mistakes_and_not_exported(greenopt: Call, wrong_case: Path) -> None:
+    done = greenopt("export", wrong_case, "--to", "xlsx", "-o", "wrong.xlsx")
+
+    assert done.code == 3
+    assert f"{wrong_case}/case.yaml:24:5: " in done.err
+    assert "unburnt_brick.kost" in done.err
+    assert not Path("wrong.xlsx").exists()
+
+
+def test_studies_of_the_same_case_get_sheets_and_others_are_refused(greenopt: Call) -> None:
+    assert greenopt("sweep", FIRST, "fund").code == 0
+    assert greenopt("sweep", FIRST, "fund", "--set", "projects.tea_boiler.asks=421").code == 0
+    done = greenopt("export", "last", "first-case/sweep-1", "--to", "xlsx", "-o", "with.xlsx")
+    other = greenopt("export", "last", "first-case/sweep-2", "--to", "xlsx", "-o", "other.xlsx")
+
+    assert done.code == 0
+    assert (other.code, "another case" in other.err) == (6, True)
+    assert greenopt("export", "last", "first-case/sweep-9", "--to", "xlsx", "-o", "o.xlsx").code == 6
+    assert greenopt("export", "last", "first-case/sweep-1", "--to", "csv", "-o", "o").code == 2
+    assert not Path("other.xlsx").exists()

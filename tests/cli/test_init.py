@@ -88,3 +88,37 @@ def test_the_case_of_the_demonstration_is_shipped() -> None:
     from greenopt.case.shipped import shipped_cases
 
     assert demo_module.CASE in shipped_cases()
+
+
+def test_a_workbook_to_be_filled_in_is_written_once(greenopt: Call) -> None:
+    made = greenopt("--lang", "vi", "init", "--template", "excel", "--years", "2026-2028")
+    again = greenopt("--lang", "vi", "init", "--template", "excel")
+    other = greenopt("init", "--template", "excel", "--model", "own", "-o", "new/mine.xlsx")
+
+    assert (made.code, made.out.strip()) == (0, "đã ghi: ho-so.xlsx")
+    assert "greenopt import ho-so.xlsx" in made.err
+    assert (again.code, again.out) == (6, "")
+    assert other.code == 0
+    assert sorted(path.name for path in Path().iterdir()) == ["ho-so.xlsx", "new"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--template", "excel", "--years", "2030-2026"],
+        ["--template", "excel", "--years", "20x-2030"],
+        ["--template", "excel", "--years", "1026-2030"],
+        ["--template", "excel", "--model", "no-such-model"],
+        ["--template", "excel", "--model", "emission-factors"],
+        ["folder", "--template", "excel"],
+        ["--template", "word"],
+        ["folder", "--years", "2026-2030"],
+        ["-o", "mine.xlsx"],
+    ],
+)
+def test_what_belongs_to_no_workbook_is_wrong_usage(greenopt: Call, arguments: list[str]) -> None:
+    done = greenopt("init", *arguments)
+
+    assert (done.code, done.out) == (2, "")
+    assert "error: " in done.err
+    assert list(Path().iterdir()) == []

@@ -9,7 +9,7 @@ import pytest
 
 from greenopt.cli import _progress
 from greenopt.cli._console import Console
-from greenopt.cli._progress import counting, so_far
+from greenopt.cli._progress import counting, so_far, waiting
 from greenopt.language import say
 from greenopt.studies.running import Progress
 
@@ -51,6 +51,33 @@ def test_a_terminal_sees_a_line_that_is_wiped_away_and_a_pipe_nothing(
     shown = seen_while_counting(capsys)
     assert re.search(r"\rsolving 1 of 4, about \d+ s left", shown)
     assert shown.endswith(" \r")
+
+
+def test_who_waits_hears_which_part_is_being_done_and_of_two_tellers_the_inner_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(_progress, "PATIENCE", 0.0)
+    monkeypatch.setattr(_progress, "BEAT", 0.001)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+    def heard(words: str) -> str:
+        shown, end = "", time.monotonic() + 5
+        while words not in shown and time.monotonic() < end:
+            time.sleep(0.001)
+            shown += str(capsys.readouterr().err)
+        return shown
+
+    with waiting(Console("en"), say("solving")) as now:
+        assert "solving 0 s" in heard("solving 0 s")
+        now(say("proving"))
+        assert "proving 0 s" in heard("proving 0 s")
+        with counting(Console("en"), say("checking")):
+            heard("checking")
+            time.sleep(0.01)
+            capsys.readouterr()
+            time.sleep(0.02)
+            assert "proving" not in capsys.readouterr().err
+        assert "proving 0 s" in heard("proving 0 s")
 
 
 def seen_while_counting(capsys: Any) -> str:

@@ -197,3 +197,49 @@ def test_a_folder_that_is_not_empty_is_refused_before_anything_is_solved(greenop
 
     assert greenopt("rank", BY_HAND, "-o", "full").code == 6
     assert Path("full/file").read_text(encoding="utf-8") == "kept"
+
+
+def test_what_is_sought_after_the_objective_stands_on_the_page(greenopt: Call) -> None:
+    """On docs/aims: 46 tonnes and then 3 jobs at most; weighed at 2.5 t a job 56 t, of which 5 jobs are 12.5."""
+    after = greenopt("rank", ROOT / "docs" / "aims", "-s", "jobs_next").out
+    weighed = greenopt("rank", ROOT / "docs" / "aims", "-s", "jobs_weighed").out
+
+    assert "Next: " in after
+    assert "    3 job\n" in after
+    assert "jobs: 5 job, which counts as 12.5 tCO2e" in weighed
+    assert "Next: " not in weighed
+
+
+def test_where_no_other_plan_is_as_good_nothing_is_said_of_plans_below(greenopt: Call) -> None:
+    none = greenopt("rank", BY_HAND, "--alternatives", "1", "--tolerance", "0.1%").out
+    some = greenopt("rank", BY_HAND, "--alternatives", "1", "--tolerance", "30%").out
+
+    assert "Proved: no other plan within 0.1 % of the best" in none
+    assert "below" not in none.partition("Other plans nearly as good")[2]
+    assert "Every plan below keeps all rules" in some
+
+
+@pytest.mark.parametrize("asked", [(), ("--out", "there")])
+def test_a_ranking_stopped_after_it_was_saved_is_finished_quietly(greenopt: Call, asked: tuple[str, ...]) -> None:
+    """Stopped between saving and tidying up: the folder is whole, and what was kept on the way lies beside it."""
+    first = greenopt("rank", BY_HAND, *asked)
+    folder = Path("there" if asked else "runs/two-inspections/rank-1")
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    again = greenopt("rank", BY_HAND, *asked, "--resume")
+
+    assert first.code == again.code == 0
+    assert again.out == first.out
+    assert again.err == first.err
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert [each.name for each in folder.parent.iterdir() if "rank" in each.name or each.name == "there"] == [
+        folder.name
+    ]
+
+
+def test_a_folder_with_something_else_is_never_taken_for_what_was_saved(greenopt: Call) -> None:
+    greenopt("rank", BY_HAND, "--out", "there")
+    other = greenopt("rank", BY_HAND, "--out", "there", "--resume", "--tolerance", "7%")
+
+    assert other.code == 6
+    assert "there is not empty" in other.err
+    assert json.loads(Path("there/ranking.json").read_text(encoding="utf-8"))["tolerance"] == 0.01

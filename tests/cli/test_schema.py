@@ -35,8 +35,8 @@ def test_the_schema_in_the_checkout_is_the_one_that_is_made(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "path"),
     [
-        *(("case", path) for path in [*CASES, TEMPLATES / "case.yaml"]),
-        *(("model", path) for path in [*MODELS, TEMPLATES / "model.yaml"]),
+        *(("case", path) for path in [*CASES, *TEMPLATES.glob("*/case.yaml")]),
+        *(("model", path) for path in [*MODELS, *TEMPLATES.glob("*/model.yaml")]),
         ("factors", ROOT / "models" / "emission-factors.yaml"),
     ],
 )

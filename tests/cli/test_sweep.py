@@ -191,6 +191,21 @@ def test_what_is_resumed_or_solved_in_processes_is_the_same_to_the_byte(greenopt
     assert sorted(path.name for path in Path("runs/first-case").iterdir()) == ["sweep-1", "sweep-2"]
 
 
+def test_a_sweep_stopped_after_it_was_saved_is_finished_quietly(greenopt: Call) -> None:
+    """The folder is whole and the journal still lies beside it, as when greenopt is stopped between the two."""
+    asked = ("--vary", f"{FUND}=x 0.5..x 1.5/60", "--out", "there")
+    assert greenopt("sweep", FIRST, *asked, "--time-limit", "0.001").code == 5
+    journal = Path(".there.journal")
+    kept = journal.read_bytes()
+    done = greenopt("sweep", FIRST, *asked, "--resume")
+    journal.write_bytes(kept)
+    again = greenopt("sweep", FIRST, *asked, "--resume")
+
+    assert done.code == again.code == 0
+    assert (again.out, again.err) == (done.out, done.err)
+    assert [path.name for path in Path().iterdir()] == ["there"]
+
+
 @pytest.mark.skipif(find_spec("pyarrow") is not None, reason="pyarrow is installed")
 def test_parquet_without_its_library_is_refused_before_anything_is_solved(greenopt: Call) -> None:
     done = greenopt("sweep", FIRST, "fund", "--parquet")

@@ -1,9 +1,13 @@
 """The page as a reader or a program takes it in: its elements, its texts, its tables."""
 
+import base64
+import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
+from typing import Any
 
 VOID = {"meta", "path", "rect", "line", "circle", "polyline"}
 """Elements without an end, or that the page ends at once."""
@@ -41,6 +45,10 @@ class Element:
         """Return the texts of the rows of a table, without its head."""
         return [[cell.text.strip() for cell in row.each("td")] for row in self.each("tr") if any(row.each("td"))]
 
+    def heads(self) -> list[str]:
+        """Return the texts of the head of a table."""
+        return [cell.text.strip() for cell in self.each("th")]
+
 
 class _Reader(HTMLParser):
     """Builds the tree and refuses an end that fits no beginning."""
@@ -76,12 +84,21 @@ class _Reader(HTMLParser):
 
 
 def read(page: bytes) -> Element:
-    """Return the tree of a page, in which everything that is begun is ended."""
+    """Return the tree of a page, in which everything that is begun is ended; what is packed is unpacked."""
     reader = _Reader()
     reader.feed(page.decode())
     reader.close()
     assert len(reader.open) == 1
+    for template in [each for each in reader.root.each("template") if each.attributes["class"] == "packed"]:
+        template.inside = [read(zlib.decompress(base64.b64decode(template.text)))]
     return reader.root
+
+
+def saved_from(page: Element) -> dict[str, Any]:
+    """Return what may be saved from a page."""
+    [data] = [each for each in page.each("template") if each.attributes["class"] == "data"]
+    found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(data.text)))
+    return found
 
 
 def number(shown: str, language: str) -> Decimal:

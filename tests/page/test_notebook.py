@@ -104,7 +104,7 @@ def test_a_place_that_is_taken_is_kept_by_an_export_and_replaced_by_a_report(run
 def test_a_frontier_of_another_case_or_none_is_refused_and_nothing_is_written(run: Run, found: Frontier) -> None:
     other = {**document(found), "case": {**document(found)["case"], "digest": "0" * 64}}
 
-    for study, said in ((other, "another case"), ("nowhere", "no frontier at nowhere"), ({}, "not JSON")):
+    for study, said in ((other, "another case"), ("nowhere", "no saved study or run at nowhere"), ({}, "not JSON")):
         with pytest.raises(FileProblem, match=said):
             write_report(run, "own.html", study)
     assert not Path("own.html").exists()

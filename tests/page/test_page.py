@@ -10,6 +10,7 @@ from tests.small_cases import Tree, case_tree, read_tree
 
 from greenopt.language import LANGUAGES, Language
 from greenopt.page.page import page_of, report_page
+from greenopt.page.studies import Studies
 from greenopt.result.saved import SavedRun
 from greenopt.run import solve
 
@@ -69,24 +70,36 @@ def test_page_has_the_same_bytes_twice_and_stays_small(large_run: SavedRun) -> N
 
 
 def test_frontier_of_many_points_keeps_the_page_small(large_run: SavedRun) -> None:
-    """600 turning points, of which sixteen and that of the case are listed; the mark begins at the case, 57,401."""
+    """600 turning points, of which sixteen and that of the case are listed; the mark begins at the case, 57,401.
+
+    The slider stops at these and at round amounts: every 2,000 up to 120,000.
+    """
     points = [
         {"at": each / 300, "money": 200 * each, "value": 9 * each**0.5, "money_price_right": 1 / each}
         | {"comes_in": ["ore_crushing_sin_ho"], "goes_out": []}
         for each in range(1, 601)
     ]
     names = {entry["project"]: entry["name"] for entry in large_run.result["portfolio"]}
-    frontier: dict[str, Any] = {"points": points, "against": None, "exact": True, "gaps": [], "names": names}
+    frontier: dict[str, Any] = {
+        "points": points,
+        "against": None,
+        "limit": {"money": [200, 120_000]},
+        "exact": True,
+        "gaps": [],
+        "names": names,
+    }
     frontier |= {"objective": large_run.result["objective"], "money_unit": "million VND"}
     frontier |= {"written": {"at": 1, "money": 57_401, "value": 152.6}}
-    text = page_of(large_run, "en", frontier)
+    text = page_of(large_run, "en", Studies(frontiers=[frontier]))
     page = read(text)
     rows = table(page, "budget", "en")
     [slider] = [each for each in section(page, "budget", "en").each("div") if "data-start" in each.attributes]
 
     assert len(text) < MOST_BYTES
-    assert len(rows) == len((slider.attributes["data-stops"] or "").split()) == 17
-    assert rows[int(slider.attributes["data-start"] or "")][:2] == ["57,401", "153"]
+    stops = [each.split("|") for each in (slider.attributes["data-stops"] or "").split(";")]
+    assert len(rows) == 17
+    assert stops[int(slider.attributes["data-start"] or "")][2:4] == ["57,401", "153"]
+    assert 30 <= len(stops) <= 100
 
 
 def test_page_is_whole_and_loads_nothing(large_run: SavedRun, impossible_run: SavedRun) -> None:
@@ -200,7 +213,7 @@ def test_every_chart_has_a_name_a_description_and_a_table(large_run: SavedRun, l
     page = edition(read(page_of(large_run, "en")), language)
     charts = [each for each in page.each("svg") if each.attributes.get("role") == "img"]
 
-    assert len(charts) == 3
+    assert len(charts) == 4
     for chart in charts:
         assert next(chart.each("title")).text
         assert next(chart.each("desc")).text

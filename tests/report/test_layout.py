@@ -41,6 +41,42 @@ def test_names_wrap_and_numbers_stand_to_the_right() -> None:
     ]
 
 
+def test_a_tall_heading_takes_room_that_a_wide_text_can_spare() -> None:
+    """
+    Forty columns: the words of the headings need three each, the gaps four, so thirty are left for the text.
+
+    Its neighbour's heading would then stand on four lines of three letters; two lines take seven, so the text keeps 26.
+    """
+    page = Page("en", 40)
+    columns = [Column("It", wraps=True), Column("May ask for all", right=True), Column("Sum", right=True)]
+    page.rows(columns, [["a name of some thirty letters x", "17", "4"]])
+    head = page.text().splitlines()[:3]
+
+    assert [line.split() for line in head[:2]] == [["It", "May", "ask", "Sum"], ["for", "all"]]
+    assert set(head[2]) == {"─"}
+    assert max(map(len, page.text().splitlines())) <= 40
+
+
+def test_a_table_that_does_not_fit_becomes_a_list_and_loses_nothing() -> None:
+    """Five columns of numbers need 5 · 9 and the name 10, so thirty columns cannot hold them side by side."""
+    page = Page("en", 30)
+    heads = ["No", "Project", *"ABCDE"]
+    columns = [Column(head, right=head != "Project", wraps=head == "Project") for head in heads]
+    page.rows(columns, [["1", "a boiler", "123456,78", "17", "18", "", "100 %"], ["", "IN ALL", "2", "", "", "", "3"]])
+
+    assert page.text().splitlines() == [
+        "─" * 30,
+        "1  a boiler",
+        "  A: 123456,78",
+        "  B: 17",
+        "  C: 18",
+        "  E: 100 %",
+        "IN ALL",
+        "  A: 2",
+        "  E: 3",
+    ]
+
+
 def test_a_column_of_numbers_gives_way_between_words_and_cuts_no_number() -> None:
     """Thirty columns: 3 for the name and 4 between leave 23; the number needs 13, so words have to do with 10."""
     page = Page("en", 30)

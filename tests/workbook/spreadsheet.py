@@ -223,5 +223,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "IF": lambda test, yes, no: yes if test else no,
     "SUMPRODUCT": lambda one, two: sum(number(a) * number(b) for a, b in zip(one, two, strict=True)),
     "SUMIFS": lambda cells, *tests: sum(number(one) for one, ok in zip(cells, _rows(tests), strict=True) if ok),
+    "MATCH": lambda wanted, cells, _: max(place for place, one in enumerate(cells, 1) if number(one) <= number(wanted)),
+    "INDEX": lambda cells, place: cells[int(place) - 1],
     "COUNTIFS": lambda *tests: float(sum(_rows(tests))),
 }

@@ -19,7 +19,7 @@ TEXTS = [
     "http://x.example", "mailto:a@x.example", "internal:Rules!A1", "external:x.xlsx", "<b>&amp;</b>", "]]><f>1</f>",
     "_x003D_1+1", "'=1+1", '"=1+1"', "&L&D&F", "0,5",
 ]  # fmt: skip
-FUNCTIONS = {"SUM", "SUMIFS", "COUNTIFS", "SUMPRODUCT", "IF", "MAX", "MIN", "ABS"}
+FUNCTIONS = {"SUM", "SUMIFS", "COUNTIFS", "SUMPRODUCT", "IF", "MAX", "MIN", "ABS", "MATCH", "INDEX"}
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_tables_hold_no_cell_that_begins_like_a_formula(run: Exported) -> None:
 
 @pytest.mark.parametrize("text", ["\t=1+1", "\r=1+1", "\x00\x07=1", "half \ud800 a letter", "x" * 40_000, ""])
 def test_any_text_can_be_written(text: str, run: Exported) -> None:
-    book = Book(run, "en", {"rules": "Rules"})
+    book = Book("en", run, {"rules": "Rules"})
     sheet: Sheet = book.sheet("rules", (9,))
     sheet.text(0, 0, text)
     sheet.text(1, 0, "after")

@@ -13,7 +13,7 @@ from tests.workbook.spreadsheet import Spreadsheet, column
 from greenopt.case.read import read_case
 from greenopt.engine.answer import Options
 from greenopt.errors import FileProblem
-from greenopt.language import LANGUAGES, Language
+from greenopt.language import LANGUAGES, Language, say
 from greenopt.result.saved import SavedRun
 from greenopt.run import solve
 from greenopt.workbook import Exported, opened, workbook
@@ -114,6 +114,22 @@ def test_every_number_of_rules_and_funds_is_that_of_the_result(shipped: Exported
     for entry, row in zip(shipped.result["years"], sheets[2][4:], strict=False):
         keys = {1: "year", 2: "amount", 3: "carried_in", 4: "spent", 5: "carried_out", 6: "lapsed"}
         assert {place: row[place] for place in keys} == {place: entry[key] for place, key in keys.items()}
+
+
+def test_every_number_of_the_summary_is_that_of_the_result(shipped: Exported) -> None:
+    """Money and every indicator with its parts; what stands at the levels to try is the plan at first."""
+    result = shipped.result
+    summary = {row[0]: row for row in sheets_of(workbook(shipped, "vi"))[0]}
+    totals = result["totals"]
+    names = {name: each.name.vi for name, each in shipped.facts.indicators.items()}
+
+    public, private = (summary[say(each).in_language("vi")] for each in ("Public money", "Private money"))
+    assert public[2] == public[3] == totals["public_money"]
+    assert private[2] == totals["private_money"]
+    for name, entry in totals["indicators"].items():
+        for place, key in enumerate(("value", "over_horizon", "over_lifetime", "by_end_of_horizon"), 2):
+            value = entry.get(key)
+            assert summary[names[name]][place] == ("" if value is None else value), (name, key)
 
 
 def test_the_appendix_adds_up_to_what_is_spent_in_each_year(shipped: Exported) -> None:

@@ -28,6 +28,8 @@ class Column(NamedTuple):
     is_window: bool
     is_simple: bool
     """Whether a cell is one text, as it stands, under one key."""
+    is_usual: bool = False
+    """Whether the unit is that of the case, which bare numbers are in without being told."""
 
 
 class Header(NamedTuple):
@@ -37,6 +39,11 @@ class Header(NamedTuple):
     columns: list[Column]
     first_row: int
     """The first row of the grid that holds data."""
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether a column names an item of a list by its number, such as ``requires.2.project``."""
+        return any(segment.isdigit() for column in self.columns for segment in column.path[1:])
 
 
 def read_header(grid: Grid, list_columns: frozenset[str], mistakes: Mistakes) -> Header:

@@ -8,8 +8,9 @@ out, so that one broken file does not hide the mistakes of the others.
 """
 
 import posixpath
+from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence as SequenceOf
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from greenopt.case.changes import Change, apply_changes
@@ -22,7 +23,7 @@ from greenopt.case.scenarios import scenario_changes, scenario_faults, scenario_
 from greenopt.case.shipped import shipped, shipped_models
 from greenopt.case.sweeps import sweep_faults
 from greenopt.case.table import read_table, split_sheet
-from greenopt.errors import CaseInvalid, Diagnostic, FileProblem
+from greenopt.errors import CaseInvalid, Diagnostic, FileProblem, why
 from greenopt.language import printable, say
 
 MERGED = ("indicators", "stocks", "places", "conditions", "rules")
@@ -59,9 +60,8 @@ def case_file(where: Path) -> Path:
         if path.is_file():
             return path
     except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or type(problem).__name__
         shown = printable(str(where), 200)
-        raise FileProblem(say("{path} cannot be opened ({reason})", path=shown, reason=reason)) from None
+        raise FileProblem(say("{path} cannot be opened ({reason})", path=shown, reason=why(problem))) from None
     raise FileProblem(
         say(
             "there is no case at {path}: write the path of a folder with case.yaml, or of a YAML file",
@@ -81,6 +81,43 @@ def gather(where: Path, scenarios: SequenceOf[str] = (), changes: SequenceOf[Cha
     path = case_file(where)
     reading = _Reading(path.parent, {path.name: path}, [], set())
     case = reading.with_table(read_document(path, path.name, reading.found))
+    return _gathered(reading, case, scenarios, changes)
+
+
+def gather_documents(case: Mapping, own: MappingOf[str, Mapping]) -> Gathered:
+    """
+    Gather a case whose documents are read already, such as those of a workbook.
+
+    Args:
+        case: the case; its projects stand in it.
+        own: by file, the model and the factors that it names and that greenopt does not ship.
+    """
+    return _gathered(_Reading(Path(), {}, [], set(), own), case, (), ())
+
+
+def documents_of(where: Path) -> tuple[Mapping, dict[str, Mapping]]:
+    """
+    Return the documents of a case as they are written: itself, its projects in it, and by file those it brings along.
+
+    Raises:
+        CaseInvalid: one of them cannot be read.
+        FileProblem: there is no such file.
+    """
+    path = case_file(where)
+    reading = _Reading(path.parent, {path.name: path}, [], set())
+    case = reading.with_table(read_document(path, path.name, reading.found))
+    model, factors = reading.model_of(case)
+    if reading.found:
+        raise CaseInvalid(reading.found)
+    own: dict[str, Mapping] = {}
+    for holder, key, document in ((case, "model", model), (model, "factors", factors)):
+        name = holder.items.get(key) if holder is not None else None
+        if isinstance(name, Scalar) and document is not None and not _is_shipped(name):
+            own[name.text] = document
+    return case, own
+
+
+def _gathered(reading: "_Reading", case: Mapping, scenarios: SequenceOf[str], changes: SequenceOf[Change]) -> Gathered:
     model, factors = reading.model_of(case)
     if model is None:
         return Gathered(case, None, reading.sources, frozenset(), reading.found)
@@ -108,6 +145,8 @@ class _Reading:
     sources: dict[str, Path]
     found: list[Diagnostic]
     decimal_comma: set[str]
+    own: MappingOf[str, Mapping] = field(default_factory=dict)
+    """Documents that need not be read, by the name under which the case speaks of them."""
 
     def with_table(self, case: Mapping) -> Mapping:
         """Return the case with the rows of its table in the place of the table's name."""
@@ -153,6 +192,8 @@ class _Reading:
             if all(each.key != key for each in self.found):
                 self.found.append(Diagnostic("missing-key", place, key, message, hint))
             return None
+        if name.text in self.own:
+            return self.own[name.text]
         try:
             path, shown = self._file_of(name, key, beside)
             self.sources[shown] = path

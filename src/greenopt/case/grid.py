@@ -23,6 +23,8 @@ class Grid(NamedTuple):
     """Where a cell stands, by row and column counted from 0."""
     lines: Sequence[int]
     """Number of each row as the writer sees it, counted from 1."""
+    grouped: frozenset[tuple[int, int]] = frozenset()
+    """Cells of a workbook, by row and column counted from 0, whose text looks like a number with a thousands point."""
 
 
 def letters(column: int) -> str:

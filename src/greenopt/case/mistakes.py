@@ -42,7 +42,7 @@ class Mistakes:
                 "too-many-mistakes",
                 place,
                 "",
-                say("reading stopped here, after {count} mistakes", count=MOST_MISTAKES),
+                say("reading stopped here, after {count} {count:mistake|mistakes}", count=MOST_MISTAKES),
                 say("correct these first"),
             )
 

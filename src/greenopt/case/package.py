@@ -32,6 +32,10 @@ _LITERAL = re.compile(r'"[^"]*"|\\.')
 """Text that a format only shows, in quotation marks or behind a backslash."""
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _READ_AT_ONCE = 2**20
+_OTHER_BOOK = re.compile(r"\[[^\]\[]+\][^!]*!")
+"""In a formula, a cell of another workbook: ``[1]Sheet1!A1``."""
+_LONGEST_FORMULA = 10_000
+_TRUE = ("1", "true")
 
 
 class Package(NamedTuple):
@@ -45,14 +49,23 @@ class Package(NamedTuple):
     percents: frozenset[str]
     """Numbers of the cell styles that show a number as a percentage."""
 
+    @property
+    def has_macros(self) -> bool:
+        """Whether programs are kept in it."""
+        return any(name.endswith("vbaProject.bin") for name in self.archive.namelist())
+
 
 class SheetFacts(NamedTuple):
     """What the cells of a sheet are, beyond their values."""
 
     unreadable: dict[tuple[int, int], str]
-    """(row, column), counted from 0 → ``error-cell`` or ``formula``."""
+    """(row, column), counted from 0 → ``error-cell``, ``formula`` or ``external``."""
     percents: set[tuple[int, int]]
     """Cells that show their number, such as 0.4, as a percentage."""
+    hidden_rows: frozenset[int]
+    """Rows that nobody sees, counted from 0."""
+    hidden_columns: tuple[range, ...]
+    """Columns that nobody sees, counted from 0."""
 
 
 class _Unacceptable(Exception):
@@ -106,7 +119,7 @@ def inspect_sheet(package: Package, sheet: str, name: str, mistakes: Mistakes) -
         )
         delete = say("delete the rows and columns beyond the table")
         mistakes.stop("too-many", Place(name), "", message, delete)
-    return SheetFacts(scan.unreadable, scan.percents)
+    return SheetFacts(scan.unreadable, scan.percents, frozenset(scan.hidden_rows), tuple(scan.hidden_columns))
 
 
 def _check_sizes(archive: zipfile.ZipFile, place: Place, mistakes: Mistakes) -> None:
@@ -179,7 +192,10 @@ class _SheetScan:
         self.row = self.column = -1
         self.last_row = self.last_column = 0
         self.kind = ""
-        self.formula = self.value = self.in_value = False
+        self.formula = self.value = self.in_value = self.in_formula = False
+        self.formula_text = ""
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: list[range] = []
 
     def begin(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
@@ -188,21 +204,32 @@ class _SheetScan:
             number = attributes.get("r", "")
             self.row = _counted(number) if number else self.row + 1
             self.column = -1
+            if attributes.get("hidden") in _TRUE:
+                self.hidden_rows.add(self.row)
+        elif tag == "col" and attributes.get("hidden") in _TRUE:
+            self.hidden_columns.append(range(_counted(attributes["min"]), _counted(attributes["max"]) + 1))
         elif tag == "f":
-            self.formula = True
+            self.formula = self.in_formula = True
+            self.formula_text = ""
         elif tag in ("v", "is"):
             self.in_value = True
 
-    def characters(self, _text: str) -> None:
+    def characters(self, text: str) -> None:
         if self.in_value:
             self.value = True
+        elif self.in_formula and len(self.formula_text) < _LONGEST_FORMULA:
+            self.formula_text += text
 
     def end(self, tag: str) -> None:
         if tag in ("v", "is"):
             self.in_value = False
+        elif tag == "f":
+            self.in_formula = False
         elif tag == "c":
             if self.kind == "e":
                 self.unreadable[self.row, self.column] = "error-cell"
+            elif self.formula and _OTHER_BOOK.search(self.formula_text):
+                self.unreadable[self.row, self.column] = "external"
             elif self.formula and not self.value and self.kind != "str":
                 self.unreadable[self.row, self.column] = "formula"
 
@@ -221,7 +248,8 @@ class _SheetScan:
         if attributes.get("s") in self.percent_styles:
             self.percents.add((self.row, self.column))
         self.kind = attributes.get("t", "")
-        self.formula = self.value = self.in_value = False
+        self.formula = self.value = self.in_value = self.in_formula = False
+        self.formula_text = ""
 
 
 def _counted(number: str) -> int:

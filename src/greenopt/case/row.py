@@ -1,5 +1,6 @@
 """One row of a table to the mapping that the same project written in YAML would give."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from greenopt.case.columns import Column, Header
@@ -23,6 +24,9 @@ class RowStyle(NamedTuple):
     key_places: dict[tuple[str, ...], dict[str, Place]]
     """Path of a mapping inside a row → where its keys stand."""
     mistakes: Mistakes
+    is_list: Callable[[tuple[str, ...]], bool] | None = None
+    """Whether a list stands at a path, so that ``requires.2.project`` is a key of its second item; None if no column
+    has such a name."""
 
 
 class Row:
@@ -52,7 +56,8 @@ class Row:
                     self._put(fields, column, self._value(text, column))
                 else:
                     fields[column.name] = Scalar(text, self, column=column.position)
-        return Mapping(fields, self.style.key_places[()], self, column=self.style.header.id_position)
+        whole = Mapping(fields, self.style.key_places[()], self, column=self.style.header.id_position)
+        return whole if self.style.is_list is None else with_lists(whole, self.style.is_list)
 
     def _put(self, fields: dict[str, Node], column: Column, value: Node | None) -> None:
         """Put a value where its dotted column says."""
@@ -106,7 +111,7 @@ class Row:
             )
             self._refuse("unit", column, message, say("write the number alone"))
             return None
-        return f"{text} {column.unit}"
+        return text if column.is_usual else f"{text} {column.unit}"
 
     def _refuse_both(self, path: tuple[str, ...], column: Column) -> None:
         message = say("the row gives '{key}' both whole and in parts", key=".".join(path))
@@ -115,3 +120,20 @@ class Row:
     def _refuse(self, code: str, column: Column, message: Message, hint: Message) -> None:
         key = f"{self.style.prefix}{self.identity}.{column.name}"
         self.style.mistakes.add(code, self.place(column.position), key, message, hint)
+
+
+def with_lists(mapping: Mapping, is_list: Callable[[tuple[str, ...]], bool], path: tuple[str, ...] = ()) -> Mapping:
+    """Return a mapping with the keys 1, 2, … of a list as its items."""
+    items: dict[str, Node] = {}
+    for key, value in mapping.items.items():
+        below = (*path, key)
+        if not isinstance(value, Mapping):
+            items[key] = value
+            continue
+        inner = with_lists(value, is_list, below)
+        numbers = sorted(int(each) for each in inner.items if each.isascii() and each.isdigit())
+        if is_list(below) and numbers == list(range(1, len(inner.items) + 1)):
+            items[key] = Sequence([inner.items[str(number)] for number in numbers], inner.place)
+        else:
+            items[key] = inner
+    return mapping.with_items(items)

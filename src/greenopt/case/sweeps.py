@@ -209,7 +209,7 @@ class _Reader:
             hint = say("write vary: and a path with its values, or scenarios: and names")
             self._refuse("missing-key", (), say("nothing is varied"), hint)
         if all(axis.values for axis in sweep.axes) and sweep.size > MOST_POINTS:
-            message = say("it comes to {count} scenarios", count=sweep.size)
+            message = say("it comes to {count} {count:scenario|scenarios}", count=sweep.size)
             hint = say("take fewer points, or mode: one_at_a_time; at most {most} are solved", most=MOST_POINTS)
             self._refuse("too-long", (), message, hint)
 

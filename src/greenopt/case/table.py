@@ -108,7 +108,13 @@ def tree_of(
         CaseInvalid: when no column is named ``id``.
     """
     header = read_header(grid, list_columns, mistakes)
-    style = RowStyle(grid, header, numbers == "vi", f"{key}." if key else "", _key_places(grid, header), mistakes)
+
+    def is_list(path: tuple[str, ...]) -> bool:
+        return ".".join(path) in list_columns
+
+    prefix = f"{key}." if key else ""
+    places, numbered = key_places(grid, header), is_list if header.has_numbers else None
+    style = RowStyle(grid, header, numbers == "vi", prefix, places, mistakes, numbered)
     if len(grid.rows) > LEAST_PROJECTS and not style.vietnamese and not mistakes.found:
         big = _big_table(grid, header, style)
         if big is not None:
@@ -139,7 +145,7 @@ def _big_table(grid: Grid, header: Header, style: RowStyle) -> Mapping | None:
     return BigTable(columns, lambda number: row(number).fields(), fill, places, grid.place(0, 0))
 
 
-def _key_places(grid: Grid, header: Header) -> dict[tuple[str, ...], dict[str, Place]]:
+def key_places(grid: Grid, header: Header) -> dict[tuple[str, ...], dict[str, Place]]:
     """Return where the keys of each mapping of a row stand: in the names of the columns, the same for all rows."""
     places: dict[tuple[str, ...], dict[str, Place]] = {(): {}}
     for column in header.columns:

@@ -11,7 +11,7 @@ import unicodedata
 from pathlib import Path
 
 from greenopt.case.mistakes import Mistakes
-from greenopt.errors import FileProblem, Place
+from greenopt.errors import FileProblem, Place, why
 from greenopt.language import Message, say
 
 LARGEST_FILE = 64 * 2**20
@@ -53,8 +53,7 @@ def read_bytes(path: Path | str, name: str, most: int | None = None) -> bytes:
     except PermissionError:
         raise FileProblem(say("{file} may not be read; ask for the right to read it", file=name)) from None
     except (OSError, ValueError) as problem:
-        reason = (problem.strerror if isinstance(problem, OSError) else None) or type(problem).__name__
-        message = say("{file} cannot be read ({reason}); copy it to this computer", file=name, reason=reason)
+        message = say("{file} cannot be read ({reason}); copy it to this computer", file=name, reason=why(problem))
         raise FileProblem(message) from None
     if len(data) > largest:
         limit = largest // 2**20

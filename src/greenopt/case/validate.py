@@ -168,7 +168,10 @@ def _wrong_value(
         )
     if kind in ("too_long", "too_short"):
         count = context.get("max_length", context.get("min_length", 2))
-        return "wrong-length", (say("the list has the wrong length"), say("write {count} values", count=count))
+        return "wrong-length", (
+            say("the list has the wrong length"),
+            say("write {count} {count:value|values}", count=count),
+        )
     if kind in ("dict_type", "model_type", "model_attributes_type"):
         return "wrong-shape", (_SHAPES[kind], say("write key: value lines below it"))
     if kind in ("tuple_type", "list_type"):

@@ -9,6 +9,7 @@ refused, each with its cell: what they mean would be a guess.
 import datetime as dt
 import io
 import math
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,6 +24,8 @@ from greenopt.case.text import add_hidden, composed, hidden_in, read_bytes, refu
 from greenopt.errors import Place
 from greenopt.language import Message, say
 
+MOST_DIGITS = 15
+"""Digits that a spreadsheet keeps of a number that is typed; what has more was computed, or has lost some."""
 LONGEST_CELL = 100_000
 """Characters a cell may have; Excel itself stops at 32,767."""
 
@@ -52,7 +55,20 @@ def parse_workbook(
         CaseInvalid: when there is no such sheet, or the workbook is protected, damaged or too large.
     """
     package = open_package(data, name, mistakes)
-    sheet = _chosen(package, sheet, name, mistakes)
+    return sheet_grid(
+        data, package, _chosen(package, sheet, name, mistakes), name, mistakes, decimal_comma=decimal_comma
+    )
+
+
+def sheet_grid(
+    data: bytes, package: Package, sheet: str, name: str, mistakes: Mistakes, *, decimal_comma: bool = False
+) -> Grid:
+    """
+    Read a sheet of a workbook that is open already.
+
+    Raises:
+        CaseInvalid: when it is damaged, empty or too large.
+    """
     facts = inspect_sheet(package, sheet, name, mistakes)
     cells, merged = _cells(data, sheet, name, mistakes)
     reader = _Reader(name, sheet, facts, mistakes, "," if decimal_comma else ".")
@@ -111,6 +127,8 @@ class _Reader:
         self.mistakes = mistakes
         self.point = point
         self.lines: list[int] = []
+        self.grouped: set[tuple[int, int]] = set()
+        self._told: set[int] = set()
 
     def read(self, values: list[list[Any]]) -> Grid:
         rows: list[list[str]] = []
@@ -122,7 +140,10 @@ class _Reader:
             if any(cells) or any((number, column) in self.facts.unreadable for column in range(len(row))):
                 rows.append(cells)
                 self.lines.append(number + 1)
-        grid = Grid(rows, self.place, self.lines)
+                self._refuse_hidden(cells, number)
+        at = {line - 1: row for row, line in enumerate(self.lines)}
+        grouped = frozenset((at[number], column) for number, column in self.grouped)
+        grid = Grid(rows, self.place, self.lines, grouped)
         if not rows:
             hint = say("write the names of the columns in the first row")
             self.mistakes.stop("empty", self._cell(0, 0), "", say("the sheet is empty"), hint)
@@ -130,6 +151,19 @@ class _Reader:
             self._refuse(code, row_number, column, *_UNREADABLE[code])
         refuse_old_font("\n".join("\t".join(cells) for cells in rows), Place(self.name))
         return grid
+
+    def _refuse_hidden(self, cells: list[str], number: int) -> None:
+        """Note a row, or the cells of a row in a column, that is filled in and that nobody sees."""
+        filled = [column for column, cell in enumerate(cells) if cell]
+        if number in self.facts.hidden_rows and filled:
+            hint = say("show it, or delete it; a filter hides rows too")
+            self._refuse("hidden", number, filled[0], say("the row is hidden"), hint)
+            return
+        for column in filled:
+            if any(column in each for each in self.facts.hidden_columns) and column not in self._told:
+                self._told.add(column)
+                hint = say("show it, or delete it")
+                self._refuse("hidden", number, column, say("the column is hidden"), hint)
 
     def place(self, row: int, column: int) -> Place:
         """Return the cell of the sheet that a cell of the grid came from."""
@@ -157,9 +191,11 @@ class _Reader:
         if isinstance(value, bool):
             self._refuse("boolean", row, column, say("the cell is a truth value"), say("write the word as text"))
         elif isinstance(value, int | float) and math.isfinite(value):
-            if (row, column) in self.facts.percents:
-                return f"{_decimal(value, 100).replace('.', self.point)} %"
-            return _decimal(value).replace(".", self.point)
+            is_percent = (row, column) in self.facts.percents
+            typed = as_typed(value, 100 if is_percent else 1)
+            if typed is not None:
+                return f"{typed.replace('.', self.point)}{' %' if is_percent else ''}"
+            self._refuse("digits", row, column, *_TOO_MANY_DIGITS)
         elif isinstance(value, dt.date | dt.time | dt.timedelta):
             hint = say("format the cell as text or as a number, and type the value again")
             self._refuse("date", row, column, say("the cell is a date or a time"), hint)
@@ -176,19 +212,35 @@ class _Reader:
             most = say("write at most {most} characters", most=LONGEST_CELL)
             self._refuse("too-long", row, column, say("the text is too long"), most)
             return ""
+        if _GROUPED.fullmatch(text):
+            self.grouped.add((row, column))
         return text
 
 
-def _decimal(value: float, times: int = 1) -> str:
-    """Write a number without exponent, trailing zeros or binary noise."""
-    text = format(Decimal(repr(value)) * times, "f")
+def as_typed(value: float, times: int = 1) -> str | None:
+    """
+    Return a number as it was typed, without exponent, trailing zeros or binary noise; None where digits were lost.
+
+    A spreadsheet keeps fifteen digits of what is typed; a number with more was computed, and one that reaches beyond
+    them may have ended in other digits.
+    """
+    exact = Decimal(repr(value))
+    if len(exact.normalize().as_tuple().digits) > MOST_DIGITS or abs(exact) >= 10**MOST_DIGITS:
+        return None
+    text = format(exact * times, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:\s.*)?")
+_TOO_MANY_DIGITS = (
+    say("the number has more than fifteen digits, of which a spreadsheet keeps only fifteen"),
+    say("write it as text, or round it"),
+)
 _UNPROTECT = say("save a copy without a password")
 _UNREADABLE = {
     "error-cell": (say("the cell shows an error, such as #REF!"), say("correct the formula, or write the value")),
+    "external": (say("the formula reads another workbook"), say("write the value itself")),
     "formula": (
         say("the formula was never calculated"),
         say("open the workbook in Excel and save it, or write the value"),

@@ -6,7 +6,7 @@ The table below is all that ``greenopt --help`` needs, so asking for help import
 
 import click
 
-from greenopt.cli._command import Group, Section, option
+from greenopt.cli._command import Group, Section, option, version_option
 from greenopt.cli._console import Console
 from greenopt.language import LANGUAGES, say
 
@@ -14,7 +14,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         say("Begin"),
         {
-            "init": say("Write a small case to begin with."),
+            "init": say("Write a small case to begin with, or a workbook to be filled in."),
             "demo": say("Solve a case that greenopt ships and show the plan."),
             "doctor": say("Check that this installation computes correctly."),
         },
@@ -22,6 +22,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         say("Write"),
         {
+            "import": say("Turn a filled workbook into a case."),
             "validate": say("Find every mistake in a case."),
             "schema": say("Explain what may be written, or print the JSON Schema."),
             "rules": say("List the kinds of rule, or explain one."),
@@ -46,7 +47,7 @@ SECTIONS: tuple[Section, ...] = (
             "explain": say("Explain a run: why a project is funded or not, what a rule costs."),
             "report": say("Write a run as one page for people: HTML, offline, in both languages."),
             "compare": say("Compare two runs: projects in and out, money, tonnes, and what made the difference."),
-            "export": say("Export a run: workbook, tables, or the program for another solver."),
+            "export": say("Export a run: workbook, tables, or the program for another solver; or a case as workbook."),
         },
     ),
     Section(
@@ -74,7 +75,7 @@ SECTIONS: tuple[Section, ...] = (
 )
 @option("-q", "--quiet", help=say("Say nothing beside the answer and errors."), is_flag=True)
 @option("-v", "--verbose", help=say("Say more; twice: with tracebacks."), count=True)
-@click.version_option(package_name="greenopt", message="%(prog)s %(version)s", help=say("Show the version.").template)
+@version_option(say("Show the version."))
 @click.pass_obj
 def greenopt(console: Console, lang: str | None, quiet: bool, verbose: int) -> None:
     """Settle in which language and how much to speak."""

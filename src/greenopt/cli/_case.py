@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from greenopt.cli._command import option
+from greenopt.cli._command import argument, option
 from greenopt.cli._console import Console
 from greenopt.cli._failure import as_json, lines
 from greenopt.errors import FileProblem
@@ -25,7 +25,7 @@ MOST_WARNINGS = 5
 
 def case_argument(function: Function) -> Function:
     """Take the path of a case: a folder with case.yaml, or a YAML file."""
-    return click.argument("case_path", metavar="CASE", type=click.Path(path_type=Path))(function)
+    return argument("case_path", "CASE", type=click.Path(path_type=Path))(function)
 
 
 def change_options(function: Function) -> Function:
@@ -81,7 +81,7 @@ def warn(console: Console, case: "Case", most: int | None = MOST_WARNINGS) -> No
     shown = case.warnings[:most]
     console.note(*(say("warning: {warning}", warning=line) for line in lines(console, shown)))
     if rest := len(case.warnings) - len(shown):
-        console.note(say("and {count} more warnings; 'greenopt validate' shows all", count=rest))
+        console.note(say("and {count} more {count:warning|warnings}; 'greenopt validate' shows all", count=rest))
 
 
 def answer_json(console: Console, data: Any) -> None:

@@ -9,16 +9,21 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import click
 
+from greenopt.cli._click import place, translated
 from greenopt.cli._console import Console, discard_output, leave, open_streams, use_utf8
 from greenopt.cli._failure import guarded
 from greenopt.errors import ExitCode
-from greenopt.language import Message, preferred, word
+from greenopt.language import Message, say
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+_HELP = say("Show this help.")
 
 
 class Section(NamedTuple):
@@ -29,19 +34,25 @@ class Section(NamedTuple):
     """Name → one sentence."""
 
 
-def translated(context: click.Context, text: str | None) -> str:
-    """Return a help text in the language asked for so far."""
-    return word(text or "").in_language(preferred(context.find_root().params.get("lang")))
-
-
 class _SpokenHelp(click.Command):
     """Help in the reader's language."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option that asks for help, explained in the reader's language."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = translated(_HELP.template)
+        return found
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the usage line in pieces, with what stands for values translated."""
+        return [place(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help text, translated."""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(translated(ctx, self.help))
+            formatter.write_text(translated(self.help))
 
 
 class _Option(click.Option):
@@ -50,8 +61,20 @@ class _Option(click.Option):
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option and its help, translated."""
         spoken = copy.copy(self)
-        spoken.help = translated(ctx, self.help)
+        spoken.help = translated(self.help)
         return super(_Option, spoken).get_help_record(ctx)
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the value, translated."""
+        return place(super().make_metavar(ctx))
+
+
+class _Argument(click.Argument):
+    """An argument whose name is translated when it is shown."""
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Return what stands for the value, translated."""
+        return place(super().make_metavar(ctx))
 
 
 def command(help: Message) -> Callable[[Callable[..., Any]], click.Command]:  # noqa: A002  # click's own word
@@ -61,10 +84,23 @@ def command(help: Message) -> Callable[[Callable[..., Any]], click.Command]:  # 
 
 def option(*names: Any, help: Message | None = None, **settings: Any) -> Callable[[Function], Function]:  # noqa: A002
     """Add an option; the help may also stand last among the names."""
+    if isinstance(settings.get("type"), click.Path):
+        settings.setdefault("metavar", "PATH")
     *flags, last = names
     words = last if isinstance(last, Message) else help
     declared = flags if isinstance(last, Message) else names
     return click.option(*declared, cls=_Option, help=words.template if words else None, **settings)
+
+
+def argument(name: str, metavar: str, **settings: Any) -> Callable[[Function], Function]:
+    """Add an argument; the metavar is made of words that ``_click`` knows."""
+    return click.argument(name, cls=_Argument, metavar=metavar, **settings)
+
+
+def version_option(help: Message) -> Callable[[Function], Function]:  # noqa: A002  # click's own word
+    """Add the option that tells the version."""
+    told = "%(prog)s %(version)s"
+    return click.version_option(package_name="greenopt", message=told, cls=_Option, help=help.template)
 
 
 def options(*wanted: Callable[[Function], Function]) -> Callable[[Function], Function]:
@@ -93,16 +129,18 @@ class Group(_SpokenHelp, click.Group):
         """Import a command."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        found: click.Command = getattr(import_module(f"greenopt.cli.{cmd_name}"), cmd_name)
+        # A module cannot be called import.
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        found: click.Command = getattr(import_module(f"greenopt.cli.{name}"), name)
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under their headings, none of them imported."""
         width = max(len(name) for name in self.list_commands(ctx))
         for section in self.sections:
-            with formatter.section(translated(ctx, section.heading.template)):
+            with formatter.section(translated(section.heading.template)):
                 formatter.write_dl(
-                    [(f"{name:<{width}}", translated(ctx, text.template)) for name, text in section.commands.items()]
+                    [(f"{name:<{width}}", translated(text.template)) for name, text in section.commands.items()]
                 )
 
     def make_context(self, *arguments: Any, **settings: Any) -> click.Context:

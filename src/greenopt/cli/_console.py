@@ -22,7 +22,7 @@ from greenopt.language import Language, Message, preferred, say
 
 PIPED_WIDTH = 100
 """Columns of a table that nobody looks at yet."""
-NARROWEST, WIDEST = 60, 120
+NARROWEST, WIDEST = 40, 120
 
 
 @dataclass

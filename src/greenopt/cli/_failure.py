@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from greenopt.cli._click import click_speaks
 from greenopt.cli._console import Console
 from greenopt.errors import (
     CaseInvalid,
@@ -25,7 +26,7 @@ from greenopt.errors import (
     Place,
     WrongUsage,
 )
-from greenopt.language import Message, preferred, say, word
+from greenopt.language import LANGUAGES, Message, Text, preferred, say, word
 from greenopt.result.encoded import encoded
 from greenopt.result.refused import reason, unwritable
 from greenopt.result.unbroken import broken_off_by_exception
@@ -39,7 +40,8 @@ BEFORE_THE_COMMAND = ("-q", "--quiet", "-v", "-vv", "--verbose", "--lang")
 def guarded(call: Callable[[Console], Any], arguments: Sequence[str], *, own_process: bool = False) -> int:
     """Run a command and return its exit code, whatever happens; in a process of its own also when it is broken off."""
     console = Console(preferred(_language_asked(arguments)), own_process=own_process)
-    code = _guarded(call, console, arguments, broken_off_by_exception() if own_process else nullcontext())
+    with click_speaks(console.language):
+        code = _guarded(call, console, arguments, broken_off_by_exception() if own_process else nullcontext())
     if console.unanswered is None:
         return code
     console.complain(say("error: {problem}", problem=unwritable(_STDOUT, console.unanswered).message))
@@ -53,7 +55,9 @@ def _guarded(
         with breaking:
             code = call(console)
     except click.UsageError as problem:
-        return _usage(problem, arguments, console)
+        if _wants_json(arguments):
+            return _tell(console, arguments, WrongUsage(_in_both_languages(call)))
+        return _usage(problem, console)
     except click.ClickException as problem:
         return _tell(console, arguments, WrongUsage(say("{problem}", problem=problem.format_message())))
     except GreenoptError as problem:
@@ -107,14 +111,25 @@ def _wants_json(arguments: Sequence[str]) -> bool:
     return "--json" in words
 
 
-def _usage(problem: click.UsageError, arguments: Sequence[str], console: Console) -> int:
-    if _wants_json(arguments):
-        _document(console, ExitCode.USAGE, [_plain("usage", say("{problem}", problem=problem.format_message()))])
-    elif isinstance(problem, click.exceptions.NoArgsIsHelpError):
+def _in_both_languages(call: Callable[[Console], Any]) -> Message:
+    """Return what click says of the words that it was given, which it says in one language at a time."""
+    said = dict.fromkeys(LANGUAGES, "")
+    for language in LANGUAGES:
+        with click_speaks(language):
+            try:
+                call(Console(language))
+            except click.UsageError as problem:
+                said[language] = problem.format_message()
+    return say("{problem}", problem=Text(**said))
+
+
+def _usage(problem: click.UsageError, console: Console) -> int:
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError):
         console.complain(problem.format_message())
     else:
         if problem.ctx is not None:
             console.complain(problem.ctx.get_usage())
+            console.complain(say("'{command} --help' explains it", command=problem.ctx.command_path))
         console.complain(say("error: {problem}", problem=problem.format_message()))
         if isinstance(problem, click.NoSuchOption) and problem.option_name in BEFORE_THE_COMMAND:
             console.complain(say("{option} stands before the command: greenopt {option} …", option=problem.option_name))
@@ -134,8 +149,7 @@ def _tell(console: Console, arguments: Sequence[str], problem: GreenoptError) ->
         _document(console, problem.exit_code, diagnostics)
     elif isinstance(problem, CaseInvalid):
         console.complain(*lines(console, problem.diagnostics))
-        count = len(problem.diagnostics)
-        console.complain(say("1 mistake") if count == 1 else say("{count} mistakes", count=count))
+        console.complain(problem.message)
     elif isinstance(problem, Interrupted):
         console.complain("", problem.message)
     else:

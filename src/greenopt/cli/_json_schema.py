@@ -13,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, PydanticJs
 
 from greenopt.case.fieldpath import keys
 from greenopt.case.schema import DOCUMENTS
+from greenopt.language import Language, word
 
 SCHEMA_FILES = {kind: f"{kind}.schema.json" for kind in DOCUMENTS}
 """Kind of document → name of its schema."""
@@ -50,9 +51,21 @@ def json_schema(kind: str) -> dict[str, Any]:
     return {"$schema": DIALECT, **written, "title": f"greenopt {kind}"}
 
 
-def schema_text(kind: str) -> str:
-    """Return the JSON Schema as its file holds it."""
-    return json.dumps(json_schema(kind), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def schema_text(kind: str, language: Language = "en") -> str:
+    """Return the JSON Schema as its file holds it; an editor shows what each key means in that language."""
+    return json.dumps(_spoken(json_schema(kind), language), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _spoken(node: Any, language: Language) -> Any:
+    """Return a part of the schema with its descriptions in a language."""
+    if isinstance(node, list):
+        return [_spoken(each, language) for each in node]
+    if not isinstance(node, dict):
+        return node
+    spoken = {key: _spoken(value, language) for key, value in node.items()}
+    if isinstance(node.get("description"), str):
+        spoken["description"] = word(node["description"]).in_language(language)
+    return spoken
 
 
 def _as_written(node: Any) -> Any:

@@ -17,14 +17,24 @@ PATIENCE = 2.0
 """Seconds without a word."""
 BEAT = 1.0
 MINUTE, HOUR = 60, 3600
+_TELLERS: list[Event] = []
+"""Who tells something now; of several, one inside the other, the last one speaks."""
 
 
 @contextlib.contextmanager
-def waiting(console: Console, doing: Message) -> Iterator[None]:
-    """Say what is being done and for how long, while the block runs; in a pipe say nothing."""
-    began = monotonic()
-    with _telling(console, lambda: say("{doing} {seconds} s", doing=doing, seconds=round(monotonic() - began))):
-        yield
+def waiting(console: Console, doing: Message) -> Iterator[Callable[[Message], None]]:
+    """
+    Say what is being done and for how long, while the block runs; in a pipe say nothing.
+
+    What is yielded is to be told when something else is being done.
+    """
+    began, said = monotonic(), [doing]
+
+    def now(what: Message) -> None:
+        said[0] = what
+
+    with _telling(console, lambda: say("{doing} {seconds} s", doing=said[0], seconds=round(monotonic() - began))):
+        yield now
 
 
 @contextlib.contextmanager
@@ -71,12 +81,14 @@ def _telling(console: Console, words: Callable[[], Message]) -> Iterator[None]:
         return
     done = Event()
     teller = Thread(target=_tell, args=(console, words, done), daemon=True)
+    _TELLERS.append(done)
     teller.start()
     try:
         yield
     finally:
         done.set()
         teller.join()
+        _TELLERS.remove(done)
 
 
 def _tell(console: Console, words: Callable[[], Message], done: Event) -> None:
@@ -84,6 +96,8 @@ def _tell(console: Console, words: Callable[[], Message], done: Event) -> None:
     pause = PATIENCE
     with contextlib.suppress(OSError, ValueError):
         while not done.wait(pause):
+            if _TELLERS[-1] is not done:
+                continue
             line = console.spoken(words())
             longest = max(longest, len(line))
             sys.stderr.write(f"\r{line:<{longest}}")

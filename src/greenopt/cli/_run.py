@@ -1,5 +1,6 @@
 """What commands that begin from a saved run share: finding it, and looking whether it was spoilt."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greenopt.cli._case import RUNS
@@ -35,6 +36,18 @@ def saved_run(name: str) -> "SavedRun":
 
 def names_a_run(name: str) -> bool:
     """Return whether words mean a saved run, not a case."""
-    from pathlib import Path
-
     return name == "last" or any((place / "result.json").is_file() for place in (Path(name), RUNS / name))
+
+
+def folder_of(name: str) -> Path:
+    """
+    Return the folder of a study or of a run.
+
+    Raises:
+        FileProblem: there is no last run.
+    """
+    from greenopt.result.folder import find_run
+
+    if name == "last":
+        return find_run(name, RUNS)
+    return next((place for place in (Path(name), RUNS / name) if place.is_dir()), Path(name))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from greenopt.cli._case import RUNS
+from greenopt.cli._click import unfit
 from greenopt.cli._command import option, options
 from greenopt.cli._console import Console, quoted
 from greenopt.cli._progress import waiting
@@ -34,7 +35,7 @@ def seconds(value: str) -> float:
     except ValueError:
         found = -1.0
     if not 0 < found < float("inf"):
-        raise click.BadParameter(str(say("'{value}' is not a number of seconds above zero", value=value)))
+        raise unfit(say("'{value}' is not a number of seconds above zero", value=value))
     return found
 
 
@@ -45,10 +46,9 @@ def share(value: str) -> "Fraction":
     try:
         quantity = parse_quantity(value)
     except UnitError as problem:
-        raise click.BadParameter(str(problem)) from None
+        raise unfit(say("{message}; {hint}", message=problem.message, hint=problem.hint)) from None
     if not quantity.is_share or not 0 <= quantity.value < 1:
-        words = say("'{value}' is not a share; write it with its percent sign, such as 0.1%", value=value)
-        raise click.BadParameter(str(words))
+        raise unfit(say("'{value}' is not a share; write it with its percent sign, such as 0.1%", value=value))
     return quantity.value
 
 
@@ -84,7 +84,7 @@ solve_options = options(
 """Take where to save, how long to solve, how close is close enough, and whether rules are priced."""
 
 
-def free_place(case_id: str, place: Path | None, *, watched: bool = False) -> None:
+def free_place(case_id: str, place: Path | None, *, resume: bool = False, watched: bool = False) -> None:
     """
     Look whether a run can be solved and saved, before it is solved.
 
@@ -93,15 +93,22 @@ def free_place(case_id: str, place: Path | None, *, watched: bool = False) -> No
         place: the folder that was asked for, if one was.
         watched: whether it is solved under a watch, which then looks at the solver itself: that may not come back.
 
+    Args:
+        case_id: of the case.
+        place: the folder that was asked for, if one was.
+        resume: whether it may hold the same already, because greenopt was stopped just after it was saved.
+
     Raises:
         FileProblem: the folder is not empty, or nothing can be written there.
         Fault: the solver of this installation gives wrong answers.
     """
     from greenopt.cli._checks import refuse_faulty_solver
+    from greenopt.result.filed import refuse_filled
+    from greenopt.result.folder import MANIFEST
 
     wanted = RUNS / case_id if place is None else place
-    from greenopt.result.filed import refuse_filled
-
+    if resume and place is not None and (place / MANIFEST).is_file():
+        return
     if place is not None:
         refuse_filled(place)
     standing = next(each for each in (wanted, *wanted.absolute().parents) if each.exists())

@@ -113,7 +113,7 @@ class Computing:
             if not self._is_up:
                 raise
             said = {"done": problem.done, "count": problem.count}
-            message = say("the time is up after {done} of {count} scenarios; --resume goes on", **said)
+            message = say("the time is up after {done} of {count} {count:scenario|scenarios}; --resume goes on", **said)
             raise TimeUp(message, problem.done, problem.count) from None
 
     def _look(self, progress: "Progress") -> None:
@@ -125,7 +125,14 @@ class Computing:
 
 
 def save_study(
-    study: str, case_id: str, place: Path | None, answer: dict[str, Any], files: Mapping[str, bytes], counted: str
+    study: str,
+    case_id: str,
+    place: Path | None,
+    answer: dict[str, Any],
+    files: Mapping[str, bytes],
+    counted: str,
+    *,
+    resume: bool = False,
 ) -> Saved:
     """
     Save a study: its document, its tables and the files of its case.
@@ -137,12 +144,18 @@ def save_study(
         answer: the document.
         files: every file by its path in the folder, the document included.
         counted: how much was computed, for the log.
+        resume: whether it may have been saved already, just before greenopt was stopped; then it stays as it is.
 
     Raises:
         FileProblem: they cannot be written; nothing is left behind.
     """
-    from greenopt.result.folder import write_run
+    from greenopt.result.folder import holding, manifest_of, write_run
+    from greenopt.result.resolved import digest
 
+    if resume:
+        places = (RUNS / case_id).glob(f"{study}-*") if place is None else [place]
+        if (before := holding(sorted(places), files)) is not None:
+            return Saved(before, digest(manifest_of(files)))
     log = log_text(answer["software"], counted)
     return saved_as(case_id, place, lambda chosen: write_run(chosen, files, log), study)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from greenopt.cli._case import answer_json, case_argument, change_options, json_option, read, warn
-from greenopt.cli._command import command, option
+from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.cli._failure import as_json as document_text
 from greenopt.cli._progress import waiting
@@ -35,7 +35,7 @@ SAVED = "check.json"
     )
 )
 @case_argument
-@click.argument("plan", metavar="PLAN")
+@argument("plan", "PLAN")
 @change_options
 @option(
     "--numbers",

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from greenopt.cli._case import RUNS, json_option
-from greenopt.cli._command import command, option
+from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.errors import ExitCode
@@ -24,8 +24,8 @@ from greenopt.language import say
         "  greenopt compare first-case/1 last --exit-code --no-attribution"
     )
 )
-@click.argument("before", metavar="RUN")
-@click.argument("after", metavar="RUN")
+@argument("before", "RUN")
+@argument("after", "RUN")
 @option("--exit-code", "tells", say("Leave with exit code 10 if the runs differ."), is_flag=True)
 @option(
     "--no-attribution",

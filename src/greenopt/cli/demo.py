@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from greenopt.cli._case import json_option, read, warn
-from greenopt.cli._command import command
+from greenopt.cli._command import argument, command
 from greenopt.cli._console import Console
 from greenopt.cli._saving import free_place, save, solved
 from greenopt.errors import ExitCode
-from greenopt.language import say
+from greenopt.language import Language, say
 
 CASE = "lai-chau-2021-2025"
 
@@ -21,7 +21,7 @@ CASE = "lai-chau-2021-2025"
         "again. The run is saved under runs/."
     )
 )
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
+@argument("folder", "[DIR]", type=click.Path(path_type=Path), required=False)
 @json_option
 @click.pass_obj
 def demo(console: Console, folder: Path | None, as_json: bool) -> int:
@@ -32,7 +32,7 @@ def demo(console: Console, folder: Path | None, as_json: bool) -> int:
     free_place(CASE, None, watched=True)
     where = shipped("cases") / CASE
     if folder is not None:
-        _copy(where, folder)
+        _copy(where, folder, console.language)
         where = folder
     case = read(console, where)
     run = solved(console, case)
@@ -52,7 +52,7 @@ def demo(console: Console, folder: Path | None, as_json: bool) -> int:
     return int(run.result["exit_code"]) if not run.answer.interrupted else ExitCode.INTERRUPTED
 
 
-def _copy(case: Path, folder: Path) -> None:
+def _copy(case: Path, folder: Path, language: Language) -> None:
     """Copy a case; editors then find the schema beside it."""
     from greenopt.cli.init import schemas
     from greenopt.result.filed import write_folder
@@ -64,4 +64,4 @@ def _copy(case: Path, folder: Path) -> None:
             if file.suffix == ".yaml":
                 content = content.replace(b"$schema=../../schema/", b"$schema=schema/")
             files[file.relative_to(case).as_posix()] = content
-    write_folder(folder, files | schemas())
+    write_folder(folder, files | schemas(language))

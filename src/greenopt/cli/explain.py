@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from greenopt.cli._case import answer_json, json_option
-from greenopt.cli._command import command
+from greenopt.cli._command import argument, command
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import saved_run
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
         "  greenopt explain first-case/1 rules.craft_share --json"
     )
 )
-@click.argument("run", metavar="RUN")
-@click.argument("name", metavar="[NAME]", required=False)
+@argument("run", "RUN")
+@argument("name", "[NAME]", required=False)
 @json_option
 @click.pass_obj
 def explain(console: Console, run: str, name: str | None, as_json: bool) -> int:

@@ -62,8 +62,8 @@ frontier_options = options(
         "\b\n"
         "Examples:\n"
         "  greenopt frontier cases/first-case\n"
-        "  greenopt frontier cases/first-case --vary 'funds.*.amount.*' --from 'x 0.5' --to 'x 2'\n"
-        "  greenopt frontier cases/first-case --vary rules.craft_share.at_least --from '5 %' --to '45 %'\n"
+        "  greenopt frontier cases/first-case --vary 'funds.*.amount.*' --from 'x 0.5'\n"
+        "  greenopt frontier cases/first-case --vary rules.craft_share.at_least \\\n      --from '5 %' --to '45 %'\n"
         "  greenopt frontier cases/lai-chau-2021-2025 --against jobs\n"
         "  greenopt frontier cases/first-case --json > frontier.json"
     )

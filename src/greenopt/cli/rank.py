@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenopt.cli._case import change_options, change_words, read, warn
-from greenopt.cli._command import command, option, options
+from greenopt.cli._command import argument, command, option, options
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._run import names_a_run, saved_run
@@ -83,7 +83,7 @@ rank_options = options(
         "  greenopt rank cases/first-case --certify --json"
     )
 )
-@click.argument("asked", metavar="CASE|RUN")
+@argument("asked", "CASE|RUN")
 @change_options
 @rank_options
 @click.pass_obj
@@ -121,7 +121,7 @@ def rank(
     source = _source(asked, scenarios, changes)
     case = read(console, source.where, source.scenarios, source.changes)
     chosen = None if draws is None else chosen_in(draws, case)
-    free_place(case.id, place)
+    free_place(case.id, place, resume=resume)
     computing = Computing(console, resume=resume, limit=time_limit)
     journals = list[Path]()
 
@@ -129,15 +129,15 @@ def rank(
         journals.append(journal_file(STUDY, case.id, place, task.digest()))
         return computing.records(task, where, journals[-1], say("proving"))
 
-    with waiting(console, say("solving")):
+    with waiting(console, say("solving")) as now:
         found = ranking_of(Asked(source, TOLERANCE if tolerance is None else tolerance, certify, chosen), records)
         try:
-            answer = document(found, wanted)
+            answer = document(found, wanted, now)
         except WrongUsage:
             _forget(journals)
             raise
     counted = f"plans solved: {answer['solved']}"
-    saved = save_study(STUDY, case.id, place, answer, _files(found, answer), counted)
+    saved = save_study(STUDY, case.id, place, answer, _files(found, answer), counted, resume=resume)
     _forget(journals)
     tell(console, answer, ranking_page, as_json=as_json)
     saved.tell(console)

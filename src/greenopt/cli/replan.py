@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from greenopt.cli._case import RUNS, change_options, change_words, json_option, warn
-from greenopt.cli._command import command, option
+from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
 from greenopt.cli._saving import free_place, in_time, save, solve_options
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         "  greenopt replan last --year 2023 --set 'funds.green_fund.amount.2024=x 0.8'"
     )
 )
-@click.argument("run", metavar="RUN")
+@argument("run", "RUN")
 @option(
     "--year",
     help=say("The year of the review, the first that is still open."),

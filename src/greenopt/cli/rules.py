@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenopt.cli._case import answer_json, json_option
-from greenopt.cli._command import command
+from greenopt.cli._command import argument, command
 from greenopt.cli._console import Console
 from greenopt.errors import ExitCode, WrongUsage
 from greenopt.language import say, word
 
 if TYPE_CHECKING:
     from greenopt.rules import Rule
+
+FORMULA = " " * 4
+"""Before each line of a formula."""
 
 
 @command(
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
         "formula, unit, trap and price, its keys, and an example from a case that greenopt ships."
     )
 )
-@click.argument("name", metavar="[NAME]", required=False)
+@argument("name", "[NAME]", required=False)
 @json_option
 @click.pass_obj
 def rules(console: Console, name: str | None, as_json: bool) -> int:
@@ -100,6 +103,14 @@ def _as_yaml(data: Any) -> str:
     return yaml.dump(data, Dumper=Plain, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None)
 
 
+def _fitted(line: str, width: int) -> list[str]:
+    """Return a line of a formula; the remark behind it goes below where both are too long."""
+    formula, _, remark = line.rpartition("  ")
+    if len(line) <= width or not formula.strip():
+        return [line]
+    return [formula.rstrip(), f"{FORMULA * 2}{remark}"]
+
+
 def _page(console: Console, found: dict[str, Any]) -> str:
     from greenopt.report.layout import Column, Page
 
@@ -109,7 +120,8 @@ def _page(console: Console, found: dict[str, Any]) -> str:
     for paragraph in found["explanation"].split("\n\n"):
         formula = [line for line in paragraph.splitlines() if line.startswith(" ")]
         for line in formula:
-            page.verbatim(line, "cyan")
+            for part in _fitted(FORMULA + page.spoken(word(line.strip())), console.width):
+                page.verbatim(part, "cyan")
         if not formula:
             page.line(word(" ".join(paragraph.split())))
         page.blank()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from greenopt.cli._case import answer_json, json_option
-from greenopt.cli._command import command, option
+from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.errors import ExitCode
 from greenopt.language import Message, say, word
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         "  greenopt schema --write schema"
     )
 )
-@click.argument("path", metavar="[PATH]", required=False, default="")
+@argument("path", "[PATH]", required=False, default="")
 @option(
     "--json-schema",
     "kind",
@@ -44,7 +44,7 @@ def schema(console: Console, path: str, kind: str | None, folder: Path | None, a
     elif kind is not None:
         from greenopt.cli._json_schema import schema_text
 
-        console.answer(schema_text(kind))
+        console.answer(schema_text(kind, console.language))
     else:
         from greenopt.cli._explain import explained
 
@@ -67,7 +67,7 @@ def _write(console: Console, folder: Path) -> None:
     except (OSError, ValueError) as problem:
         raise unwritable(folder, problem) from None
     for kind, name in SCHEMA_FILES.items():
-        replace_file(folder / name, schema_text(kind).encode())
+        replace_file(folder / name, schema_text(kind, console.language).encode())
         console.answer(console.spoken(say("written: {path}", path=folder / name)))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenopt.cli._case import case_argument, change_words, read, warn
-from greenopt.cli._command import command, option, options
+from greenopt.cli._command import argument, command, option, options
 from greenopt.cli._console import Console
 from greenopt.cli._saving import free_place
 from greenopt.cli._study import Computing, answer_options, journal_file, save_study, tell, where_options
@@ -67,13 +67,13 @@ sweep_options = options(
         "like any other.\n\n\b\n"
         "Examples:\n"
         "  greenopt sweep cases/first-case\n"
-        "  greenopt sweep cases/first-case --vary 'funds.green_fund.amount.*=x 0.5..x 1.5/11'\n"
+        "  greenopt sweep cases/first-case \\\n      --vary 'funds.green_fund.amount.*=x 0.5..x 1.5/11'\n"
         "  greenopt sweep cases/first-case --scenarios --json > sweep.json\n"
         "  greenopt sweep cases/lai-chau-2021-2025 tornado --jobs 2"
     )
 )
 @case_argument
-@click.argument("name", metavar="[NAME]", required=False)
+@argument("name", "[NAME]", required=False)
 @sweep_options
 @click.pass_obj
 def sweep(
@@ -106,7 +106,7 @@ def sweep(
 
     where = Where(jobs or 0, scheduler)
     case = read(console, case_path, (), changes)
-    free_place(case.id, place)
+    free_place(case.id, place, resume=resume)
     if parquet:
         _refuse_without_parquet()
     tree = case.tree
@@ -120,7 +120,7 @@ def sweep(
     records = Computing(console, resume=resume, limit=time_limit).records(task, where, journal)
     found = document(varied, asked, records, certify=certify)
     counted = f"scenarios: {found['counts']['scenarios']}"
-    saved = save_study(STUDY, case.id, place, found, _files(found, case, parquet=parquet), counted)
+    saved = save_study(STUDY, case.id, place, found, _files(found, case, parquet=parquet), counted, resume=resume)
     journal.unlink(missing_ok=True)
     tell(console, found, swept, as_json=as_json)
     saved.tell(console)

@@ -65,7 +65,7 @@ uncertainty_options = options(
         "are saved under runs/, or in the folder that --out names.\n\n\b\n"
         "Examples:\n"
         "  greenopt uncertainty cases/lai-chau-2021-2025 --samples 500 --seed 7\n"
-        "  greenopt uncertainty cases/lai-chau-2021-2025 --samples 1024 --indices --jobs 2\n"
+        "  greenopt uncertainty cases/lai-chau-2021-2025 --samples 1024 --indices\n"
         "  greenopt uncertainty cases/lai-chau-2021-2025 --cvar 90% --json"
     )
 )
@@ -101,11 +101,11 @@ def uncertainty(
     where = Where(jobs or 0, scheduler)
     case = read(console, case_path, scenarios, changes)
     study = Study(Source(case_path, tuple(scenarios), tuple(changes)), case, asked)
-    free_place(case.id, place)
+    free_place(case.id, place, resume=resume)
     computing = Computing(console, resume=resume, limit=time_limit)
     found, records, journals = _found(console, study, where, place, computing)
     counted = f"draws: {found['samples']}"
-    saved = save_study(STUDY, case.id, place, found, _files(study, found, records), counted)
+    saved = save_study(STUDY, case.id, place, found, _files(study, found, records), counted, resume=resume)
     for journal in journals:
         journal.unlink(missing_ok=True)
     tell(console, found, uncertain, as_json=as_json)

@@ -3,7 +3,7 @@
 import click
 
 from greenopt.cli._case import RUNS, answer_json, json_option
-from greenopt.cli._command import command, option
+from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console, visible
 from greenopt.cli._progress import waiting
 from greenopt.errors import ExitCode
@@ -17,7 +17,7 @@ from greenopt.language import Message, say
         "'last'. --rebuild also reads the copied sources again. Exit code 7 if anything does not hold."
     )
 )
-@click.argument("run", metavar="RUN")
+@argument("run", "RUN")
 @option("--expect", "digest", say("The digest that the run must have, as printed when it was saved."), metavar="DIGEST")
 @option("--rebuild", help=say("Read the copied sources again and compare the case they make."), is_flag=True)
 @json_option

@@ -76,7 +76,11 @@ def _sentence(result: Json, speech: Speech) -> str:
     part = decisions.count("partly")
     said = {"count": len(decisions), "whole": whole, "part": part, "out": len(decisions) - whole - part}
     return speech(
-        say("Of {count} projects {whole} are funded as proposed, {part} in part, and {out} not at all.", **said)
+        say(
+            "Of {count} {count:project|projects} {whole} {whole:is|are} funded as proposed, {part} "
+            "in part, and {out} not at all.",
+            **said,
+        )
     )
 
 

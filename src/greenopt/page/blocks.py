@@ -5,7 +5,7 @@ The template knows these few shapes and nothing of cases. A cell or a line is ei
 escapes, or markup made by ``page/svg.py`` and ``page/speech.py``, which have escaped it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
@@ -20,13 +20,28 @@ class Column(NamedTuple):
     heading: Words
     right: bool = False
     """Whether it holds numbers."""
+    wide: bool = False
+    """Whether it holds words that need room; a table in which no column says so gives it to its second one."""
+
+
+class Shaded(NamedTuple):
+    """A cell with a number that is the darker, in tenths from 0 to 10, the more it says."""
+
+    text: str
+    shade: int
 
 
 class Row(NamedTuple):
-    """A row of a table; its style is one of ``total``, ``group``, ``line``, ``faint`` or nothing."""
+    """
+    A row of a table; its style is one of ``total``, ``group``, ``faint`` or nothing.
 
-    cells: Sequence[Words]
+    With the style ``line`` or ``band`` its one cell goes through all columns.
+    """
+
+    cells: Sequence[Words | Shaded]
     style: str = ""
+    marks: str = ""
+    """By what the script filters it: for each filter of the listing the number of its value, from 1."""
 
 
 class Tile(NamedTuple):
@@ -49,7 +64,7 @@ class Card(NamedTuple):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A sentence; its style is one of ``lead``, ``caveat``, ``note`` or nothing."""
+    """A sentence; its style is one of ``lead``, ``caveat``, ``note``, ``item`` or nothing."""
 
     text: Words
     style: str = ""
@@ -64,6 +79,14 @@ class Tiles:
     kind: ClassVar[str] = "tiles"
 
 
+class Listing(NamedTuple):
+    """What the script needs to sort, filter and search a table."""
+
+    filters: Sequence[tuple[str, Sequence[str]]]
+    """What is filtered by, and the values that rows have."""
+    words: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Table:
     """A table; folded away where a heading for opening it is given."""
@@ -72,34 +95,47 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Row]
     folded: str = ""
+    quiet: bool = False
+    """Whether the caption is only read out, since the same words stand above as a heading."""
+    listing: "Listing | None" = None
+    """What the script needs to sort, filter and search it; None where it stays as it is."""
     kind: ClassVar[str] = "table"
 
     @property
     def sides(self) -> str:
-        """The columns of numbers, as classes that the style sheet sets to the right."""
-        return " ".join(f"r{place}" for place, column in enumerate(self.columns, 1) if column.right)
+        """What the style sheet does with its columns: numbers to the right, room for words, or shades."""
+        if any(isinstance(cell, Shaded) for row in self.rows for cell in row.cells):
+            return "heat"
+        right = [f"r{place}" for place, column in enumerate(self.columns, 1) if column.right]
+        wide = [f"w{place}" for place, column in enumerate(self.columns, 1) if column.wide]
+        return " ".join([*right, *(["own", *wide] if wide else [])])
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture, and the table that says the same."""
+    """A picture, and the table that says the same; without one of its own where that table comes next."""
 
     label: str
     svg: Markup
-    twin: Table
-    note: Words = ""
+    twin: Table | None = None
     kind: ClassVar[str] = "chart"
 
 
 @dataclass(frozen=True)
 class Slider:
-    """Stops of a slider that the script adds below a chart: each says the row of the chart's table in its place."""
+    """Stops of a slider that the script adds below a chart; the browser computes nothing."""
 
     label: str
     chart: str
-    stops: Sequence[tuple[float, float]]
-    """Where the mark stands in the chart, row by row of its table."""
+    stops: Sequence[Sequence[str]]
+    """For each where its mark stands in the chart, across and down, then what is said of it."""
     start: int
+    heads: Sequence[str]
+    """What comes before each of the things that are said."""
+    moved: str
+    """How levels of projects change from stop to stop, see ``page/stops.py``."""
+    words: Mapping[str, str]
+    """Further words of the script."""
     kind: ClassVar[str] = "slider"
 
 
@@ -127,7 +163,68 @@ class Annex(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
-Block = Paragraph | Tiles | Table | Chart | Slider | Cards | Commands
+class Figure(NamedTuple):
+    """A picture under its title."""
+
+    title: str
+    svg: Markup
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Pictures side by side, on paper; their numbers stand in them."""
+
+    figures: Sequence[Figure]
+    kind: ClassVar[str] = "figures"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A cell of the two rows of the head."""
+
+    words: str
+    across: int = 1
+    down: int = 1
+
+
+@dataclass(frozen=True)
+class Form:
+    """The table with its letterhead, in one language."""
+
+    offices: Sequence[str]
+    table_number: str
+    title: str
+    case: str
+    attached: str
+    unit: str
+    heads: Sequence[Sequence[Head]]
+    """The two rows of the head."""
+    widths: Sequence[int]
+    """Of the columns, in parts of all of them."""
+    rows: Sequence[Row]
+    right: Sequence[bool]
+    """Which columns hold numbers."""
+    kind: ClassVar[str] = "form"
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Blocks under a heading of their own, folded away."""
+
+    heading: str
+    blocks: "Sequence[Block]"
+    kind: ClassVar[str] = "fold"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading within a section."""
+
+    text: str
+    kind: ClassVar[str] = "heading"
+
+
+Block = Figures | Form | Fold | Heading | Paragraph | Tiles | Table | Chart | Slider | Cards | Commands
 
 
 @dataclass(frozen=True)

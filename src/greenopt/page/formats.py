@@ -4,8 +4,8 @@ Formats: what a run is exported to, each as the bytes of a file or of the files 
 The names of the formats are asked for by a help page, so what makes them is imported only when one is made.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from greenopt.errors import FileProblem
 from greenopt.language import Language, say
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from greenopt.result.saved import SavedRun
 
 
-def exported(saved: "SavedRun", kind: str, language: Language) -> "Content":
+def exported(saved: "SavedRun", kind: str, language: Language, studies: Sequence[dict[str, Any]] = ()) -> "Content":
     """
     Return a run in a format.
 
     Args:
         saved: the run.
         kind: a key of ``FORMATS``.
-        language: of the workbook.
+        language: of what people read in it.
+        studies: documents of saved frontiers and sweeps of the same case, which a workbook has sheets for.
 
     Raises:
         CaseInvalid: the copied sources have mistakes.
@@ -35,7 +36,7 @@ def exported(saved: "SavedRun", kind: str, language: Language) -> "Content":
     path = saved.folder / "result.json"
     if digest(path.read_bytes()) != saved.certificate.get("result"):
         raise FileProblem(say("{path} was changed after it was written; 'greenopt verify' tells more", path=path))
-    return FORMATS[kind](saved, language)
+    return _xlsx(saved, language, studies) if kind == "xlsx" else FORMATS[kind](saved, language)
 
 
 def _json(saved: "SavedRun", language: Language) -> "Content":
@@ -48,10 +49,10 @@ def _csv(saved: "SavedRun", language: Language) -> "Content":
     return tidy_tables(saved.result)
 
 
-def _xlsx(saved: "SavedRun", language: Language) -> "Content":
+def _xlsx(saved: "SavedRun", language: Language, studies: Sequence[dict[str, Any]] = ()) -> "Content":
     from greenopt.workbook import opened, workbook
 
-    return workbook(opened(saved), language)
+    return workbook(opened(saved), language, studies)
 
 
 def _lp(saved: "SavedRun", language: Language) -> "Content":
@@ -83,10 +84,24 @@ def _program(saved: "SavedRun") -> "tuple[Written, list[str]]":
     return written(run.posed, run.values), [" ".join(remark.split()) for remark in remarks]
 
 
+def _pdf(saved: "SavedRun", language: Language) -> "Content":
+    from greenopt.page.printed import summary_of
+
+    return summary_of(saved, language)
+
+
+def _appendix(saved: "SavedRun", language: Language) -> "Content":
+    from greenopt.page.printed import appendix_of
+
+    return appendix_of(saved, language)
+
+
 FORMATS: Mapping[str, Callable[["SavedRun", Language], "Content"]] = {
     "xlsx": _xlsx,
     "csv": _csv,
     "json": _json,
     "lp": _lp,
     "mps": _mps,
+    "pdf": _pdf,
+    "appendix": _appendix,
 }

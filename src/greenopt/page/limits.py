@@ -6,7 +6,8 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from greenopt.language import Number, Text, say
-from greenopt.page.blocks import Block, Chart, Column, Paragraph, Row, Section, Table, Words
+from greenopt.page.blocks import Block, Chart, Column, Paragraph, Row, Section, Table
+from greenopt.page.calendar import calendar
 from greenopt.page.speech import Speech
 from greenopt.page.svg import FAINT, INK, box, filled, label, line, picture, shortened, tag, ticks
 from greenopt.report.binding import STRUCTURAL, price_in_words, worth_of
@@ -28,14 +29,9 @@ MOST_HELD = 40
 
 def rules(result: Json, speech: Speech) -> Section | None:
     """Return every rule once, those with a price first, and the targets with what is reached of them."""
-    groups: dict[str, list[Json]] = {}
-    for row in result["rules"]:
-        if row["rule"] not in STRUCTURAL and row["sense"] is not None and row["left"] is not None:
-            groups.setdefault(row["name"], []).append(row)
-    if not groups:
+    shown = weighed(result)
+    if not shown:
         return None
-    shown = [(max(rows, key=_tightness), len(rows)) for rows in groups.values()]
-    shown.sort(key=lambda pair: (not pair[0]["shortfall"], -worth_of(pair[0]), not pair[0]["binding"], pair[0]["name"]))
     first = [pair for pair in shown if _matters(pair[0])][:MOST_HELD]
     rest = [pair for pair in shown if pair not in first]
     blocks: list[Block] = [
@@ -49,6 +45,17 @@ def rules(result: Json, speech: Speech) -> Section | None:
         columns = _columns(speech)[:3]
         blocks.append(Table(title, columns, [_brief(row, speech) for row, _ in rest], title))
     return Section("rules", speech(say("Rules and targets")), blocks)
+
+
+def weighed(result: Json) -> list[tuple[Json, int]]:
+    """Return each rule once, by the part that matters most, and how many parts it has; what weighs most comes first."""
+    groups: dict[str, list[Json]] = {}
+    for row in result["rules"]:
+        if row["rule"] not in STRUCTURAL and row["sense"] is not None and row["left"] is not None:
+            groups.setdefault(row["name"], []).append(row)
+    shown = [(max(rows, key=_tightness), len(rows)) for rows in groups.values()]
+    shown.sort(key=lambda pair: (not pair[0]["shortfall"], -worth_of(pair[0]), not pair[0]["binding"], pair[0]["name"]))
+    return shown
 
 
 def _tightness(row: Json) -> tuple[float, bool, float]:
@@ -77,8 +84,10 @@ def _row(row: Json, count: int, result: Json, speech: Speech) -> Row:
     if title:
         parts.append(tag("small", text))
     if count > 1:
-        parts.append(tag("small", speech(say("and in {count} further years or places", count=count - 1))))
-    return Row([row["row"] or "•", Markup("").join(parts), _reached(row, speech), _price(row, result, speech)])
+        parts.append(
+            tag("small", speech(say("and in {count} further {count:year or place|years or places}", count=count - 1)))
+        )
+    return Row([row["row"] or "•", Markup("").join(parts), _reached(row, speech), price(row, result, speech)])
 
 
 def _brief(row: Json, speech: Speech) -> Row:
@@ -90,30 +99,31 @@ def _brief(row: Json, speech: Speech) -> Row:
 
 def _reached(row: Json, speech: Speech) -> Markup:
     """Return what is reached, the limit, and a bar that shows both."""
-    places = decimals_for([row["left"], row["right"]])
-    sign = MISSED.get(row["sense"], "≠") if row["shortfall"] else SIGNS[row["sense"]]
-    words = Markup("{} {} {} {}").format(
-        speech.number(row["left"], places),
-        sign,
-        speech.number(row["right"], places),
-        speech.text(row["unit"]),
-    )
+    words = Markup("{}").format(sides(row, speech))
     left, right = float(row["left"]), float(row["right"])
     span = max(left, right, 1e-12)
-    if left < 0 or right <= 0:
+    if left < 0 or right <= 0 or left == right:  # a full bar would say nothing
         return words
     series = 3 if row["shortfall"] else 1 if row["binding"] else 0
     bar = tag(
         "svg",
-        tag("path", d=f"M0 3h{BAR * left / span:.0f}v8H0z", class_=filled(series)),
-        tag("path", d=f"M{min(BAR * right / span, BAR - 1):.0f} 0v14", class_="limit"),
-        class_="bar",
-        aria_hidden="true",
+        tag("path", d=f"M0 3h{BAR * left / span:.0f}v8H0z"),
+        tag("path", d=f"M{min(BAR * right / span, BAR - 1):.0f} 0v14"),
+        class_=f"bar {filled(series)}",
     )
     return Markup("{}{}").format(words, bar)
 
 
-def _price(row: Json, result: Json, speech: Speech) -> Words:
+def sides(row: Json, speech: Speech) -> str:
+    """Return what is reached beside the limit; a missed aim does not look as if it were kept."""
+    places = decimals_for([row["left"], row["right"]])
+    sign = MISSED.get(row["sense"], "≠") if row["shortfall"] else SIGNS[row["sense"]]
+    left, right = (speech.number(row[side], places) for side in ("left", "right"))
+    return f"{left} {sign} {right} {speech.text(row['unit'])}"
+
+
+def price(row: Json, result: Json, speech: Speech) -> str:
+    """Return what a rule costs, or that it has no price."""
     if row["shortfall"]:
         short = Number(exact(row["shortfall"]), decimals_for([row["shortfall"]]))
         return speech(say("missed by {short} {unit}: no plan comes nearer", short=short, unit=Text(**row["unit"])))
@@ -124,8 +134,8 @@ def _price(row: Json, result: Json, speech: Speech) -> Words:
     return speech(say("has room"))
 
 
-def years(result: Json, speech: Speech) -> Section | None:
-    """Return what is spent in each year from each fund, against what there is."""
+def years(result: Json, settled: Json, speech: Speech) -> Section | None:
+    """Return what is spent in each year from each fund, against what there is, and when projects are paid and run."""
     rows = [row for row in result["years"] if any(row[key] for key in MONEY)]
     if not rows:
         return None
@@ -149,7 +159,7 @@ def years(result: Json, speech: Speech) -> Section | None:
     ]
     title = speech(say("Money by year ({unit})", unit=unit))
     twin = Table(title, columns, table, speech(say("The same as a table")))
-    blocks = (Chart(title, _stacks(rows, speech, title), twin),)
+    blocks = (Chart(title, _stacks(rows, speech, title), twin), *calendar(result, settled, speech))
     return Section("years", speech(say("Money year by year")), blocks)
 
 
@@ -190,5 +200,5 @@ def _stacks(rows: Sequence[Json], speech: Speech, title: str) -> Markup:
     parts.append(line(left - 2, y, left + 16, y, stroke=INK, stroke_width=2.5))
     parts.append(label(left + 20, y + 5, speech(say("available in the year, with what was carried in"))))
     said = {"first": shown[0], "last": shown[-1], "count": len(funds)}
-    about = speech(say("A column for each year from {first} to {last}, stacked by {count} funds.", **said))
+    about = speech(say("A column for each year from {first} to {last}, stacked by {count} {count:fund|funds}.", **said))
     return picture(f"years-{speech.language}", title, about, (WIDTH, height), *parts)

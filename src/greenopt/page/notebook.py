@@ -14,26 +14,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from greenopt.errors import FileProblem, WrongUsage
+from greenopt.errors import WrongUsage
 from greenopt.language import LANGUAGES, Language, say
 from greenopt.page.formats import FORMATS, exported
 from greenopt.page.page import page_of
+from greenopt.page.studies import KINDS, studies_of
 from greenopt.result.filed import refuse_taken, replace_file, write_new
 from greenopt.result.folder import find_run
 from greenopt.result.resolved import as_bytes
-from greenopt.result.saved import SavedRun, document_at
+from greenopt.result.saved import SavedRun
 from greenopt.run import Run
 from greenopt.studies.frontier.document import document
 from greenopt.studies.frontier.frontier import Frontier
-
-STUDY, SCHEMA = "frontier.json", "greenopt.frontier/1"
 
 
 def write_report(
     run: Run | str | Path,
     place: str | Path,
-    frontier: Frontier | Mapping[str, Any] | str | Path | None = None,
-    *,
+    *studies: Frontier | Mapping[str, Any] | str | Path,
     language: Language = "en",
 ) -> Path:
     """
@@ -42,19 +40,20 @@ def write_report(
     Args:
         run: what ``solve`` returned, or the folder of a saved run.
         place: of the file; an earlier one is replaced.
-        frontier: of the same case, as ``frontier`` returned it, its document, or the folder of a saved one; it adds
-            what another budget would bring.
+        studies: of the same case, each a frontier as ``frontier`` returned it, the document of a study, or the folder
+            of a saved study or of another run; each adds its part.
         language: that is shown first.
 
     Raises:
-        FileProblem: the file cannot be written, there is no such run, or the frontier is of another case.
+        FileProblem: the file cannot be written, there is no such run, or a study is of another case.
         OSError: a file of the run is missing.
-        WrongUsage: there is no such language.
+        VerificationFailed: another run does not prove its answer.
+        WrongUsage: there is no such language, or there are two studies of which a page has one.
     """
     _known(language)
     with TemporaryDirectory() as spare, _saved(run) as saved:
-        beside = None if frontier is None else frontier_beside(_folder(frontier, Path(spare)), saved)
-        page = page_of(saved, language, beside)
+        folders = [_folder(each, Path(spare) / str(number)) for number, each in enumerate(studies, 1)]
+        page = page_of(saved, language, studies_of(saved, [(str(each), each) for each in folders]))
     file = Path(place)
     replace_file(file, page)
     return file
@@ -86,22 +85,6 @@ def export(run: Run | str | Path, place: str | Path, to: str | None = None, *, l
     return file
 
 
-def frontier_beside(folder: Path, saved: SavedRun) -> dict[str, Any]:
-    """
-    Return the frontier that lies in a folder.
-
-    Raises:
-        FileProblem: there is none, or it is one of another case than the run.
-    """
-    file = folder / STUDY
-    if not file.is_file():
-        raise FileProblem(say("there is no frontier at {name}: write its folder, such as id/frontier-1", name=folder))
-    found = document_at(file, SCHEMA)
-    if found.get("case", {}).get("digest") != saved.result["case"]["digest"]:
-        raise FileProblem(say("{path} is about another case than the run", path=file))
-    return found
-
-
 @contextmanager
 def _saved(run: Run | str | Path) -> Iterator[SavedRun]:
     """Yield a run as it is saved; one that is not lies in a folder for as long as it is read."""
@@ -115,11 +98,13 @@ def _saved(run: Run | str | Path) -> Iterator[SavedRun]:
 
 
 def _folder(study: Frontier | Mapping[str, Any] | str | Path, spare: Path) -> Path:
-    """Return the folder of a study; one that is not saved is kept in a spare one."""
+    """Return the folder of a study; one that is not saved is kept in a spare one, in the file of its kind."""
     if isinstance(study, (str, Path)):
         return Path(study)
     found = document(study) if isinstance(study, Frontier) else dict(study)
-    (spare / STUDY).write_bytes(as_bytes(found))
+    file = next((file for file, schema in KINDS.items() if schema == found.get("schema")), next(iter(KINDS)))
+    spare.mkdir()
+    (spare / file).write_bytes(as_bytes(found))
     return spare
 
 

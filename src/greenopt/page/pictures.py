@@ -188,7 +188,7 @@ def _steps(priced: Sequence[tuple[Fraction, Json]], speech: Speech, title: str) 
         if mark <= across:
             x = left + float(mark) * wide
             parts.append(label(x, height - bottom + 30, speech.number(mark), text_anchor="middle"))
-    x = left
+    x, numbers = left, []
     for price, each in priced:
         width, tall = float(exact(each["objective"])) * wide, float(price) * high
         name = f"{each['rank']}: {speech.number(price)}"
@@ -196,8 +196,9 @@ def _steps(priced: Sequence[tuple[Fraction, Json]], speech: Speech, title: str) 
         parts.append(box(x, height - bottom - tall, width, tall, name, class_=fill))
         if width >= LEAST_LABEL:
             below = height - bottom + 13
-            parts.append(label(x + width / 2, below, str(each["rank"]), text_anchor="middle", class_="strong"))
+            numbers.append(label(x + width / 2, below, str(each["rank"])))
         x += width
+    parts.append(tag("g", *numbers, class_="middle strong"))
     keys = ((say("in full"), 0), (say("in part"), 1))
     for number, (words, place) in enumerate(keys):
         parts.append(box(left + 10 + 190 * number, 2, 14, 14, class_=filled(place)))

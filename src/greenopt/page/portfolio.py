@@ -1,13 +1,13 @@
 """The ranked portfolio: numbered, in groups, the total first, with the funding line and the reasons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from greenopt.language import Number, say, word
-from greenopt.page.blocks import Block, Card, Cards, Column, Paragraph, Row, Section, Table, Words
+from greenopt.page.blocks import Block, Card, Cards, Column, Listing, Paragraph, Row, Section, Table, Words
 from greenopt.page.speech import Speech
 from greenopt.page.svg import tag
 from greenopt.report.portfolio import ABOVE, funding_line, note_in_words
@@ -15,6 +15,7 @@ from greenopt.report.words import DECISIONS, Json, decimals_for, exact, main_ind
 
 EVIDENCE = {"measured": say("measured"), "estimated": say("estimated"), "assumed": say("assumed")}
 """How good a figure is, the best first."""
+HEADS = {"decision": say("Decision"), "sector": say("Sector"), "place": say("Place")}
 MOST_CARDS = 30
 """Projects that get a card of their own; the table has the reason of every project."""
 
@@ -42,7 +43,15 @@ def portfolio(result: Json, speech: Speech) -> Section:
         Column(speech(say("Start")), right=True),
     ]
     caption = speech(say("Projects (money in {unit})", unit=word(result["totals"]["money_unit"])))
-    table = Table(caption, columns, tuple(_rows(result, speech, indicator, weighed)))
+    filters = _filters(result, speech)
+    table = Table(
+        caption,
+        columns,
+        tuple(_rows(result, speech, indicator, weighed, filters)),
+        listing=Listing(
+            [(speech(HEADS[key]), list(values.values())) for key, values in filters.items()], _words(speech)
+        ),
+    )
     legend = say(
         "Worth: what a project brings, divided by what the money and room it takes would bring elsewhere; "
         "1 is the funding line."
@@ -51,7 +60,38 @@ def portfolio(result: Json, speech: Speech) -> Section:
     return Section("projects", speech(say("Ranked projects")), (table, *notes))
 
 
-def _rows(result: Json, speech: Speech, indicator: str | None, weighed: bool) -> Iterator[Row]:
+def _filters(result: Json, speech: Speech) -> Mapping[str, Mapping[str, str]]:
+    """Return the decisions, sectors and places that projects have, each with its name; what all share is no filter."""
+    entries: Sequence[Json] = result["portfolio"]
+    named = {
+        "decision": {each: speech(words) for each, words in DECISIONS.items()},
+        "sector": {each["sector"]: speech.sector(each["sector"]) for each in entries},
+        "place": {each["place"]: speech.place(each["place"]) for each in entries if each["place"]},
+    }
+    held = {key: {each[key] for each in entries} for key in named}
+    return {
+        key: {name: words for name, words in names.items() if name in held[key]}
+        for key, names in named.items()
+        if len(held[key]) > 1
+    }
+
+
+def _words(speech: Speech) -> Mapping[str, str]:
+    """Return what the script says about the list."""
+    said = {
+        "search": say("Search"),
+        "all": say("show all"),
+        "shown": say("{shown} of {count} projects are shown.", shown="{shown}", count="{count}"),
+        "up": say("Sorted by '{column}', rising.", column="{column}"),
+        "down": say("Sorted by '{column}', falling.", column="{column}"),
+        "none": say("No project fits."),
+    }
+    return {name: speech(words) for name, words in said.items()}
+
+
+def _rows(
+    result: Json, speech: Speech, indicator: str | None, weighed: bool, filters: Mapping[str, Mapping[str, str]]
+) -> Iterator[Row]:
     entries: Sequence[Json] = result["portfolio"]
     places = _Places(
         decimals_for(each["public_money"] for each in entries),
@@ -78,7 +118,13 @@ def _rows(result: Json, speech: Speech, indicator: str | None, weighed: bool) ->
         title = speech(say("{decision} ({count})", decision=words, count=len(group)))
         yield Row(sums(roman(number), title, group), "group")
         for entry in group:
-            yield _row(entry, speech, indicator, weighed, places)
+            marks = ".".join(_mark(list(values), entry[key]) for key, values in filters.items())
+            yield _row(entry, speech, indicator, weighed, places)._replace(marks=marks)
+
+
+def _mark(values: Sequence[str], value: str) -> str:
+    """Return the number of a value, from 1; nothing for a project that has none."""
+    return str(values.index(value) + 1) if value in values else ""
 
 
 def _row(entry: Json, speech: Speech, indicator: str | None, weighed: bool, places: _Places) -> Row:

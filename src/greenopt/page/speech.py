@@ -89,7 +89,7 @@ def cleaned(value: Any) -> Any:
     """
     if isinstance(value, str):
         return "".join(_clean(each) for each in value)
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [cleaned(each) for each in value]
     if isinstance(value, dict):
         return {cleaned(key): cleaned(each) for key, each in value.items()}

@@ -118,3 +118,13 @@ def ticks(largest: float, wanted: int = 4) -> Sequence[Fraction]:
 def shortened(text: str, most: int) -> str:
     """Return a label that fits; what is cut stands in the table beside the chart."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def ticks_between(low: float, high: float, wanted: int = 4) -> Sequence[Fraction]:
+    """Return round numbers from just below the lowest to just above the highest."""
+    first, last = Fraction(str(low)), Fraction(str(high))
+    if first == last:
+        return (first, first + max(abs(first) / 10, Fraction(1)))
+    step = ticks(float(last - first), wanted)[1]
+    begin, end = first // step, -(-last // step)
+    return tuple(step * each for each in range(begin, end + 1))

@@ -21,25 +21,28 @@ def write_alternatives(page: Page, record: Json) -> None:
         page.line(say("No plan satisfies the case."))
         return
     page.line(_uniqueness(page, record), hanging=2)
-    unit = word(record["unit"])
-    said = {"keep": Number(exact(record["keep"]), decimals_for([record["keep"]])), "unit": unit}
-    share = Number(exact(record["within"]) * 100, 3)
-    least = Number(exact(record["least_distance"]))
-    page.line(
-        say(
-            "Every plan below keeps all rules, loses at most {share} % (to {keep} {unit}), and lies at least {least} "
-            "from every other, counted in whole projects; proved.",
-            share=share,
-            least=least,
-            **said,
-        ),
-        "dim",
-    )
+    if record["plans"]:
+        page.line(_asked_of_them(record), "dim")
     for each in record["plans"]:
         _write_plan(page, record, each)
     if record["ended"] != "found":
         page.blank()
         page.line(_ended(record), hanging=2)
+
+
+def _asked_of_them(record: Json) -> Message:
+    """Return what every other plan satisfies."""
+    unit = word(record["unit"])
+    said = {"keep": Number(exact(record["keep"]), decimals_for([record["keep"]])), "unit": unit}
+    share = Number(exact(record["within"]) * 100, 3)
+    least = Number(exact(record["least_distance"]))
+    return say(
+        "Every plan below keeps all rules, loses at most {share} % (to {keep} {unit}), and lies at least {least} "
+        "from every other, counted in whole projects; proved.",
+        share=share,
+        least=least,
+        **said,
+    )
 
 
 def _uniqueness(page: Page, record: Json) -> Message:
@@ -90,7 +93,7 @@ def _write_plan(page: Page, record: Json, plan: Json) -> None:
     )
     rest = len(plan["changed"]) - len(shown)
     if rest > 0:
-        page.line(say("and {count} more projects", count=rest), "dim")
+        page.line(say("and {count} more {count:project|projects}", count=rest), "dim")
 
 
 def _ended(record: Json) -> Message:
@@ -100,6 +103,14 @@ def _ended(record: Json) -> Message:
             "Whether a further plan lies at least {least} from all of these could not be found out.", least=least
         )
     most = Number(exact(record["farthest_at_most"]))
+    if not record["plans"]:
+        return say(
+            "Proved: no other plan within {share} % of the best lies {least} or more from it, counted in whole "
+            "projects; the farthest lies {most} away at most.",
+            share=Number(exact(record["within"]) * 100, 3),
+            least=least,
+            most=most,
+        )
     said = {"least": least, "most": most}
     return say(
         "Proved: no further plan lies {least} or more from all of these; the farthest lies {most} away at most.", **said

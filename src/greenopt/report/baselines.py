@@ -76,7 +76,7 @@ def _write_verdict(page: Page, row: Json) -> None:
         page.line(f"• {text_in(each['text'], page.language)}", "red", indent=2, hanging=2)
     rest = len(row["broken"]) + len(row["faults"]) - MOST_BROKEN
     if rest > 0:
-        page.line(say("and {count} more requirements", count=rest), "dim", indent=2)
+        page.line(say("and {count} more {count:requirement|requirements}", count=rest), "dim", indent=2)
     for each in worse:
         page.line(_serves_less(page, title, each), "yellow", hanging=2)
 

@@ -43,7 +43,9 @@ def _write_rule(page: Page, result: Json, names: Names, name: str, rows: Sequenc
         page.line(text, "dim", indent=5)
     page.line(price_in_words(dearest, result["objective"]), "cyan", indent=5)
     if len(rows) > 1:
-        page.line(say("and in {count} further years or places", count=len(rows) - 1), "dim", indent=5)
+        page.line(
+            say("and in {count} further {count:year or place|years or places}", count=len(rows) - 1), "dim", indent=5
+        )
 
 
 def worth_of(row: Json) -> float:

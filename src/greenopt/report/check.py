@@ -170,4 +170,4 @@ def _write_differences(page: Page, differences: Sequence[Json], unit: str) -> No
         page.line(say("best plan: {reason}", reason=text_in(each["reason"], page.language)), "dim", indent=2)
     rest = len(differences) - MOST_DIFFERENCES
     if rest > 0:
-        page.line(say("and {count} more projects", count=rest), "dim")
+        page.line(say("and {count} more {count:project|projects}", count=rest), "dim")

@@ -42,17 +42,29 @@ def side_by_side(document: Json, names: Sequence[str], language: Language, width
         colour: whether to use colours.
     """
     page = Page(language, width, colour)
+    write_comparison(page, document, names)
+    return page.text()
+
+
+def write_comparison(page: Page, document: Json, names: Sequence[str]) -> None:
+    """
+    Write a comparison.
+
+    Args:
+        page: to be written on.
+        document: ``compare.json``.
+        names: what the two runs are called.
+    """
     for name, when in zip(names, ("before", "after"), strict=True):
         _write_run(page, name, document["runs"][when])
     if document["same"]["answer"] and document["same"]["inputs"]:
         page.heading(say("The two runs are the same."))
-        return page.text()
+        return
     _write_totals(page, document)
     _write_attribution(page, document)
     _write_projects(page, document)
     _write_rules(page, document)
     _write_inputs(page, document)
-    return page.text()
 
 
 def _write_run(page: Page, name: str, run: Json) -> None:
@@ -178,7 +190,7 @@ def _write_projects(page: Page, document: Json) -> None:
             shown += 1
             page.row(cells[each["project"]])
     _write_rest(page, len(changed) - shown)
-    page.line(say("Unchanged: {count} projects", count=len(document["projects"]) - len(changed)))
+    page.line(say("Unchanged: {count} {count:project|projects}", count=len(document["projects"]) - len(changed)))
 
 
 def _cells(page: Page, each: Json, places: int) -> list[str]:
@@ -213,7 +225,7 @@ def _write_inputs(page: Page, document: Json) -> None:
     elif not found:
         page.heading(say("The inputs are the same."))
     else:
-        page.heading(say("Inputs that differ ({count} values)", count=len(found)))
+        page.heading(say("Inputs that differ ({count} {count:value|values})", count=len(found)))
         _write_lines(page, found)
 
 

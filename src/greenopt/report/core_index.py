@@ -56,7 +56,8 @@ def _write_meaning(page: Page, record: Json) -> None:
     if record["complete"]:
         page.line(
             say(
-                "{count} portfolios keep every rule and are not surpassed wherever the numbers lie in their ranges.",
+                "{count} {count:portfolio keeps|portfolios keep} every rule and {count:is|are} not "
+                "surpassed wherever the numbers lie in their ranges.",
                 count=record["portfolios"],
             ),
             hanging=2,

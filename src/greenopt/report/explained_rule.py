@@ -73,7 +73,9 @@ def _write_members(page: Page, subject: Json) -> None:
                 value = f": {figure(each['value'], page.language)} {page.spoken(word(each['unit']))}"
             page.line(f"• {text_in(each['name'], page.language)}{value}", hanging=2)
         if len(members) > MOST_NAMED:
-            page.line(say("and {count} more projects", count=len(members) - MOST_NAMED), "dim", indent=2)
+            page.line(
+                say("and {count} more {count:project|projects}", count=len(members) - MOST_NAMED), "dim", indent=2
+            )
 
 
 def write_fund(page: Page, document: Json) -> None:
@@ -117,7 +119,7 @@ def write_ifs(page: Page, answers: Sequence[Json]) -> None:
             page.line(f"{text_in(move['name'], page.language)}: {before} → {after}", "dim", indent=4, hanging=2)
         rest = len(each["moves"]) - MOST_MOVES
         if rest > 0:
-            page.line(say("and {count} more projects", count=rest), "dim", indent=4)
+            page.line(say("and {count} more {count:project|projects}", count=rest), "dim", indent=4)
 
 
 def capital(text: str) -> str:

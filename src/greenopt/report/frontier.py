@@ -26,6 +26,12 @@ def frontier_page(document: Json, language: Language, width: int, colour: bool =
         colour: whether to use colours.
     """
     page = begun(document, language, width, colour=colour)
+    write_frontier(page, document)
+    return page.text()
+
+
+def write_frontier(page: Page, document: Json) -> None:
+    """Write ``frontier.json`` without its head."""
     if document["against"] is None:
         _write_limit(page, document)
     else:
@@ -40,7 +46,6 @@ def frontier_page(document: Json, language: Language, width: int, colour: bool =
         else:
             _write_points(page, document)
     _write_gaps(page, document)
-    return page.text()
 
 
 def _write_limit(page: Page, document: Json) -> None:
@@ -103,16 +108,21 @@ def _write_kind(page: Page, document: Json) -> None:
         turns = sum(each["turns"] == "value" for each in document["points"])
         said = {"count": count, "turns": turns, "proved": proved}
         page.line(
-            say("Exact: {count} points ({proved}); the value bends at {turns} of them, plans mix between", **said)
+            say(
+                "Exact: {count} {count:point|points} ({proved}); the value bends at {turns} of them, plans mix between",
+                **said,
+            )
         )
         return
     if document["against"] is not None and document["against"]["complete"]:
         if not single:
-            page.line(say("{count} efficient plans ({proved}); there is no other", count=count, proved=proved))
+            page.line(
+                say("{count} efficient {count:plan|plans} ({proved}); there is no other", count=count, proved=proved)
+            )
         return
     reason = text_in(document["reason"], page.language)
     page.line(say("Not exact: {reason}", reason=reason), "yellow", hanging=2)
-    page.line(say("{count} points ({proved})", count=count, proved=proved), indent=2)
+    page.line(say("{count} {count:point|points} ({proved})", count=count, proved=proved), indent=2)
 
 
 def _write_ends(page: Page, document: Json) -> None:
@@ -179,28 +189,27 @@ def _cell(page: Page, document: Json, at: float) -> str:
 def _write_curve(page: Page, document: Json, planned: Sequence[Json]) -> None:
     """Draw the value over the way, as high as eighths of lines allow; where there is no plan, nothing."""
     first, last = document["limit"]["from"], document["limit"]["to"]
-    values = [
-        _value_at(document, planned, first + (last - first) * (place + 0.5) / CURVE_WIDTH)
-        for place in range(CURVE_WIDTH)
-    ]
     tops = [each["value"] for each in planned]
     # Against a second aim the ends matter, not the height above nothing, so the picture is cut at the lowest value.
     floor = [] if document["against"] is not None else [0.0]
     low, high = min([*tops, *floor]), max([*tops, *floor])
     if high - low <= SMALL:
         return
-    eighths = [None if each is None else round((each - low) / (high - low) * CURVE_HEIGHT * 8) for each in values]
     decimals = decimals_for([low, high])
     labels = [Number(exact(each), decimals).in_language(page.language) for each in (high, low)]
     width = max(map(len, labels))
+    columns = min(CURVE_WIDTH, page.width - width - len(" │"))
+    way = [first + (last - first) * (place + 0.5) / columns for place in range(columns)]
+    values = [_value_at(document, planned, each) for each in way]
+    eighths = [None if each is None else round((each - low) / (high - low) * CURVE_HEIGHT * 8) for each in values]
     page.blank()
     for row in range(CURVE_HEIGHT, 0, -1):
         label = labels[0] if row == CURVE_HEIGHT else labels[1] if row == 1 else ""
         bars = "".join(" " if each is None else EIGHTHS[min(8, max(0, each - (row - 1) * 8))] for each in eighths)
         page.verbatim(f"{label:>{width}} │{bars.rstrip()}", "dim")
     ends = [_place(document, each, page.language) for each in (first, last)]
-    space = CURVE_WIDTH - len(ends[0]) - len(ends[1])
-    page.verbatim(f"{'':>{width}} └{'─' * CURVE_WIDTH}", "dim")
+    space = columns - len(ends[0]) - len(ends[1])
+    page.verbatim(f"{'':>{width}} └{'─' * columns}", "dim")
     page.verbatim(f"{'':>{width}}  {ends[0]}{' ' * max(1, space)}{ends[1]}", "dim")
 
 
@@ -323,12 +332,8 @@ def _write_gaps(page: Page, document: Json) -> None:
         return
     page.heading(say("Between these points the value is open"))
     decimals = decimals_for(each[key] for each in gaps for key in ("at_least", "at_most"))
-    columns = [
-        Column(page.spoken(say("From")), right=True),
-        Column(page.spoken(say("To")), right=True),
-        Column(page.spoken(say("At least")), right=True),
-        Column(page.spoken(say("At most")), right=True),
-    ]
+    heads = (say("From"), say("To"), say("At least"), say("At most"))
+    columns = [Column(page.spoken(each), right=True) for each in heads]
     rows = [
         [
             _place(document, each["from"], page.language),

@@ -16,6 +16,12 @@ from greenopt.language import Language, Message
 
 GAP = 2
 NARROWEST_TEXT = 10
+COMFORTABLE_TEXT = 20
+"""Columns of text that a column of text keeps for the sake of its neighbours' headings."""
+NUMBER = 5
+"""Letters of a rank or a Roman number."""
+LINES_OF_HEADING = 2
+"""Lines of a heading for which no other column gives way."""
 
 
 class Column(NamedTuple):
@@ -48,6 +54,7 @@ class Page:
         )
         self._columns: Sequence[Column] = ()
         self._widths: list[int] = []
+        self._is_stacked = False
 
     def text(self) -> str:
         """Return what was written."""
@@ -88,7 +95,11 @@ class Page:
         self._write(start + words + sign * left, style)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-        """Settle the columns for these rows, and write the head; the rows follow, one by one, with ``row``."""
+        """
+        Settle the columns for these rows, and write the head; the rows follow, one by one, with ``row``.
+
+        Where the columns do not fit side by side, each row is written as a list, every number below its name.
+        """
         self._columns = columns
         widths = [
             max([max(map(cell_len, column.heading.split(" "))), *(cell_len(row[place]) for row in rows)])
@@ -97,17 +108,43 @@ class Page:
         free = self.width - GAP * (len(columns) - 1) - sum(widths)
         least = [_least(column, [row[place] for row in rows]) for place, column in enumerate(columns)]
         free = _narrow(columns, widths, least, free)
-        for place, column in enumerate(columns):
-            wanted = cell_len(column.heading) - widths[place]
-            if 0 < wanted <= free:
-                widths[place] += wanted
-                free -= wanted
+        self._is_stacked = free < 0
+        if self._is_stacked:
+            self._write("─" * self.width, "dim")
+            return
+        self._lower(columns, widths, free)
         self._widths = widths
         self.row([column.heading for column in columns], "bold")
         self._write("─" * min(self.width, sum(widths) + GAP * (len(columns) - 1)), "dim")
 
+    def _lower(self, columns: Sequence[Column], widths: list[int], free: int) -> None:
+        """Make the tallest heading a line lower, again and again, from free room or from the widest column of text."""
+        while True:
+            lines = [len(self._wrapped(column.heading, width)) for column, width in zip(columns, widths, strict=True)]
+            tallest = max(range(len(columns)), key=lines.__getitem__)
+            wanted = self._wanted(columns[tallest].heading, widths[tallest])
+            texts = [place for place, column in enumerate(columns) if column.wraps and not column.right]
+            donor = max(texts, key=widths.__getitem__, default=tallest)
+            gives = donor != tallest and lines[tallest] > LINES_OF_HEADING
+            spare = max(0, widths[donor] - COMFORTABLE_TEXT) if gives else 0
+            if not wanted or wanted > free + spare:
+                return
+            taken = max(0, wanted - free)
+            widths[tallest] += wanted
+            widths[donor] -= taken
+            free -= wanted - taken
+
+    def _wanted(self, heading: str, width: int) -> int:
+        """Return how many columns more make a heading lower; none if it stands on one line."""
+        lines = len(self._wrapped(heading, width))
+        further = range(1, cell_len(heading))
+        return next((more for more in further if len(self._wrapped(heading, width + more)) < lines), 0)
+
     def row(self, cells: Sequence[str], style: str = "") -> None:
         """Write one row of the table."""
+        if self._is_stacked:
+            self._write_stacked(cells, style)
+            return
         wrapped = [self._wrapped(cell, width) for cell, width in zip(cells, self._widths, strict=True)]
         for number in range(max(len(lines) for lines in wrapped)):
             parts = []
@@ -116,6 +153,16 @@ class Page:
                 space = " " * (width - cell_len(part))
                 parts.append(space + part if column.right else part + space)
             self._write((" " * GAP).join(parts), style)
+
+    def _write_stacked(self, cells: Sequence[str], style: str) -> None:
+        """Write one row as a list: what it is about, then each further cell behind its heading."""
+        about = next((place for place, cell in enumerate(cells) if cell and not self._columns[place].right), 0)
+        # A number before the name, such as a rank, is part of the title.
+        numbered = about == 1 and len(cells[0]) <= NUMBER
+        self.line(f"{cells[0]}  {cells[about]}".strip() if numbered else cells[about], style or "bold")
+        for place, (column, cell) in enumerate(zip(self._columns, cells, strict=True)):
+            if cell and place != about and not (numbered and place == 0):
+                self.line(f"{column.heading}: {cell}" if column.heading else cell, style, indent=2, hanging=2)
 
     def rows(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
         """Write a whole table."""

@@ -123,5 +123,9 @@ def _write_scenarios(page: Page, case: Case) -> None:
     if screened:
         page.blank()
         page.line(
-            say("{count} projects are not eligible; 'solve' says why.", count=Number(Fraction(screened), 0)), "dim"
+            say(
+                "{count} {count:project is|projects are} not eligible; 'solve' says why.",
+                count=Number(Fraction(screened), 0),
+            ),
+            "dim",
         )

@@ -11,7 +11,7 @@ from greenopt.report.ladder import write_ladder
 from greenopt.report.layout import Column, Page
 from greenopt.report.ranking_prices import write_prices
 from greenopt.report.rule_prices import write_rule_prices
-from greenopt.report.terminal import begun
+from greenopt.report.terminal import begun, write_next, write_weighed
 from greenopt.report.words import Json, decimals_for, exact, figure, level, text_in
 
 MOST_NAMES = 2
@@ -46,12 +46,24 @@ def ranking_page(document: Json, language: Language, width: int, colour: bool = 
         colour: whether to use colours.
     """
     page = begun(document, language, width, colour=colour)
+    printed = set(document["printed"])
+    write_ranking(page, document, [each for each in document["ranking"] if each["project"] in printed])
+    return page.text()
+
+
+def write_ranking(page: Page, document: Json, shown: Sequence[Json]) -> None:
+    """
+    Write a ranking without its head.
+
+    Args:
+        page: to be written on.
+        document: ``ranking.json``.
+        shown: rows of it that the league table has.
+    """
     if not document["ranking"]:
         page.line(say("No plan satisfies the case."), "bold red")
-        return page.text()
+        return
     _write_known(page, document)
-    printed = set(document["printed"])
-    shown = [each for each in document["ranking"] if each["project"] in printed]
     _write_table(page, document, shown)
     _write_reading(page, document)
     _write_serving(page, shown)
@@ -64,7 +76,6 @@ def ranking_page(document: Json, language: Language, width: int, colour: bool = 
     for key, write in FURTHER.items():
         if document[key] is not None:
             write(page, document[key])
-    return page.text()
 
 
 def _write_known(page: Page, document: Json) -> None:
@@ -73,16 +84,26 @@ def _write_known(page: Page, document: Json) -> None:
     value = f"{figure(objective['value'], page.language)} {page.spoken(word(objective['unit']))}"
     proved = document["status"] == "certified_optimal"
     page.line(say("{value}, proved", value=value) if proved else word(value), "bold green", indent=2)
+    write_weighed(page, objective)
+    write_next(page, document)
     held, solved = document["held"], document["solved"]
     if document["certified"]:
-        page.line(say("{count} further plans; those of this table are proved", count=solved), "dim", indent=2)
+        page.line(
+            say("{count} further {count:plan|plans}; those of this table are proved", count=solved), "dim", indent=2
+        )
     elif held["scenarios"]:
         said = {"count": solved, "held": held["scenarios"], "differ": held["differ"]}
         page.line(
-            say("{count} further plans, checked; {held} of them also proved, {differ} differ", **said), "dim", indent=2
+            say(
+                "{count} further {count:plan|plans}, checked; {held} of them also proved, {differ} "
+                "{differ:differs|differ}",
+                **said,
+            ),
+            "dim",
+            indent=2,
         )
     else:
-        page.line(say("{count} further plans", count=solved), "dim", indent=2)
+        page.line(say("{count} further {count:plan|plans}", count=solved), "dim", indent=2)
 
 
 def _write_table(page: Page, document: Json, rows: Sequence[Json]) -> None:

@@ -134,7 +134,7 @@ def _write_changes(page: Page, document: Json, names: Names) -> None:
             page.row(shown[each["project"]])
             page.line(_why(each, names), "dim", indent=5)
     page.blank()
-    page.line(say("Unchanged: {count} projects", count=same))
+    page.line(say("Unchanged: {count} {count:project|projects}", count=same))
 
 
 def _cells(page: Page, each: Json, decimals: int) -> list[str]:

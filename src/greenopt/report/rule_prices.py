@@ -78,7 +78,9 @@ def _cells(page: Page, row: Json, places: int) -> list[str]:
     elif priced:
         low, high = (figure(pick(each["price"] for each in priced), page.language) for pick in (min, max))
         price = low if low == high else f"{low}–{high}"
-        per = page.spoken(say("{unit}, in {count} parts", unit=Text(**priced[0]["price_unit"]), count=len(priced)))
+        per = page.spoken(
+            say("{unit}, in {count} {count:part|parts}", unit=Text(**priced[0]["price_unit"]), count=len(priced))
+        )
     sure = "" if row["status"] == "certified_optimal" else "≥ "
     mark = "*" if _changes_first(row) else ""
     return [_title(page, row), f"{sure}{figure(row['drop_gain'], page.language, places)}{mark}", price, per]
@@ -100,9 +102,21 @@ def _write_free(page: Page, rules: Sequence[Json]) -> None:
     silent = [each for each in free if not each["binding"] and each["known_by"] == "asks_nothing"]
     roomy = [each for each in free if not each["binding"] and each["known_by"] != "asks_nothing"]
     for each, words in (
-        (held, say("{count} rules stand at their limit and cost nothing: {names}", **_named(page, held))),
-        (roomy, say("{count} rules do not bind and cost nothing: {names}", **_named(page, roomy))),
-        (silent, say("{count} rules ask nothing of this plan: {names}", **_named(page, silent))),
+        (
+            held,
+            say(
+                "{count} {count:rule stands at its|rules stand at their} limit and {count:costs|cost} nothing: {names}",
+                **_named(page, held),
+            ),
+        ),
+        (
+            roomy,
+            say(
+                "{count} {count:rule does not bind and costs|rules do not bind and cost} nothing: {names}",
+                **_named(page, roomy),
+            ),
+        ),
+        (silent, say("{count} {count:rule asks|rules ask} nothing of this plan: {names}", **_named(page, silent))),
     ):
         if each:
             page.line(words, "dim", indent=2, hanging=2)
@@ -126,7 +140,7 @@ def _write_pairs(page: Page, record: Json) -> None:
     columns = [
         Column(page.spoken(say("Rule")), wraps=True),
         Column(page.spoken(say("and rule")), wraps=True),
-        Column(f"{page.spoken(say('Both'))} ({unit})", right=True),
+        Column(page.spoken(say("Both ({unit})", unit=unit)), right=True),
         Column(page.spoken(say("Beyond their sum")), right=True),
     ]
     places = decimals_for(each["drop_gain"] for each in shown)
@@ -141,7 +155,7 @@ def _write_pairs(page: Page, record: Json) -> None:
         ],
     )
     if len(pairs) > len(shown):
-        page.line(say("and {count} more pairs", count=len(pairs) - len(shown)), "dim")
+        page.line(say("and {count} more {count:pair|pairs}", count=len(pairs) - len(shown)), "dim")
     page.line(
         say("Below zero: both stand in the way of the same thing. Above: each hides what the other costs."), "dim"
     )
@@ -150,5 +164,10 @@ def _write_pairs(page: Page, record: Json) -> None:
 def _pairs_heading(record: Json) -> Message:
     count, held = len(record["rule_pairs"]), record["rule_summary"]["pairs_held"]
     if not count:
-        return say("Of {held} pairs of rules none costs more or less than its rules alone", held=held)
-    return say("{count} of {held} pairs of rules cost more or less than their rules alone", count=count, held=held)
+        return say("Of {held} {held:pair|pairs} of rules none costs more or less than its rules alone", held=held)
+    return say(
+        "{count} of {held} {held:pair|pairs} of rules {count:costs|cost} more or less than "
+        "{count:its|their} rules alone",
+        count=count,
+        held=held,
+    )

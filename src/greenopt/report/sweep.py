@@ -35,6 +35,18 @@ def swept(document: Json, language: Language, width: int, colour: bool = False) 
         colour: whether to use colours.
     """
     page = begun(document, language, width, colour=colour)
+    write_sweep(page, document)
+    return page.text()
+
+
+def write_sweep(page: Page, document: Json) -> None:
+    """
+    Write a sweep without its head.
+
+    Args:
+        page: to be written on.
+        document: ``sweep.json``.
+    """
     _write_head(page, document)
     if document["tornado"] is None:
         _write_points(page, document)
@@ -42,20 +54,25 @@ def swept(document: Json, language: Language, width: int, colour: bool = False) 
         _write_tornado(page, document)
     _write_failures(page, document)
     _write_movement(page, document)
-    return page.text()
 
 
 def _write_head(page: Page, document: Json) -> None:
     counts, sweep = document["counts"], document["sweep"]
     said = {"name": sweep["name"] or "", "count": counts["scenarios"]}
-    page.line(say("Sweep '{name}': {count} scenarios", **said) if said["name"] else say("{count} scenarios", **said))
+    page.line(
+        say("Sweep '{name}': {count} {count:scenario|scenarios}", **said)
+        if said["name"]
+        else say("{count} {count:scenario|scenarios}", **said)
+    )
     for axis in sweep["vary"]:
         ends = f"{axis['values'][0]} … {axis['values'][-1]}" if len(axis["values"]) > 1 else axis["values"][0]
         page.line(f"{axis['label']}: {axis['path']}: {ends} ({len(axis['values'])})", "dim", indent=2, hanging=2)
     if any(axis["rounded"] for axis in sweep["vary"]):
         page.line(say("values without a last decimal are rounded to 12 decimals"), "dim", indent=2)
     if counts["rebuilt"]:
-        page.line(say("{count} scenarios were read anew", count=counts["rebuilt"]), "dim", indent=2)
+        page.line(
+            say("{count} {count:scenario was|scenarios were} read anew", count=counts["rebuilt"]), "dim", indent=2
+        )
 
 
 def _write_points(page: Page, document: Json) -> None:
@@ -140,7 +157,13 @@ def _write_failures(page: Page, document: Json) -> None:
     failed = [each for each in document["scenarios"] if each["value"] is None]
     if not failed:
         return
-    page.heading(say("Without a plan: {count} of {all} scenarios", count=len(failed), all=len(document["scenarios"])))
+    page.heading(
+        say(
+            "Without a plan: {count} of {all} {all:scenario|scenarios}",
+            count=len(failed),
+            all=len(document["scenarios"]),
+        )
+    )
     reasons: dict[tuple[str, str], list[str]] = {}
     for each in failed:
         words = text_in(each["reason"], page.language) if each["reason"] else ""
@@ -157,7 +180,13 @@ def _write_movement(page: Page, document: Json) -> None:
     found = document["projects"]
     page.blank()
     always = {"count": len(found["always"]), "plans": found["plans"]}
-    page.line(say("The same in all {plans} plans: {count} projects in, {out} out", out=len(found["never"]), **always))
+    page.line(
+        say(
+            "The same in all {plans} {plans:plan|plans}: {count} {count:project|projects} in, {out} out",
+            out=len(found["never"]),
+            **always,
+        )
+    )
     if not found["changing"]:
         return
     page.heading(say("Projects that change over the sweep"))

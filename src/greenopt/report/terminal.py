@@ -73,13 +73,13 @@ def write_value(page: Page, document: Json, other: Message | None) -> None:
     page.line(text_in(objective["text"], page.language))
     value = f"{figure(objective['value'], page.language)} {page.spoken(word(objective['unit']))}"
     page.line(f"{value} – {page.spoken(proof(document))}", "bold green", indent=2)
-    _write_weighed(page, objective)
-    _write_next(page, document)
+    write_weighed(page, objective)
+    write_next(page, document)
     if other is not None:
         page.line(other, "dim", indent=2)
 
 
-def _write_weighed(page: Page, objective: Json) -> None:
+def write_weighed(page: Page, objective: Json) -> None:
     """Write what each indicator adds to a sum of several."""
     for part in objective.get("aims", []):
         said = {
@@ -93,7 +93,7 @@ def _write_weighed(page: Page, objective: Json) -> None:
             page.line(say("{name}: {amount} {own}, which counts as {counts} {unit}", **said), "dim", indent=2)
 
 
-def _write_next(page: Page, document: Json) -> None:
+def write_next(page: Page, document: Json) -> None:
     """Write what was sought after the objective; where it is not proved to be the best, it says so."""
     tiers = document.get("tiers", [])
     after = [each["name"] for each in tiers].index(OBJECTIVE) + 1 if tiers else 0

@@ -48,16 +48,27 @@ def uncertain(document: Json, language: Language, width: int, colour: bool = Fal
         colour: whether to use colours.
     """
     page = begun(document, language, width, colour=colour)
+    write_uncertainty(page, document)
+    return page.text()
+
+
+def write_uncertainty(page: Page, document: Json) -> None:
+    """
+    Write a study of uncertainty without its head.
+
+    Args:
+        page: to be written on.
+        document: what ``greenopt.uncertainty/1`` holds.
+    """
     if document["objective"]["value"] is None:
         page.line(say("No plan satisfies the case as it is written."), "bold red")
-        return page.text()
+        return
     _write_value(page, document)
     _write_projects(page, document["projects"])
     _write_regret(page, document)
     _write_indices(page, document["indices"])
     _write_information(page, document)
     _write_cvar(page, document)
-    return page.text()
 
 
 def _amount(value: Amount) -> Number:
@@ -84,7 +95,11 @@ def _write_value(page: Page, document: Json) -> None:
     said = {"count": document["samples"], "method": METHODS[document["method"]], "seed": document["seed"]}
     numbers = len(document["numbers"])
     page.line(
-        say("{numbers} uncertain numbers, {count} draws ({method}, seed {seed})", numbers=numbers, **said),
+        say(
+            "{numbers} uncertain {numbers:number|numbers}, {count} {count:draw|draws} ({method}, seed {seed})",
+            numbers=numbers,
+            **said,
+        ),
         "dim",
         indent=2,
     )
@@ -93,7 +108,7 @@ def _write_value(page: Page, document: Json) -> None:
         page.line(say("{share} % of the draws have a plan", share=_percent(share)), "yellow", indent=2)
     for reason in document["reasons"]:
         said = {"count": reason["count"], "reason": text_in(reason["text"], page.language)}
-        page.line(say("{count} times: {reason}", **said), "dim", indent=4)
+        page.line(say("{count} {count:time|times}: {reason}", **said), "dim", indent=4)
     if value is None:
         return
     page.blank()
@@ -131,7 +146,7 @@ def _write_projects(page: Page, projects: Sequence[Json]) -> None:
             continue
         page.line(f"{page.spoken(words)} ({len(members)})", "bold")
         # Who is out matters only where the plan as written has it in, who is in only where it is not always whole.
-        shown = [place for place in members if not _is_plain(projects[place])]
+        shown = [place for place in members if not is_plain(projects[place])]
         for place in shown:
             page.row(rows[place], "yellow" if standing == "borderline" else "")
         if len(shown) < len(members):
@@ -141,7 +156,7 @@ def _write_projects(page: Page, projects: Sequence[Json]) -> None:
             page.line(none if standing == "out" else whole, "dim", indent=2)
 
 
-def _is_plain(project: Json) -> bool:
+def is_plain(project: Json) -> bool:
     """Return whether there is nothing to say of a project: always in full, or out and nearly always out."""
     whole = project["base_level"] == 1 and project["full_share"] == 1
     return bool(whole) or (project["standing"] == "out" and not project["base_level"])
@@ -157,7 +172,9 @@ def _write_regret(page: Page, document: Json) -> None:
     kept = regret["kept_share"]
     page.line(
         say(
-            "It keeps every budget and rule in {share} % of {count} draws.", share=_percent(kept), count=regret["draws"]
+            "It keeps every budget and rule in {share} % of {count} {count:draw|draws}.",
+            share=_percent(kept),
+            count=regret["draws"],
         )
     )
     for row in regret["broken"][:MOST_SHOWN]:
@@ -215,7 +232,7 @@ def _write_indices(page: Page, indices: Json | None) -> None:
         ends = [_index(page, each["total"][end]) for end in ("low", "high")]
         rows.append(
             [
-                _label(page, each),
+                called(each, page.language),
                 _index(page, each["first"]["value"]),
                 _index(page, each["total"]["value"]),
                 " – ".join(ends),
@@ -228,13 +245,19 @@ def _index(page: Page, value: float) -> str:
     return f"{as_people_write(round(exact(value) * 100), page.language)} %"
 
 
-def _label(page: Page, part: Json) -> str:
+def called(part: Json, language: Language) -> str:
     """Return what a driver or subject is called."""
     if part["kind"] == "numbers":
-        return page.spoken(listed(KINDS[kind] for kind in part["id"].split(", ")))
+        return listed(KINDS[kind] for kind in part["id"].split(", ")).in_language(language)
     if part["kind"] == "group":
-        return page.spoken(say("group {name}", name=part["id"]))
-    return text_in(part["name"], page.language)
+        return say("group {name}", name=part["id"]).in_language(language)
+    return text_in(part["name"], language)
+
+
+def worth_knowing(found: Json) -> Sequence[Json]:
+    """Return the subjects whose numbers are worth a line, the most valuable first."""
+    least = SMALL * found["perfect"]["gain"] if found["perfect"] is not None else 0
+    return [each for each in found["subjects"] if each["gain"] > least][:MOST_SHOWN]
 
 
 def _write_information(page: Page, document: Json) -> None:
@@ -250,20 +273,18 @@ def _write_information(page: Page, document: Json) -> None:
     if found["perfect"] is not None:
         said = {"gain": _amount(found["perfect"]["gain"]), "error": _amount(found["perfect"]["error"]), "unit": unit}
         page.line(say("Knowing every number before deciding would bring {gain} ± {error} {unit}.", **said))
-    least = SMALL * found["perfect"]["gain"] if found["perfect"] is not None else 0
-    worth = [each for each in found["subjects"] if each["gain"] > least]
-    if not worth:
+    shown = worth_knowing(found)
+    if not shown:
         page.line(say("No single project, group or fund changes the plan by itself."), "dim")
         return
     columns = [
-        Column("", right=True),
+        Column(page.spoken(say("No.")), right=True),
         Column(page.spoken(say("Verify the numbers of")), wraps=True),
         Column(page.spoken(unit), right=True),
     ]
-    shown = worth[:MOST_SHOWN]
     places = decimals_for(each["gain"] for each in shown)
     rows = [
-        [str(number), _label(page, each), figure(each["gain"], page.language, places)]
+        [str(number), called(each, page.language), figure(each["gain"], page.language, places)]
         for number, each in enumerate(shown, 1)
     ]
     page.rows(columns, rows)

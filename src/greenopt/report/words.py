@@ -163,7 +163,7 @@ def uniqueness(result: Json) -> Message | None:
     count = len(result["ties"]["exchangeable"])
     if not count:
         return say("other plans are as good")
-    return say("other plans are as good: {count} projects could trade places or years", count=count)
+    return say("other plans are as good: {count} {count:project|projects} could trade places or years", count=count)
 
 
 def main_indicator(result: Json) -> str | None:

@@ -9,7 +9,7 @@ bytes. A run that was interrupted leaves nothing behind.
 """
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from greenopt.errors import FileProblem
@@ -20,6 +20,23 @@ from greenopt.result.resolved import as_bytes, digest
 LOG = "log.txt"
 MANIFEST = "manifest.json"
 MOST_RUNS = 1_000_000
+
+
+def manifest_of(files: Mapping[str, bytes]) -> bytes:
+    """Return the manifest of a folder with these files."""
+    return as_bytes(
+        {"schema": "greenopt.manifest/1", "files": {name: digest(data) for name, data in sorted(files.items())}}
+    )
+
+
+def holding(places: Iterable[Path], files: Mapping[str, bytes]) -> Path | None:
+    """Return the one of these folders in which exactly these files were written before; None if there is none."""
+    wanted = manifest_of(files)
+    for place in places:
+        with contextlib.suppress(OSError):
+            if (place / MANIFEST).read_bytes() == wanted:
+                return place
+    return None
 
 
 def write_run(place: Path, files: Mapping[str, bytes], log: str) -> str:
@@ -34,9 +51,7 @@ def write_run(place: Path, files: Mapping[str, bytes], log: str) -> str:
     Raises:
         FileProblem: the folder is not empty, or cannot be written; nothing is left behind.
     """
-    manifest = as_bytes(
-        {"schema": "greenopt.manifest/1", "files": {name: digest(data) for name, data in sorted(files.items())}}
-    )
+    manifest = manifest_of(files)
     write_folder(place, {**files, MANIFEST: manifest, LOG: log.encode()})
     return digest(manifest)
 

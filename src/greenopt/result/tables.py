@@ -143,6 +143,18 @@ def _plain(text: str) -> str:
     return text
 
 
+def yaml_node(data: dict[str, Any]) -> yaml.MappingNode:
+    """Return texts as nodes of YAML, whose form may still be chosen."""
+    node = _node(data)
+    assert isinstance(node, yaml.MappingNode)  # noqa: S101 - a dictionary becomes nothing else
+    return node
+
+
+def serialized(node: yaml.MappingNode) -> str:
+    """Return nodes as YAML, in the order and form that they have."""
+    return str(yaml.serialize(node, Dumper=_Plain, allow_unicode=True, width=1_000_000))
+
+
 def _dumped(data: dict[str, Any], dumper: type[yaml.SafeDumper]) -> str:
     return str(yaml.serialize(_node(data), Dumper=dumper, allow_unicode=True, width=1_000_000))
 

@@ -172,4 +172,4 @@ def summary(document: Json) -> Message:
     count = len(document["broken"]) + len(document["faults"])
     if not count:
         return say("the plan satisfies every rule")
-    return say("the plan breaks 1 rule") if count == 1 else say("the plan breaks {count} rules", count=count)
+    return say("the plan breaks {count} {count:rule|rules}", count=count)

@@ -7,11 +7,20 @@ from greenopt.workbook.sheet import Book, Sheet
 WIDTHS = (34, 70, 70)
 
 
-def write_provenance(book: Book) -> None:
-    """Write the sheet."""
+def write_provenance(book: Book, without: Message | None = None) -> None:
+    """
+    Write the sheet.
+
+    Args:
+        book: the workbook.
+        without: why the case itself has no sheets in it, if it has none.
+    """
     sheet = book.sheet("provenance", WIDTHS)
     sheet.text(0, 0, say("Where these numbers come from"), "title")
     row = _pairs(sheet, 2)
+    if without is not None:
+        sheet.texts(row, [say("Inputs"), without])
+        row += 1
     row = _inputs(sheet, row + 1)
     _warnings(sheet, row + 1)
 

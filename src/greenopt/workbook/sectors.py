@@ -61,7 +61,7 @@ def write_sectors(book: Book) -> None:
 
 def _heads() -> list[Message]:
     return [
-        say("Sector"), say("Sector id"), say("Projects"), say("Asks"), say("Public money in the plan"),
+        say("Sector"), say("Sector id"), say("Number of projects"), say("Asks"), say("Public money in the plan"),
         say("Public money to try"), say("Share of it"), say("Result in the plan"), say("Result to try"),
         say("At least"), say("At most"),
     ]  # fmt: skip

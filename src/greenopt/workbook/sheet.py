@@ -7,6 +7,7 @@ format; whether a comma or a point marks decimals is the reader's own setting, V
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -26,6 +27,7 @@ LEFT_TRIED, RIGHT_TRIED, ROOM_TRIED, BROKEN, VERDICT = 13, 14, 15, 16, 17
 LONGEST_TEXT = 32_000
 """Characters of a cell; Excel takes 32,767."""
 MAIN, ACCENT, PALE, INPUT, WARNING = "#0072B2", "#D55E00", "#E8F1F8", "#FFF6CC", "#FBD5D0"
+MUST, UNIT = "#BBD7EE", "#F4F4F4"
 LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "heading": {"bold": True, "font_size": 11, "font_color": MAIN},
@@ -42,20 +44,28 @@ LOOKS: dict[str, dict[str, Any]] = {
     "middle": {"bold": True, "align": "center", "font_size": 14},
     "plain": {"text_wrap": True, "valign": "top"},
     "centred": {"italic": True, "align": "center"},
+    "hint": {"italic": True, "text_wrap": True, "valign": "top", "font_size": 9, "font_color": "#444444"},
+    "aside": {"italic": True, "font_size": 9, "font_color": "#444444"},
+    "answer": {"text_wrap": True, "valign": "top", "align": "left", "border": 1, "bg_color": INPUT, "locked": False},
+    "key": {"bold": True, "valign": "top", "border": 1, "bg_color": PALE},
+    "must": {"bold": True, "valign": "top", "border": 1, "bg_color": MUST},
+    "needed": {"bold": True, "text_wrap": True, "valign": "vcenter", "align": "center", "bg_color": MUST, "border": 1},
+    "unit": {"italic": True, "align": "center", "border": 1, "bg_color": UNIT, "locked": False},
+    "open": {"locked": False},
+    "entry": {"text_wrap": True, "valign": "top", "locked": False},
+    "example": {"text_wrap": True, "valign": "top", "locked": False, "italic": True, "font_color": "#808080"},
 }
 DECIMALS = ("#,##0", "#,##0.0", "#,##0.00")
 PERCENT = "0.0%"
+NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass
-class Book:
-    """A workbook being written, its sheets by what they are, and its looks, made when they are first used."""
+class Folio:
+    """A workbook being written, and its looks, made when they are first used."""
 
-    run: Exported
     language: Language
-    names: Mapping[str, str]
-    """Kind of sheet → its name."""
-    stream: BytesIO = field(default_factory=BytesIO)
+    stream: BytesIO = field(default_factory=BytesIO, kw_only=True)
 
     def __post_init__(self) -> None:
         """Begin a workbook in which no text becomes a formula, a link or a number."""
@@ -76,15 +86,34 @@ class Book:
             self._formats[name, number] = self.file.add_format(LOOKS[name] | more)
         return self._formats[name, number]
 
-    def sheet(self, kind: str, widths: Iterable[float]) -> "Sheet":
-        """Begin a sheet with columns of these widths."""
-        page = self.file.add_worksheet(self.names[kind])
+    def page(self, name: str, widths: Iterable[float]) -> Any:
+        """Begin a sheet with columns of these widths, printed on A4 across."""
+        page = self.file.add_worksheet(name)
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
         page.set_paper(9)
         page.set_landscape()
         page.fit_to_pages(1, 0)
-        return Sheet(self, page)
+        return page
+
+    def closed(self, title: str) -> bytes:
+        """Return the workbook; no time stands in it but a fixed one, so the same content gives the same bytes."""
+        self.file.set_properties({"title": title[:200], "created": NO_TIME})
+        self.file.close()
+        return self.stream.getvalue()
+
+
+@dataclass
+class Book(Folio):
+    """The workbook of a run, its sheets by what they are."""
+
+    run: Exported
+    names: Mapping[str, str]
+    """Kind of sheet → its name."""
+
+    def sheet(self, kind: str, widths: Iterable[float]) -> "Sheet":
+        """Begin a sheet with columns of these widths."""
+        return Sheet(self, self.page(self.names[kind], widths))
 
     def at(self, kind: str, cells: str) -> str:
         """Return a reference to cells of another sheet."""
@@ -92,10 +121,10 @@ class Book:
 
 
 @dataclass
-class Sheet:
-    """One sheet."""
+class Paper:
+    """One sheet, whatever it is of."""
 
-    book: Book
+    book: Folio
     page: Any
 
     def text(self, row: int, column: int, text: str | Message | None, look: str = "text") -> None:
@@ -125,6 +154,13 @@ class Sheet:
     ) -> None:
         """Write a formula with the value that it has now, for readers that do not compute."""
         self.page.write_formula(row, column, f"={formula}", self.book.look(look, shown), 0 if value is None else value)
+
+
+@dataclass
+class Sheet(Paper):
+    """One sheet of the workbook of a run."""
+
+    book: Book
 
 
 def shown_as(values: Iterable[Amount]) -> str:

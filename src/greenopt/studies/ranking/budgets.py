@@ -162,7 +162,7 @@ def equal_steps(case: Case, count: int) -> tuple[Fraction, ...]:
     found = [_rounded_up(first + step * number) for number in range(count)]
     if len(set(found)) < count:
         said = {"first": Number(first), "last": Number(last), "count": count}
-        raise WrongUsage(say("between {first} and {last} there is no room for {count} budgets", **said))
+        raise WrongUsage(say("between {first} and {last} there is no room for {count} {count:budget|budgets}", **said))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 Document of a ranking, ``greenopt.ranking/1``.
 
     objective     what is sought, its unit, and what the published plan brings; values lost are in the same unit
+    tiers         what was sought before and after the objective, in order, as in a result
     tolerance     relative difference that counts as none, for ranks and for classes
     held          how far a sample of the plans that were checked lies from their proofs
     printed       projects of the printed table: those at the top, and those beside the line up to where there is money
@@ -25,7 +26,7 @@ from greenopt.studies.precedence import as_document
 from greenopt.studies.ranking.displaced import Displaced, blocked_by, displaced
 from greenopt.studies.ranking.forced import Forced, How, Outcome
 from greenopt.studies.ranking.order import BAND, Place
-from greenopt.studies.ranking.parts import NO_RULES, Parts, Wanted, parts_of
+from greenopt.studies.ranking.parts import NO_RULES, Now, Parts, Wanted, parts_of, silent
 from greenopt.studies.ranking.ranking import Ranking
 from greenopt.studies.solved import rounded
 
@@ -34,16 +35,21 @@ PARTS = ("budgets", "baselines", *NO_RULES, "alternatives", "ladder", "core")
 NOTHING_MORE = Wanted()
 
 
-def document(found: Ranking, wanted: Wanted = NOTHING_MORE) -> Json:
+def document(found: Ranking, wanted: Wanted = NOTHING_MORE, now: Now = silent) -> Json:
     """
     Return the document of a ranking.
+
+    Args:
+        found: the ranked case.
+        wanted: what is wanted beside the league table.
+        now: hears which part is being worked out.
 
     Raises:
         WrongUsage: what is wanted beside the league table makes no sense.
         CaseInvalid, FileProblem: the case cannot be read for it.
     """
     case, run = found.case, found.run
-    parts = parts_of(found, wanted) if found.has_plan else Parts(dict.fromkeys(PARTS), {})
+    parts = parts_of(found, wanted, now) if found.has_plan else Parts(dict.fromkeys(PARTS), {})
     return {
         "schema": SCHEMA,
         "case": case_head(case, digest(run.resolved)),
@@ -64,7 +70,9 @@ def document(found: Ranking, wanted: Wanted = NOTHING_MORE) -> Json:
             "value": plain(run.answer.value),
             "unit": case.objective.unit(case.facts),
             "text": case.objective.in_words(case.facts).both(),
+            **{key: value for key, value in run.result["objective"].items() if key == "aims"},
         },
+        "tiers": run.result["tiers"],
         "money_unit": case.facts.units.money,
         "cost_unit": f"{case.facts.units.money}/{case.objective.unit(case.facts)}",
         "ranking": [_entry(found, place) | parts.project[place.project] for place in found.places]

@@ -236,7 +236,8 @@ def ladder_of(source: Source, case: Case, budgets: Sequence[Fraction] | int) -> 
     if columns > MOST_COLUMNS:
         raise WrongUsage(
             say(
-                "a ladder of {count} budgets over {projects} projects is too large; take fewer budgets",
+                "a ladder of {count} {count:budget|budgets} over {projects} "
+                "{projects:project|projects} is too large; take fewer budgets",
                 count=len(named),
                 projects=len(case.facts.projects),
             )

@@ -9,11 +9,12 @@ Parts of a ranking beside what is lost without each project: what they are, and 
     core           how many of the portfolios that nothing rules out hold each project
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from greenopt.language import Message, say
 from greenopt.result.resolved import Json
 from greenopt.studies.ranking.alternatives import alternatives
 from greenopt.studies.ranking.baselines import baselines
@@ -24,6 +25,8 @@ from greenopt.studies.ranking.ranking import Ranking
 from greenopt.studies.ranking.rule_prices import rule_prices
 from greenopt.studies.ranking.win import wins_of
 
+Now = Callable[[Message], None]
+"""Hears what is being worked out."""
 NO_RULES: Json = {"rules": None, "rule_pairs": None, "rule_summary": None}
 
 
@@ -52,9 +55,18 @@ class Parts(NamedTuple):
     """Of each project."""
 
 
-def parts_of(found: Ranking, wanted: Wanted) -> Parts:
+def silent(doing: Message) -> None:
+    """Tell nobody."""
+
+
+def parts_of(found: Ranking, wanted: Wanted, now: Now = silent) -> Parts:
     """
     Work out what is wanted of a case that has a plan.
+
+    Args:
+        found: the ranked case.
+        wanted: what is wanted beside the league table.
+        now: hears which part is being worked out.
 
     Raises:
         WrongUsage: the budgets of a ladder make no sense.
@@ -63,14 +75,20 @@ def parts_of(found: Ranking, wanted: Wanted) -> Parts:
     """
     source, case, certify = found.asked.source, found.case, found.asked.certify
     # Budgets that make no sense are refused before anything takes long.
+    now(say("finding the ladder"))
     ladder = ladder_of(source, case, wanted.ladder).record(case) if wanted.ladder else None
+    now(say("finding the budgets of each project"))
     funded = intervals_of(source, case, certify=certify, names=found.printed)
+    now(say("finding what each project may ask for"))
     # What each takes a proof is looked at for those nearest to the top of the list.
     wins = wins_of(source, case, [each.project for each in found.places], certify=certify)
+    now(say("finding what each rule costs"))
     priced = wanted.rules or wanted.pairs
     rules = rule_prices(source, found.run, pairs=wanted.pairs, certify=certify).record(case) if priced else NO_RULES
+    now(say("finding other plans"))
     count = wanted.alternatives
     others = alternatives(source, case, count, within=found.asked.tolerance).record(case) if count else None
+    now(say("counting portfolios") if wanted.core else say("comparing simpler ways"))
     whole = {
         "budgets": looked_record(case, funded),
         "baselines": [each.record(case) for each in baselines(found.run)],

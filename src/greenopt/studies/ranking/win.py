@@ -88,7 +88,10 @@ def _not_competing(figure: Figure, project: Project) -> Price | None:
 
 def _left(figure: Figure, project: Project) -> Price:
     now = figure.now(project) or ZERO
-    why = say("each number takes a proof here, so only the first {count} projects were looked at", count=MOST_WHOLE)
+    why = say(
+        "each number takes a proof here, so only the first {count} {count:project was|projects were} looked at",
+        count=MOST_WHOLE,
+    )
     return Price(figure.what, "not_sought", figure.path(project.id), now, why=why)
 
 

@@ -172,7 +172,12 @@ def worlds_of(choices: Choices, criteria: Sequence[Lines], weights: Sequence[Seq
     together = _together(monomials)
     corners = list(product((ZERO, ONE), repeat=len(together))) if 2 ** len(together) <= MOST_WORLDS else []
     if not 0 < len(corners) * len(weights) <= MOST_WORLDS:
-        raise NoWorths(say("{count} ranges act on several projects at once, which is too many", count=len(together)))
+        raise NoWorths(
+            say(
+                "{count} {count:range acts|ranges act} on several projects at once, which is too many",
+                count=len(together),
+            )
+        )
     places = [(each, dict(zip(together, corner, strict=True))) for each in weights for corner in corners]
     found = tuple(
         tuple(tuple(_worth(criteria, column, *place) for place in places) for column in options)

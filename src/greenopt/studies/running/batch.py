@@ -35,7 +35,13 @@ class Batches:
 
     def __post_init__(self) -> None:
         if self.count < 0 or self.size < 1:
-            raise Fault(say("{count} scenarios cannot be cut into batches of {size}", count=self.count, size=self.size))
+            raise Fault(
+                say(
+                    "{count} {count:scenario|scenarios} cannot be cut into batches of {size}",
+                    count=self.count,
+                    size=self.size,
+                )
+            )
 
     def __len__(self) -> int:
         return (self.count + self.size - 1) // self.size

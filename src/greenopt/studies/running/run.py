@@ -64,11 +64,13 @@ def _interrupted(why: Message, tally: Tally, count: int, *, kept: bool) -> Inter
     done = tally.done
     if kept:
         words = say(
-            "{why}; {done} of {count} scenarios are done and kept, --resume does the rest",
+            "{why}; {done} of {count} {count:scenario is|scenarios are} done and kept, --resume does the rest",
             why=why,
             done=done,
             count=count,
         )
     else:
-        words = say("{why}; {done} of {count} scenarios were done", why=why, done=done, count=count)
+        words = say(
+            "{why}; {done} of {count} {count:scenario|scenarios} {done:was|were} done", why=why, done=done, count=count
+        )
     return Interrupted(words, done, count)

@@ -74,7 +74,9 @@ def check_sobol(axes: int, samples: int) -> None:
         WrongUsage: there is none.
     """
     if axes > MOST_AXES:
-        words = say("{count} numbers vary by themselves, more than a Sobol' sequence can take", count=axes)
+        words = say(
+            "{count} {count:number varies|numbers vary} by themselves, more than a Sobol' sequence can take", count=axes
+        )
         raise WrongUsage(say("{words}: put them into groups, or use --method lhs", words=words))
     if samples & (samples - 1):
         lower = 1 << (samples.bit_length() - 1)
