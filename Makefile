@@ -12,10 +12,12 @@ CHANGES ?= 200
 ORDERS ?= 20
 KILLS ?= 200
 LOSSES ?= 20
+FAULTS ?= 1000
+BREAKS ?= 20
 PROJECTS ?= 1000
 FUZZ ?= 12000
 
-.PHONY: setup check test sample campaign browser office lint format types imports docs bench lock translate pictures \
+.PHONY: setup check test sample campaign browser office lint format types imports docs bench lock sbom solver-range translate pictures \
 	wheel clean
 
 setup:
@@ -33,7 +35,7 @@ sample:
 
 campaign:
 	$(BIN)/python -m pytest -m campaign --linear $(LINEAR) --whole $(WHOLE) --changes $(CHANGES) --orders $(ORDERS) \
-		--kills $(KILLS) --losses $(LOSSES) --projects $(PROJECTS) --fuzz $(FUZZ)
+		--kills $(KILLS) --losses $(LOSSES) --projects $(PROJECTS) --fuzz $(FUZZ) --faults $(FAULTS) --breaks $(BREAKS)
 
 browser:
 	$(BIN)/python -m pytest -m browser
@@ -67,6 +69,15 @@ bench:
 lock:
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --extra cluster --extra parquet --extra pdf --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(BIN)/python -m tools.parts_list
+
+# What greenopt is built and run with, from requirements.lock, for those who watch over software.
+sbom:
+	$(BIN)/python -m tools.parts_list
+
+# With the oldest and the newest HiGHS that pyproject.toml allows.
+solver-range:
+	$(BIN)/python -m tools.solver_range
 
 translate:
 	$(BIN)/python -m tools.catalogue

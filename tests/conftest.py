@@ -33,6 +33,10 @@ class CampaignSize(NamedTuple):
     """Workers of a cluster that are killed at random moments of a computation."""
     fuzz: int = 40
     """Damaged inputs at each reader, fewer where much is computed behind it."""
+    faults: int = 4
+    """Failures of the disk that each command is put to, spread over all that it does there."""
+    breaks: int = 2
+    """Times that each command is broken off at a random moment by Ctrl-C, and as often by the order to end."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

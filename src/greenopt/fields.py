@@ -321,7 +321,7 @@ class Selector(Record):
     """Only money of these funds."""
 
     def __hash__(self) -> int:
-        return hash(repr(self))
+        return hash(tuple(self.__dict__.values()))
 
     def matches(self, project: Any) -> bool:
         """Return whether a project is meant; ``project`` bears the attributes of ``greenopt.project.Project``."""

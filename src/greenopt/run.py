@@ -4,7 +4,7 @@ The whole engine on one screen: a case becomes a run.
     read ──▶ Case ──▶ requirements ──▶ rows ──▶ Pyomo ──▶ HiGHS ──▶ proof, ties, prices ──▶ result, certificate, files
 """
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -83,6 +83,10 @@ class Run:
     @cached_property
     def files(self) -> dict[str, bytes]:
         """Every file of the run folder but manifest and log."""
+        with _undisturbed(self.case):
+            return self._composed()
+
+    def _composed(self) -> dict[str, bytes]:
         result = as_bytes(self.result)
         return {
             "result.json": result,
@@ -108,7 +112,7 @@ def solve(case: Case, options: Options | None = None) -> Run:
     """
     options = options or Options()
     try:
-        with nullcontext() if case.facts.table is None else undisturbed():
+        with _undisturbed(case):
             found = answer(question_of(case), options)
     except OutOfRange as error:
         raise _refused(case, error) from error
@@ -118,6 +122,11 @@ def solve(case: Case, options: Options | None = None) -> Run:
         except KeyboardInterrupt:
             found = replace(found, interrupted=True)
     return Run(case, found, {name: path.read_bytes() for name, path in case.sources.items()})
+
+
+def _undisturbed(case: Case) -> AbstractContextManager[None]:
+    """Put off the collection of garbage where a case is a large table."""
+    return nullcontext() if case.facts.table is None else undisturbed()
 
 
 def clashing(run: Run) -> Run:

@@ -177,25 +177,28 @@ def measures(unit: str) -> str | None:
 
 def magnitude(size: Fraction) -> int:
     """Return the power of ten of a number's first digit; nothing counts as less than one."""
-    if not size:
-        return -1
+    return _magnitude(size.numerator, size.denominator) if size else -1
+
+
+def _magnitude(above: int, below: int) -> int:
     # Python writes out no number of more than 4,300 digits, so the size is told from the bits and then set right.
-    exponent = int((size.numerator.bit_length() - size.denominator.bit_length()) * log10(2))
-    while size < Fraction(10) ** exponent:
+    exponent = int((above.bit_length() - below.bit_length()) * log10(2))
+    while above * 10 ** max(-exponent, 0) < below * 10 ** max(exponent, 0):
         exponent -= 1
-    while size >= Fraction(10) ** (exponent + 1):
+    while above * 10 ** max(-exponent - 1, 0) >= below * 10 ** max(exponent + 1, 0):
         exponent += 1
     return exponent
 
 
 def significant(value: Fraction, digits: int = SIGNIFICANT) -> Fraction:
     """Round half up to so many significant digits, as every number of a result file is."""
-    if value == 0:
+    above, below = abs(value.numerator), value.denominator
+    if below == 1 and above < 10**digits:
         return value
-    size = abs(value)
-    scale = Fraction(10) ** (digits - 1 - magnitude(size))
-    whole = (2 * (size * scale).numerator + (size * scale).denominator) // (2 * (size * scale).denominator)
-    return (whole if value > 0 else -whole) / scale
+    shift = digits - 1 - _magnitude(above, below)
+    above, below = above * 10 ** max(shift, 0), below * 10 ** max(-shift, 0)
+    whole = (2 * above + below) // (2 * below)
+    return Fraction((whole if value > 0 else -whole) * 10 ** max(-shift, 0), 10 ** max(shift, 0))
 
 
 def decimal_text(value: Fraction) -> str:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Call
+from tests.cli.conftest import FIRST, Call
 
 from greenopt.cli import _checks
 from greenopt.engine import canaries
@@ -52,3 +53,29 @@ def test_a_solver_that_cannot_be_loaded_is_a_finding_not_a_crash(
 
     assert done.code == 1
     assert states(done.document)["canaries"] == "failed"
+
+
+@pytest.mark.parametrize("command", ["solve", "rank", "frontier", "sweep"])
+def test_a_solver_that_fails_a_canary_is_given_no_case(
+    greenopt: Call, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """The value of one small program is made another than the solver's, as if the solver were wrong."""
+    first, *rest = canaries.canaries()
+    monkeypatch.setattr(canaries, "canaries", lambda: [replace(first, expected=Fraction(5, 2)), *rest])
+    canaries.dead_canaries.cache_clear()
+    try:
+        done = greenopt(command, FIRST)
+    finally:
+        canaries.dead_canaries.cache_clear()
+
+    assert done.code == 1
+    assert "gives wrong answers" in done.err
+    assert not Path("runs").exists()
+
+
+def test_the_faulty_version_of_the_solver_is_given_no_case(greenopt: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_checks, "version", {"highspy": "1.14.0"}.__getitem__)
+    done = greenopt("solve", FIRST, "--json")
+
+    assert done.code == 1
+    assert "HiGHS 1.14.0" in done.document["diagnostics"][0]["message"]["en"]

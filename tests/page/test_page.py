@@ -14,7 +14,7 @@ from greenopt.page.studies import Studies
 from greenopt.result.saved import SavedRun
 from greenopt.run import solve
 
-MOST_BYTES = 150_000
+MOST_BYTES = 155_000
 INJECTIONS = (
     "<script>alert(1)</script>",
     "</script><script>alert(1)</script>",

@@ -56,6 +56,7 @@ class FlatRows(Sequence[list[str]]):
         self._buffer: Bytes = np.frombuffer(data, dtype=np.uint8)
         self._ends = ends
         self._width = width
+        self._delimiter = chr(data[int(ends[0])])
 
     @classmethod
     def of(cls, text: str, delimiter: str) -> "FlatRows | None":
@@ -90,9 +91,7 @@ class FlatRows(Sequence[list[str]]):
             return [self[each] for each in range(*number.indices(len(self)))]
         last = (range(len(self))[number] + 1) * self._width - 1
         start = int(self._ends[last - self._width]) + 1 if last >= self._width else 0
-        starts = [start, *(self._ends[last - self._width + 1 : last] + 1).tolist()]
-        ends = self._ends[last - self._width + 1 : last + 1].tolist()
-        return [self._data[low:high].decode() for low, high in zip(starts, ends, strict=True)]
+        return self._data[start : int(self._ends[last])].decode().split(self._delimiter)
 
     def _span(self, position: int, first_row: int) -> tuple[Places, Places]:
         """Return where the cells of a column begin and end, from a row below the first on."""

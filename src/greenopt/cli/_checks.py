@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from greenopt.errors import why
+from greenopt.errors import Fault
 from greenopt.language import CATALOGUES, Message, Number, Text, number, say
 from greenopt.language import listed as joined
 
@@ -37,6 +37,26 @@ def checks(folder: Path) -> Iterator[Check]:
     yield from _shipped()
     yield _writes(folder)
     yield from _canaries()
+
+
+def refuse_faulty_solver() -> None:
+    """
+    Look whether the solver of this installation may be trusted with a case; the small programs take a blink.
+
+    Raises:
+        Fault: it is a version known to be faulty, or one of the small programs comes out wrong with it.
+    """
+    from greenopt.engine.canaries import dead_canaries
+
+    found, dead = version("highspy"), dead_canaries()
+    if found == FAULTY_HIGHS or dead:
+        raise Fault(
+            say(
+                "the solver of this installation, HiGHS {version}, gives wrong answers, so nothing was solved; "
+                "'greenopt doctor' says which, another version mends it",
+                version=found,
+            )
+        )
 
 
 def _versions() -> Iterator[Check]:
@@ -87,7 +107,10 @@ def _writes(folder: Path) -> Check:
         with tempfile.TemporaryFile(dir=place) as file:
             file.write("đ".encode())
     except OSError as problem:
-        return Check(group, name, "note", say("not under {path}: {reason}", path=place.absolute(), reason=why(problem)))
+        from greenopt.result.refused import reason
+
+        words = say("not under {path}: {reason}", path=place.absolute(), reason=reason(problem))
+        return Check(group, name, "note", words)
     return Check(group, name, "ok", say("under {path}", path=folder))
 
 

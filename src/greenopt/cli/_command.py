@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 import click
 
 from greenopt.cli._click import place, translated
-from greenopt.cli._console import Console, discard_output, use_utf8
+from greenopt.cli._console import Console, discard_output, leave, open_streams, use_utf8
 from greenopt.cli._failure import guarded
 from greenopt.errors import ExitCode
 from greenopt.language import Message, say
@@ -160,14 +160,18 @@ class Group(_SpokenHelp, click.Group):
         complete_var: str | None = None,
         standalone_mode: bool = True,
         windows_expand_args: bool = False,
+        own_process: bool = False,
         **extra: Any,
     ) -> NoReturn:
         """
         Run a command and leave with the exit code of the contract.
 
-        Wildcards belong to ``--set``, so they are not expanded on Windows either.
+        Wildcards belong to ``--set``, so they are not expanded on Windows either. In a process of its own the program
+        also answers the signals that break it off, and opens the streams that it was started without.
         """
         given = list(sys.argv[1:] if args is None else args)
+        if own_process:
+            open_streams()
         use_utf8()
 
         def call(console: Console) -> Any:
@@ -175,7 +179,11 @@ class Group(_SpokenHelp, click.Group):
                 given, prog_name, complete_var, standalone_mode=False, **{"obj": console, **extra}
             )
 
-        sys.exit(guarded(call, given))
+        code = guarded(call, given, own_process=own_process)
+        if own_process and code == ExitCode.INTERRUPTED:
+            # Python itself would end as if killed where the interruption fell into code made from text (``exec``).
+            leave(code)
+        sys.exit(code)
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """
 The two streams: the answer on standard output, everything else on standard error.
 
-Both are UTF-8 on every system. A reader that has read enough (``| head``) is no fault. What came from outside, such as
-an argument, can hold control characters; they are shown by code and never reach a terminal.
+Both are UTF-8 on every system. A reader that has read enough (``| head``) is no fault, nor is a stream that was closed
+before the program began. An answer that a full disk does not take is one: it is told, and is the exit code, but what
+the command has still to say and to save comes first. What came from outside, such as an argument, can hold control
+characters; they are shown by code and never reach a terminal.
 """
 
 import contextlib
@@ -12,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn, TextIO
 
 import click
 
@@ -31,6 +34,10 @@ class Console:
     """−1 quiet, 0 as usual, 1 and 2 more."""
     folder: Path | None = None
     """The folder of the case in hand: where places of mistakes lie."""
+    own_process: bool = False
+    """Whether the program is all that this process does, so that it may be ended at once."""
+    unanswered: OSError | None = None
+    """Why the answer could not be written, if it could not."""
 
     def settle(self, asked: str | None, verbosity: int) -> None:
         """Speak as was asked on the command line."""
@@ -58,11 +65,14 @@ class Console:
         return message.in_language(self.language)
 
     def answer(self, text: str | bytes) -> None:
-        """Write the answer; bytes go out as they are."""
+        """Write the answer; bytes go out as they are. That it cannot be written is remembered."""
         try:
             click.echo(text, nl=isinstance(text, str) and not text.endswith("\n"))
             sys.stdout.flush()
         except BrokenPipeError:
+            discard_output()
+        except OSError as problem:
+            self.unanswered = self.unanswered or problem
             discard_output()
 
     def note(self, *lines: Message | str) -> None:
@@ -73,8 +83,11 @@ class Console:
     def complain(self, *lines: Message | str) -> None:
         """Say what is wrong, however quiet."""
         for line in lines:
-            with contextlib.suppress(BrokenPipeError):
+            try:
                 click.echo(visible(line if isinstance(line, str) else self.spoken(line)), err=True)
+            except OSError:
+                # Nobody can be told that nobody can be told anything.
+                _discard(sys.stderr)
 
     def suggest(self, *commands: tuple[Sequence[str], Message]) -> None:
         """Say what to run next: words of a command line, and what it is for."""
@@ -108,11 +121,39 @@ def use_utf8() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def open_streams() -> None:
+    """
+    Open what the program was started without (``>&-``), to nowhere.
+
+    Otherwise the first file that is opened gets the number of the missing stream, and what a library prints lands in
+    it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once, with everything said that was to be said."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
 def discard_output() -> None:
     """Let what is still to be written go nowhere: the reader has left."""
+    _discard(sys.stdout)
+
+
+def _discard(stream: TextIO) -> None:
     with contextlib.suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
 
 

@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +26,35 @@ from greenopt.errors import (
     Interrupted,
     Place,
     WrongUsage,
-    why,
 )
 from greenopt.language import LANGUAGES, Message, Text, preferred, say, word
+from greenopt.result.encoded import encoded
+from greenopt.result.refused import reason, unwritable
+from greenopt.result.unbroken import broken_off_by_exception
 
 SCHEMA = "greenopt.error/1"
+_STDOUT = say("standard output")
 BEFORE_THE_COMMAND = ("-q", "--quiet", "-v", "-vv", "--verbose", "--lang")
 """Options of the program itself, which a reader may look for behind a command."""
 
 
-def guarded(call: Callable[[Console], Any], arguments: Sequence[str]) -> int:
-    """Run a command and return its exit code, whatever happens."""
-    console = Console(preferred(_language_asked(arguments)))
+def guarded(call: Callable[[Console], Any], arguments: Sequence[str], *, own_process: bool = False) -> int:
+    """Run a command and return its exit code, whatever happens; in a process of its own also when it is broken off."""
+    console = Console(preferred(_language_asked(arguments)), own_process=own_process)
     with click_speaks(console.language):
-        return _guarded(call, arguments, console)
+        code = _guarded(call, console, arguments, broken_off_by_exception() if own_process else nullcontext())
+    if console.unanswered is None:
+        return code
+    console.complain(say("error: {problem}", problem=unwritable(_STDOUT, console.unanswered).message))
+    return ExitCode.FILE
 
 
-def _guarded(call: Callable[[Console], Any], arguments: Sequence[str], console: Console) -> int:
+def _guarded(
+    call: Callable[[Console], Any], console: Console, arguments: Sequence[str], breaking: AbstractContextManager[None]
+) -> int:
     try:
-        code = call(console)
+        with breaking:
+            code = call(console)
     except click.UsageError as problem:
         if _wants_json(arguments):
             return _tell(console, arguments, WrongUsage(_in_both_languages(call)))
@@ -65,10 +76,27 @@ def _guarded(call: Callable[[Console], Any], arguments: Sequence[str], console: 
 
 
 def _file_problem(problem: OSError) -> FileProblem:
-    reason = why(problem)
-    if problem.filename is None:
-        return FileProblem(say("a file cannot be read or written: {reason}", reason=reason))
-    return FileProblem(say("{path} cannot be read or written: {reason}", path=problem.filename, reason=reason))
+    if problem.filename is not None:
+        said = {"path": problem.filename, "reason": reason(problem)}
+        return FileProblem(say("{path} cannot be read or written: {reason}", **said))
+    if _was_speaking(problem):
+        return unwritable(_STDOUT, problem)
+    if _is_nowhere():
+        return FileProblem(say("the folder in which greenopt was started is gone; go to one that is there"))
+    return FileProblem(say("a file cannot be read or written: {reason}", reason=reason(problem)))
+
+
+def _was_speaking(problem: OSError) -> bool:
+    """Whether it was click that could not write a help text, or the like: such an error names no file."""
+    return any(frame.f_code is click.echo.__code__ for frame, _ in traceback.walk_tb(problem.__traceback__))
+
+
+def _is_nowhere() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return True
+    return False
 
 
 def _language_asked(arguments: Sequence[str]) -> str | None:
@@ -107,6 +135,11 @@ def _usage(problem: click.UsageError, console: Console) -> int:
         if isinstance(problem, click.NoSuchOption) and problem.option_name in BEFORE_THE_COMMAND:
             console.complain(say("{option} stands before the command: greenopt {option} …", option=problem.option_name))
     return ExitCode.USAGE
+
+
+def tell_problem(console: Console, problem: GreenoptError) -> None:
+    """Say what went wrong with the program that this process runs, where no exception can get through any more."""
+    _tell(console, sys.argv[1:], problem)
 
 
 def _tell(console: Console, arguments: Sequence[str], problem: GreenoptError) -> int:
@@ -171,7 +204,7 @@ def _document(console: Console, code: int, diagnostics: Sequence[Diagnostic]) ->
 
 def as_json(data: Any) -> str:
     """Return one JSON document; what a terminal would obey or not show is written by its code."""
-    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n"
+    text = encoded(data)
     if text.isascii():
         return text
     return "".join(each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text)

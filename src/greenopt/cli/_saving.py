@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,9 +84,14 @@ solve_options = options(
 """Take where to save, how long to solve, how close is close enough, and whether rules are priced."""
 
 
-def free_place(case_id: str, place: Path | None, *, resume: bool = False) -> None:
+def free_place(case_id: str, place: Path | None, *, resume: bool = False, watched: bool = False) -> None:
     """
-    Look whether a run can be saved, before it is solved.
+    Look whether a run can be solved and saved, before it is solved.
+
+    Args:
+        case_id: of the case.
+        place: the folder that was asked for, if one was.
+        watched: whether it is solved under a watch, which then looks at the solver itself: that may not come back.
 
     Args:
         case_id: of the case.
@@ -94,17 +100,22 @@ def free_place(case_id: str, place: Path | None, *, resume: bool = False) -> Non
 
     Raises:
         FileProblem: the folder is not empty, or nothing can be written there.
+        Fault: the solver of this installation gives wrong answers.
     """
+    from greenopt.cli._checks import refuse_faulty_solver
+    from greenopt.result.filed import refuse_filled
     from greenopt.result.folder import MANIFEST
 
     wanted = RUNS / case_id if place is None else place
     if resume and place is not None and (place / MANIFEST).is_file():
         return
-    if place is not None and place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise FileProblem(say("{path} is not empty; name a new folder", path=place))
+    if place is not None:
+        refuse_filled(place)
     standing = next(each for each in (wanted, *wanted.absolute().parents) if each.exists())
     if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
         raise FileProblem(say("{path} cannot be written; name another folder with --out", path=wanted))
+    if not watched:
+        refuse_faulty_solver()
 
 
 def solved(
@@ -120,12 +131,36 @@ def solved(
 
     Raises:
         CaseInvalid: a number of the case lies too far from its neighbours for any solver.
+        TimeUp: the time was up long before there was anything to save.
     """
     with waiting(console, say("solving")):
         from greenopt.engine.answer import Options
         from greenopt.run import solve
 
-        return solve(case, Options(time_limit=time_limit, gap=gap or Options.gap, prices=prices))
+        options = Options(time_limit=time_limit, gap=gap or Options.gap, prices=prices)
+        return in_time(console, time_limit, lambda: solve(case, options))
+
+
+def in_time(console: Console, limit: float | None, solve: Callable[[], "Run"]) -> "Run":
+    """
+    Return the run of a case that is solved under a watch.
+
+    Raises:
+        TimeUp: the time was up long before there was anything to save.
+        Fault: the solver of this installation gives wrong answers.
+    """
+    from greenopt.cli._checks import refuse_faulty_solver
+    from greenopt.cli._watch import watched
+
+    up = say("the time is up: nothing is proved yet and nothing was saved; allow more with --time-limit")
+    with watched(console, limit, up) as watch:
+        refuse_faulty_solver()
+        run = solve()
+    if not watch.is_up:
+        return run
+    console.note(say("the time is up: what is saved is what was found and proved until then"))
+    # Who broke it off shows in the exit code alone; here nobody did.
+    return replace(run, answer=replace(run.answer, interrupted=False))
 
 
 class Saved(NamedTuple):

@@ -12,6 +12,7 @@ from greenopt.cli._command import option, options
 from greenopt.cli._console import Console
 from greenopt.cli._progress import counting
 from greenopt.cli._saving import Saved, log_text, saved_as, seconds
+from greenopt.cli._watch import watched
 from greenopt.errors import Interrupted, TimeUp
 from greenopt.language import Language, Message, say
 
@@ -101,7 +102,13 @@ class Computing:
                     tell(progress)
                     self._look(progress)
 
-                return run(task, where, journal=journal, resume=self._resume, progress=hear)
+                left = None if self._end is None else max(self._end - monotonic(), 0.0)
+                up = say("the time is up; what is solved is kept, --resume goes on")
+                with watched(self._console, left, up) as watch:
+                    try:
+                        return run(task, where, journal=journal, resume=self._resume, progress=hear)
+                    finally:
+                        self._is_up |= watch.is_up
         except Interrupted as problem:
             if not self._is_up:
                 raise

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,11 +12,13 @@ from greenopt.cli._console import Console
 from greenopt.cli._failure import as_json as document_text
 from greenopt.cli._progress import waiting
 from greenopt.cli._saving import free_place
-from greenopt.errors import ExitCode, FileProblem, why
+from greenopt.errors import ExitCode
 from greenopt.language import say
 
 if TYPE_CHECKING:
     from greenopt.case.csv_table import Numbers
+
+SAVED = "check.json"
 
 
 @command(
@@ -72,7 +74,9 @@ def check(
 
         document = checked(case, written)
     if place is not None:
-        _save(place, document)
+        from greenopt.result.filed import write_folder
+
+        write_folder(place, {SAVED: document_text(document).encode()})
     if as_json:
         answer_json(console, document)
     else:
@@ -82,21 +86,7 @@ def check(
     console.note(*(say("warning: {warning}", warning=each) for each in written.doubts))
     warn(console, case)
     if place is not None:
-        console.note(say("saved: {path}", path=place / "check.json"))
+        console.note(say("saved: {path}", path=place / SAVED))
     if document["exit_code"] == ExitCode.NO_PLAN:
         console.note(say("the case itself has no plan; 'greenopt solve' says what clashes"))
     return int(document["exit_code"])
-
-
-def _save(place: Path, document: dict[str, Any]) -> None:
-    """
-    Write the document into its folder.
-
-    Raises:
-        FileProblem: it cannot be written.
-    """
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        (place / "check.json").write_text(document_text(document), encoding="utf-8")
-    except OSError as error:
-        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=why(error))) from error

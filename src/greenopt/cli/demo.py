@@ -29,7 +29,7 @@ def demo(console: Console, folder: Path | None, as_json: bool) -> int:
     from greenopt.case.shipped import shipped
     from greenopt.cli.solve import show
 
-    free_place(CASE, None)
+    free_place(CASE, None, watched=True)
     where = shipped("cases") / CASE
     if folder is not None:
         _copy(where, folder, console.language)
@@ -54,13 +54,14 @@ def demo(console: Console, folder: Path | None, as_json: bool) -> int:
 
 def _copy(case: Path, folder: Path, language: Language) -> None:
     """Copy a case; editors then find the schema beside it."""
-    from greenopt.cli.init import new_folder, write_schemas, written
+    from greenopt.cli.init import schemas
+    from greenopt.result.filed import write_folder
 
-    new_folder(folder)
+    files = dict[str, bytes]()
     for file in sorted(case.rglob("*")):
         if file.is_file():
             content = file.read_bytes()
             if file.suffix == ".yaml":
                 content = content.replace(b"$schema=../../schema/", b"$schema=schema/")
-            written(folder / file.relative_to(case), content)
-    write_schemas(folder, language)
+            files[file.relative_to(case).as_posix()] = content
+    write_folder(folder, files | schemas(language))

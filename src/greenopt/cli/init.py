@@ -7,9 +7,9 @@ import click
 
 from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
-from greenopt.errors import ExitCode, FileProblem, WrongUsage
+from greenopt.errors import ExitCode, WrongUsage
 from greenopt.language import Language, say
-from greenopt.result.filed import refuse_taken, unwritable, write_new
+from greenopt.result.filed import refuse_taken, write_folder, write_new
 
 TEMPLATES = Path(__file__).parent / "templates"
 """A folder for each language; the files in them differ in what is said, not in the case."""
@@ -68,14 +68,13 @@ def _write_book(console: Console, folder: Path | None, file: Path | None, asked:
 
 
 def _write_case(console: Console, folder: Path) -> int:
-    new_folder(folder)
-    name = folder.resolve().name
+    name, files = folder.resolve().name, dict[str, bytes]()
     for template in sorted((TEMPLATES / console.language).iterdir()):
         text = template.read_text(encoding="utf-8")
         if template.name == "case.yaml" and _NAME.fullmatch(name):
             text = text.replace(PLACEHOLDER, name)
-        written(folder / template.name, text)
-    write_schemas(folder, console.language)
+        files[template.name] = text.encode()
+    write_folder(folder, files | schemas(console.language))
     console.answer(console.spoken(say("written: {path}", path=folder)))
     console.suggest(
         (["greenopt", "validate", str(folder)], say("find mistakes after each change")),
@@ -84,41 +83,8 @@ def _write_case(console: Console, folder: Path) -> int:
     return ExitCode.DONE
 
 
-def new_folder(folder: Path) -> None:
-    """
-    Make sure that a folder is there and empty.
-
-    Raises:
-        FileProblem: it is not empty, not a folder, or cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        taken = any(folder.iterdir())
-    except FileExistsError:
-        raise FileProblem(say("{path} is a file; name a new folder", path=folder)) from None
-    except (OSError, ValueError) as problem:
-        raise unwritable(folder, problem) from None
-    if taken:
-        raise FileProblem(say("{path} is not empty; name a new folder", path=folder))
-
-
-def write_schemas(folder: Path, language: Language) -> None:
-    """Write the format for editors into a folder's ``schema``, where the first line of each file looks for it."""
+def schemas(language: Language) -> dict[str, bytes]:
+    """Return the format for editors, in the folder ``schema``, where the first line of each file looks for it."""
     from greenopt.cli._json_schema import SCHEMA_FILES, schema_text
 
-    for kind, name in SCHEMA_FILES.items():
-        written(folder / "schema" / name, schema_text(kind, language))
-
-
-def written(path: Path, content: str | bytes) -> None:
-    """
-    Write a file.
-
-    Raises:
-        FileProblem: it cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-    except OSError as problem:
-        raise unwritable(path, problem) from None
+    return {f"schema/{name}": schema_text(kind, language).encode() for kind, name in SCHEMA_FILES.items()}

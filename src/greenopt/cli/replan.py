@@ -11,7 +11,7 @@ from greenopt.cli._case import RUNS, change_options, change_words, json_option, 
 from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
-from greenopt.cli._saving import free_place, save, solve_options
+from greenopt.cli._saving import free_place, in_time, save, solve_options
 from greenopt.cli.solve import first_way_out, show
 from greenopt.errors import CaseInvalid, ExitCode, Place
 from greenopt.language import say
@@ -71,9 +71,10 @@ def replan(
     wanted = tuple(parse_set(each) for each in changes)
     with waiting(console, say("reading")), _placed(folder / INPUTS, actuals):
         reviewed = review(SavedRun(folder), year, actuals, tuple(scenarios), wanted)
-    free_place(reviewed.case.id, place)
+    free_place(reviewed.case.id, place, watched=True)
     with waiting(console, say("solving")), _placed(folder / INPUTS, actuals):
-        found = reviewed.solve(Options(time_limit=time_limit, gap=gap or Options.gap, prices=priced))
+        options = Options(time_limit=time_limit, gap=gap or Options.gap, prices=priced)
+        found = in_time(console, time_limit, lambda: reviewed.solve(options))
     saved = save(console, found, place)
     _answer(console, found, as_json=as_json)
     saved.tell(console)

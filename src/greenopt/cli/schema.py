@@ -59,10 +59,15 @@ def schema(console: Console, path: str, kind: str | None, folder: Path | None, a
 
 def _write(console: Console, folder: Path) -> None:
     from greenopt.cli._json_schema import SCHEMA_FILES, schema_text
-    from greenopt.cli.init import written
+    from greenopt.result.filed import replace_file
+    from greenopt.result.refused import unwritable
 
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as problem:
+        raise unwritable(folder, problem) from None
     for kind, name in SCHEMA_FILES.items():
-        written(folder / name, schema_text(kind, console.language))
+        replace_file(folder / name, schema_text(kind, console.language).encode())
         console.answer(console.spoken(say("written: {path}", path=folder / name)))
 
 

@@ -49,7 +49,7 @@ def solve(
 ) -> int:
     """Solve a case."""
     case = read(console, case_path, scenarios, changes)
-    free_place(case.id, place)
+    free_place(case.id, place, watched=True)
     run = solved(console, case, time_limit=time_limit, gap=gap, prices=priced)
     saved = save(console, run, place)
     show(console, run, as_json=as_json)

@@ -8,7 +8,6 @@ breaks ties by the published rule and takes the price of every rule. The solver'
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from time import monotonic
 from typing import Literal
 
 from greenopt.engine.branch import TREE_NODES, TreeStatus, prove_whole
@@ -24,7 +23,16 @@ from greenopt.engine.reach import Reach
 from greenopt.engine.root import ProvedStage, root_of
 from greenopt.engine.rows import Rows, is_broken
 from greenopt.engine.solve import Presolve, Solver
-from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
+from greenopt.engine.stages import (
+    Proof,
+    Stage,
+    StageResult,
+    StagesResult,
+    deadline_of,
+    narrow,
+    seconds_left,
+    solve_stages,
+)
 from greenopt.engine.ties import OBJECTIVE, Wish
 from greenopt.engine.tree import Tree
 from greenopt.engine.uniqueness import Ties, exchangeable
@@ -134,7 +142,15 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         stopped = found.proof is Proof.UNPROVED
         return replace(start, status="stopped" if stopped else "uncertified", interrupted=found.interrupted)
     best = _best(start, solver, steps, found, found.x, main)
-    ties = exchangeable(start.layout, _best_in_all(start, best, found, main)) if options.unique else Ties()
+    ties, prices, interrupted = Ties(), dict[str, Price](), found.interrupted
+    try:
+        if options.unique:
+            ties = exchangeable(start.layout, _best_in_all(start, best, found, main))
+        if options.prices:
+            prices = _prices(start, replace(best, others=ties.others), found.stages[:main])
+    except KeyboardInterrupt:
+        # The plan is proved; only what is told beside it is missing.
+        interrupted = True
     return replace(
         start,
         status="certified_optimal",
@@ -143,8 +159,8 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         bound=_stated(start, main, best.value),
         stages=tuple(_proved(start.rows, each) for each in found.stages),
         ties=ties,
-        prices=_prices(start, replace(best, others=ties.others), found.stages[:main]) if options.prices else {},
-        interrupted=found.interrupted,
+        prices=prices,
+        interrupted=interrupted,
     )
 
 
@@ -154,23 +170,19 @@ def _solve_in_turn(
     """Solve what comes before the objective, then the rest on its face, so that a single point is proved to be best."""
     if not main:
         return solve_stages(solver, program, steps, time_limit=time_limit)
-    deadline = None if time_limit is None else monotonic() + time_limit
+    deadline = deadline_of(time_limit)
     done: list[StageResult] = []
     face = program.bounds()
     # One at a time: a face that is a point ends a solve, and every stage before the objective needs its proof.
     for step in steps[:main]:
-        found = solve_stages(solver, program, [step], face, time_limit=_left(deadline))
+        found = solve_stages(solver, program, [step], face, time_limit=seconds_left(deadline))
         if found.proof is not Proof.OPTIMAL:
             return replace(found, stages=done)
         done += found.stages
         face = found.face
-    rest = solve_stages(solver, program, steps[main:], face, time_limit=_left(deadline))
+    rest = solve_stages(solver, program, steps[main:], face, time_limit=seconds_left(deadline))
     after = None if rest.unique_after is None else rest.unique_after + main
     return replace(rest, stages=[*done, *rest.stages], unique_after=after)
-
-
-def _left(deadline: float | None) -> float | None:
-    return None if deadline is None else max(deadline - monotonic(), 0.0)
 
 
 def _stated(start: Answer, main: int, value: Fraction) -> Fraction:
@@ -224,7 +236,8 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     """Solve a case with whole projects: the plan exact, the bound exact, the gap closed by a tree if it can be."""
     program = start.rows.program
     searched = main + 1 + len(start.question.then)
-    found = solve_whole(solver, program, steps, searched=searched, time_limit=options.time_limit)
+    deadline = deadline_of(options.time_limit)
+    found = solve_whole(solver, program, steps, searched=searched, time_limit=seconds_left(deadline))
     start = replace(
         start,
         claim=f"{found.claim.value} {found.claimed_value} {found.claimed_bound}",
@@ -237,13 +250,13 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     if written is not program:
         program, solver = written, Solver(written)
     if plan is None and not found.interrupted:
-        search = prove_whole(solver, program, steps, node_limit=TREE_NODES, time_limit=options.time_limit)
+        search = prove_whole(solver, program, steps, node_limit=TREE_NODES, time_limit=seconds_left(deadline))
         if search.status is TreeStatus.INFEASIBLE:
             return replace(start, tree=search.tree, tree_rows=program.rows)
         plan = search.plan
     if plan is None:
         return replace(start, status="stopped" if found.stopped else "uncertified")
-    root = root_of(start.rows, program, solver, steps, main, replace(found, plan=plan), options.time_limit)
+    root = root_of(start.rows, program, solver, steps, main, replace(found, plan=plan), seconds_left(deadline))
     plan = replace(root.plan, values=root.plan.values[main:], stages=root.plan.stages[main:])
     bound = root.bound
     if (
@@ -259,7 +272,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
             root.bounds,
             plan=plan,
             node_limit=TREE_NODES,
-            time_limit=options.time_limit,
+            time_limit=seconds_left(deadline),
         )
         plan = search.plan or plan
         if search.tree is not None and search.bound is not None and search.bound < bound:
@@ -268,9 +281,8 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     status: Status = "certified_optimal" if value == bound and root.proved else "certified_within_gap"
     then: tuple[ProvedNext, ...] = ()
     if options.then and status == "certified_optimal" and not found.stopped:
-        plan, then = in_turn(
-            root.program, steps[main:], len(start.question.then), root.bounds, plan, options.time_limit
-        )
+        count, left = len(start.question.then), seconds_left(deadline)
+        plan, then = in_turn(root.program, steps[main:], count, root.bounds, plan, left)
     return replace(
         start,
         status="stopped" if bound is None or found.stopped else status,

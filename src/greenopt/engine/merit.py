@@ -8,6 +8,7 @@ what is funded whole, one for what is funded in part, below one for what is left
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from greenopt.engine.answer import Answer
@@ -32,17 +33,17 @@ class Merit:
     serves: str = ""
     """The first of what comes before the objective that speaks for it: a priority, or the soft rule it helps most."""
 
-    @property
+    @cached_property
     def gains(self) -> Fraction:
         """What it brings, help to rules included."""
         return max(self.direct, ZERO) + sum((-amount for _, amount in self.charges if amount < 0), ZERO)
 
-    @property
+    @cached_property
     def takes(self) -> Fraction:
         """What it takes, at prices."""
         return max(-self.direct, ZERO) + sum((amount for _, amount in self.charges if amount > 0), ZERO)
 
-    @property
+    @cached_property
     def ratio(self) -> Fraction | None:
         """Gains over takes; None when it takes nothing of worth."""
         return self.gains / self.takes if self.takes else None

@@ -20,7 +20,7 @@ from greenopt.engine.exact import over_one_denominator
 from greenopt.engine.program import Bounds, Program
 from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.solve import Solver
-from greenopt.engine.stages import Stage
+from greenopt.engine.stages import Stage, deadline_of, seconds_left
 from greenopt.engine.tree import Tree
 from greenopt.engine.whole import WholePlan
 
@@ -53,9 +53,10 @@ def in_turn(
         count: how many next aims there are.
         bounds: the face of what comes before the objective.
         plan: proved to be best in the objective; its values are those of the steps.
-        time_limit: seconds for each aim.
+        time_limit: seconds for all aims together.
     """
     found: list[ProvedNext] = []
+    deadline = deadline_of(time_limit)
     held, face = program, bounds
     for number in range(1, count + 1):
         held, face = hold(held, face, steps[number - 1], plan.values[number - 1])
@@ -68,7 +69,7 @@ def in_turn(
                 face,
                 plan=rest,
                 node_limit=TREE_NODES,
-                time_limit=time_limit,
+                time_limit=seconds_left(deadline),
             )
         except OutOfRange:
             break

@@ -17,7 +17,7 @@ from greenopt.engine.next_aims import hold
 from greenopt.engine.program import Bounds, Program
 from greenopt.engine.rows import Rows
 from greenopt.engine.solve import Solver
-from greenopt.engine.stages import Stage, narrow, solve_stages
+from greenopt.engine.stages import Stage, deadline_of, narrow, seconds_left, solve_stages
 from greenopt.engine.tree import Tree
 from greenopt.engine.whole import WholePlan, WholeResult
 
@@ -75,6 +75,7 @@ def root_of(
     if not main and program is rows.program:
         return Root(solver, program, bounds, plan, (), proved=True, bound=found.bound, multipliers=multipliers)
     earlier: list[ProvedStage] = []
+    deadline = deadline_of(time_limit)
     for number, step in enumerate(steps[:main]):
         relaxed = solve_stages(solver, program, [step], bounds)
         if not relaxed.stages:
@@ -86,8 +87,9 @@ def root_of(
             earlier.append(ProvedStage(step.name, stage.value, named))
             continue
         rest = replace(plan, values=plan.values[number:])
+        left = seconds_left(deadline)
         search = prove_whole(
-            solver, program, steps[number:], bounds, plan=rest, node_limit=EARLIER_NODES, time_limit=time_limit
+            solver, program, steps[number:], bounds, plan=rest, node_limit=EARLIER_NODES, time_limit=left
         )
         if search.status is not TreeStatus.OPTIMAL or search.plan is None:
             break

@@ -92,14 +92,14 @@ def solve_stages(
         time_limit: seconds for all stages together.
     """
     face = (program.bounds() if bounds is None else bounds).copy()
-    deadline = None if time_limit is None else monotonic() + time_limit
+    deadline = deadline_of(time_limit)
     done: list[StageResult] = []
     x: Sequence[Fraction] | None = None
     for index, stage in enumerate(stages):
-        outcome = solver.solve(stage.cost, face, time_limit=_left(deadline))
+        outcome = solver.solve(stage.cost, face, time_limit=seconds_left(deadline))
         if outcome.claim is Claim.STOPPED:
             return StagesResult(Proof.UNPROVED, done, x, face, None, None, outcome.interrupted)
-        found = certify(program, stage.cost, face, outcome.basis, time_limit=_left(deadline))
+        found = certify(program, stage.cost, face, outcome.basis, time_limit=seconds_left(deadline))
         if isinstance(found, Infeasible):
             return StagesResult(Proof.INFEASIBLE, done, None, face, None, found.y)
         if not isinstance(found, Optimal):
@@ -191,5 +191,11 @@ def _unlike(place: int, turn: int) -> int:
     return 1000 + (place + 1) * (2654435761 + 40503 * turn) % 99991
 
 
-def _left(deadline: float | None) -> float | None:
+def deadline_of(time_limit: float | None) -> float | None:
+    """Return the moment of the monotonic clock when so many seconds will be over; None where there is no limit."""
+    return None if time_limit is None else monotonic() + time_limit
+
+
+def seconds_left(deadline: float | None) -> float | None:
+    """Return the seconds until a moment of the monotonic clock, none below zero; None where there is no limit."""
     return None if deadline is None else max(deadline - monotonic(), 0.0)

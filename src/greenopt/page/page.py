@@ -23,6 +23,7 @@ from markupsafe import Markup
 from greenopt.errors import FileProblem
 from greenopt.language import LANGUAGES, Language, say
 from greenopt.page.answer import answer
+from greenopt.page.assurance import assurance
 from greenopt.page.blocks import Section
 from greenopt.page.budget import budget, front, is_of_money
 from greenopt.page.comparison import comparison
@@ -281,6 +282,7 @@ def _sections(result: Json, settled: Json, speech: Speech, case_file: str, studi
         yield from conflict(result, speech)
         yield from (budget(each, result, speech) for each in studies.frontiers if is_of_money(each))
         yield from _studied(studies, speech)
+    yield assurance(result, speech)
     yield method(result, case_file, speech)
 
 

@@ -152,8 +152,15 @@ def _portfolio(case: Case, answer: Answer, plan: DecidedPlan) -> list[Json]:
         decision = decide(facts, project, level)
         rows.append((_key(project, decision, found.get(project.id), level), project, decision, starts))
     rows.sort(key=lambda row: row[0])
+    linear = not any(answer.rows.program.whole)
+    untouched = case.objective.form(plan.alone("")).constant
+    """What a project of which nothing is started brings: the same for each."""
     return [
-        _entry(case, answer, plan, number, project, decision, starts, found.get(project.id))
+        {
+            "rank": number,
+            **_entry(case, plan, project, decision, starts, found.get(project.id), by_prices=linear),
+            "objective": plain(case.objective.form(plan.alone(project.id)).constant if starts else untouched),
+        }
         for number, (_, project, decision, starts) in enumerate(rows, 1)
     ]
 
@@ -168,22 +175,21 @@ def _key(project: Project, decision: Decision, merit: Merit | None, level: Fract
 
 def _entry(
     case: Case,
-    answer: Answer,
     plan: DecidedPlan,
-    rank: int,
     project: Project,
     decision: Decision,
     starts: Mapping[int, Fraction],
     merit: Merit | None,
+    *,
+    by_prices: bool,
 ) -> Json:
     facts = case.facts
-    why = reason(case, answer, project, decision, merit)
+    why = reason(case, project, decision, merit, by_prices=by_prices)
     money: dict[str, Fraction] = {}
     for fund, _, amount in plan.payments_of(project.id):
         money[fund] = money.get(fund, ZERO) + amount
     public = sum(money.values(), ZERO)
     return {
-        "rank": rank,
         "project": project.id,
         "name": text(project.name),
         "sector": project.sector,
@@ -197,7 +203,6 @@ def _entry(
         "starts": {str(year): plain(share) for year, share in sorted(starts.items())},
         "funds": {fund: plain(amount) for fund, amount in sorted(money.items())},
         "impact": {name: plain(yearly(facts, plan, project, name)) for name in sorted(project.impact)},
-        "objective": plain(case.objective.form(plan.alone(project.id)).constant),
         "merit": None if merit is None or merit.ratio is None else plain(merit.ratio),
         "reason": {"code": why.code, "rule": why.rule, **why.message.both()},
         "evidence": {"quality": project.evidence.quality, "source": project.evidence.source},

@@ -5,18 +5,16 @@ The run folder: everything a run says, written whole or not at all.
     log.txt (outside the manifest)
 
 No time, host, user or absolute path stands in it but in ``log.txt``, so the same input and versions give the same
-bytes. It is written beside its place and renamed; a run that was interrupted leaves nothing behind.
+bytes. A run that was interrupted leaves nothing behind.
 """
 
 import contextlib
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from greenopt.errors import FileProblem, why
+from greenopt.errors import FileProblem
 from greenopt.language import say
+from greenopt.result.filed import write_folder
 from greenopt.result.resolved import as_bytes, digest
 
 LOG = "log.txt"
@@ -54,30 +52,8 @@ def write_run(place: Path, files: Mapping[str, bytes], log: str) -> str:
         FileProblem: the folder is not empty, or cannot be written; nothing is left behind.
     """
     manifest = manifest_of(files)
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if place.exists() and (not place.is_dir() or any(place.iterdir())):
-            raise FileProblem(say("{path} is not empty; name a new folder", path=place))
-        beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-        try:
-            for name, data in {**files, MANIFEST: manifest, LOG: log.encode()}.items():
-                _write(beside / name, data)
-            beside.chmod(0o755)
-            beside.replace(place)
-        except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
-            raise
-    except OSError as error:
-        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=why(error))) from error
+    write_folder(place, {**files, MANIFEST: manifest, LOG: log.encode()})
     return digest(manifest)
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def next_place(runs: Path, case_id: str, study: str = "") -> Path:

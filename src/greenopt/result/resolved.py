@@ -7,7 +7,6 @@ a table does not show in it.
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -20,6 +19,7 @@ from greenopt.objectives import Aim
 from greenopt.objectives.most import Most
 from greenopt.plan import Chosen, Form, Level, Overlapped, Reached, Requirement, Shortfall, Sum, Term, Unspent
 from greenopt.project import FactorSeries, Facts, Fund, Indicator, Project, SharedPotential
+from greenopt.result.encoded import encoded
 from greenopt.units import decimal_text
 
 SCHEMA = "greenopt.case/1"
@@ -93,8 +93,8 @@ def resolved(case: Case, question: Question) -> Json:
 
 
 def as_bytes(data: Any) -> bytes:
-    """Return JSON data as the bytes that are written: sorted keys, two spaces, UTF-8, a newline at the end."""
-    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n").encode()
+    """Return JSON data as the bytes that are written: sorted keys, UTF-8, a newline at the end."""
+    return encoded(data).encode()
 
 
 def digest(data: bytes) -> str:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -64,14 +66,10 @@ class _Fast(yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper):  # 
 
 NOTHING = frozenset({"~", "null", "Null", "NULL"})
 """Texts that readers take for no value unless they are quoted."""
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'" if text in NOTHING else None)
-
-
-for _dumper in (_Plain, _Fast):
-    _dumper.add_representer(str, _text)
+_LETTERS = "A-Za-z0-9\u00c0-\u024f\u1ea0-\u1ef9"
+_STANDS_FOR_ITSELF = re.compile(f"[{_LETTERS}](?:[ _./%{_LETTERS}+-]{{0,98}}[/%{_LETTERS}])?")
+"""Latin letters, digits and a few signs: YAML writes such a text as it is, on one line."""
+_KINDS = {name: f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map")}
 
 
 def resolved_yaml(case: Case) -> bytes:
@@ -103,15 +101,51 @@ def complete(case: Case) -> dict[str, Any]:
 
 def as_yaml(data: dict[str, Any]) -> bytes:
     """Return texts as YAML in the order given."""
-    found = _dumped(data, _Fast)
+    found = "".join(text for key, each in data.items() for text in _entry(key, each))
     # The same bytes wherever greenopt is installed: an escape may be libyaml's, so such a text is written the slow way.
     return (_dumped(data, _Plain) if "\\U" in found else found).encode()
 
 
+def _entry(key: str, value: Any) -> Iterator[str]:
+    """Yield one key of the case with its value; projects, of which there may be very many, one at a time."""
+    if key != "projects" or not isinstance(value, dict) or not value:
+        yield _dumped({key: value}, _Fast)
+        return
+    yield "projects:\n"
+    for name, project in value.items():
+        try:
+            yield _simply(name, project, "  ")
+        except _NotSimpleError:
+            yield _dumped({key: {name: project}}, _Fast).partition("\n")[2]
+
+
+class _NotSimpleError(Exception):
+    """A text needs quotation marks or more than one line."""
+
+
+def _simply(key: str, value: Any, indent: str) -> str:
+    """Return a key with its value where all texts stand for themselves, in a fifth of the time a YAML writer takes."""
+    head = f"{indent}{_plain(key)}:"
+    if isinstance(value, str):
+        return f"{head} {_plain(value)}\n"
+    if not value:
+        raise _NotSimpleError
+    if isinstance(value, dict):
+        return f"{head}\n{''.join(_simply(name, each, indent + '  ') for name, each in value.items())}"
+    if not all(isinstance(each, str) for each in value):
+        raise _NotSimpleError
+    return f"{head}\n{''.join(f'{indent}- {_plain(each)}{chr(10)}' for each in value)}"
+
+
+def _plain(text: str) -> str:
+    if not _STANDS_FOR_ITSELF.fullmatch(text) or text in NOTHING:
+        raise _NotSimpleError
+    return text
+
+
 def yaml_node(data: dict[str, Any]) -> yaml.MappingNode:
     """Return texts as nodes of YAML, whose form may still be chosen."""
-    dumper = _Plain(io.StringIO(), sort_keys=False)
-    node = dumper.represent_data(data)
+    node = _node(data)
     assert isinstance(node, yaml.MappingNode)  # noqa: S101 - a dictionary becomes nothing else
     return node
 
@@ -122,4 +156,14 @@ def serialized(node: yaml.MappingNode) -> str:
 
 
 def _dumped(data: dict[str, Any], dumper: type[yaml.SafeDumper]) -> str:
-    return str(yaml.dump(data, Dumper=dumper, allow_unicode=True, sort_keys=False, width=1_000_000))
+    return str(yaml.serialize(_node(data), Dumper=dumper, allow_unicode=True, width=1_000_000))
+
+
+def _node(value: dict[str, Any] | list[Any] | str) -> yaml.Node:
+    """Return a value as YAML knows it; made here, since PyYAML looks for each whether it stands somewhere twice."""
+    if isinstance(value, str):
+        return yaml.ScalarNode(_KINDS["str"], value, style="'" if value in NOTHING else None)
+    if isinstance(value, dict):
+        pairs = [(_node(key), _node(each)) for key, each in value.items()]
+        return yaml.MappingNode(_KINDS["map"], pairs, flow_style=False)
+    return yaml.SequenceNode(_KINDS["seq"], [_node(each) for each in value], flow_style=False)

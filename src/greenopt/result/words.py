@@ -4,7 +4,6 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from greenopt.case.case import Case
-from greenopt.engine.answer import Answer
 from greenopt.engine.merit import Merit
 from greenopt.language import Message, Number, say, word
 from greenopt.project import Facts, Project
@@ -34,8 +33,8 @@ def decide(facts: Facts, project: Project, level: Fraction) -> Decision:
     return "funded" if level == 1 else "partly"
 
 
-def reason(case: Case, answer: Answer, project: Project, decision: Decision, merit: Merit | None) -> Reason:
-    """Return why."""
+def reason(case: Case, project: Project, decision: Decision, merit: Merit | None, *, by_prices: bool) -> Reason:
+    """Return why; by the prices of a linear case, or by the combination where projects are whole."""
     facts = case.facts
     if project.screened is not None:
         return Reason("screened", project.screened.rule, project.screened.reason)
@@ -49,7 +48,7 @@ def reason(case: Case, answer: Answer, project: Project, decision: Decision, mer
         )
     if not facts.starts(project):
         return _cannot_start(facts, project)
-    if merit is None or any(answer.rows.program.whole):
+    if merit is None or not by_prices:
         return _chosen_whole(decision)
     return _by_prices(case, decision, merit)
 

@@ -4,16 +4,15 @@ Case folder: a filled workbook as the files of a case, readable and sorted as th
     case.yaml      the case            model.yaml, …   where the workbook states a policy or factors of its own
     projects.csv   its projects
 
-The case is read and checked first, with the cells of the workbook as places; then the files are written beside their
-place, read again, compared, and renamed. A mistake leaves nothing behind.
+The case is read and checked first, with the cells of the workbook as places; then the files are written aside, read
+again and compared, before they come to their place. A mistake leaves nothing behind.
 """
 
 import csv
 import io
 import re
-import shutil
-import tempfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -28,8 +27,9 @@ from greenopt.case.gather import documents_of, gather_documents
 from greenopt.case.node import Mapping, Node, place_of, plain_data
 from greenopt.case.project_entry import ProjectEntry
 from greenopt.case.read import read_gathered
-from greenopt.errors import CaseInvalid, Diagnostic, Fault, FileProblem
+from greenopt.errors import CaseInvalid, Diagnostic, Fault
 from greenopt.language import say
+from greenopt.result.filed import refuse_filled, write_folder
 from greenopt.result.tables import serialized, yaml_node
 
 TABLE = "projects.csv"
@@ -62,7 +62,7 @@ def import_workbook(book: Path | str, folder: Path | str) -> Case:
 def imported(book: Path | str, folder: Path | str) -> tuple[Case, Book]:
     """Do the same, and return what the workbook said beside the case; see ``import_workbook``."""
     path, place = Path(book), Path(folder)
-    refuse_taken(place)
+    refuse_filled(place)
     found = read_book(path, path.name)
     own = {name: each for name, each in found.documents.items() if name != FILES["case"]}
     gathered = gather_documents(found.case, own)
@@ -70,7 +70,7 @@ def imported(book: Path | str, folder: Path | str) -> tuple[Case, Book]:
         case = read_gathered(gathered)
     except CaseInvalid as problem:
         raise CaseInvalid(_pointed(each, found, gathered.tree) for each in problem.diagnostics) from None
-    _write(place, case_files(found), found)
+    write_folder(place, _compared(case_files(found), found))
     return case, found
 
 
@@ -106,21 +106,6 @@ def as_readable(data: Any) -> bytes:
         text += ("\n" if is_long and begun else "") + block
         begun = True
     return text.encode()
-
-
-def refuse_taken(place: Path) -> None:
-    """
-    Look whether a folder may be written, before anything is read.
-
-    Raises:
-        FileProblem: something lies there.
-    """
-    try:
-        taken = place.is_symlink() or (place.exists() and (not place.is_dir() or any(place.iterdir())))
-    except (OSError, ValueError):
-        raise FileProblem(say("{path} is not a path", path=place)) from None
-    if taken:
-        raise FileProblem(say("{path} is not empty; name a new folder", path=place))
 
 
 def _pointed(mistake: Diagnostic, book: Book, tree: Mapping) -> Diagnostic:
@@ -167,23 +152,19 @@ def _flow(node: yaml.Node, indent: int) -> int:
     return length
 
 
-def _write(place: Path, files: dict[str, bytes], book: Book) -> None:
-    """Write a folder, whole or not at all; it says what the workbook says, or greenopt is wrong."""
-    beside: Path | None = None
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-        for name, data in files.items():
-            (beside / name).write_bytes(data)
-        _compare(beside, book)
-        beside.chmod(0o755)
-        beside.replace(place)
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise FileProblem(say("{path} cannot be written: {reason}", path=place, reason=reason)) from None
-    finally:
-        if beside is not None:
-            shutil.rmtree(beside, ignore_errors=True)
+def _compared(files: dict[str, bytes], book: Book) -> dict[str, bytes]:
+    """
+    Return the files, once they were read back.
+
+    Raises:
+        Fault: they do not say what the workbook says.
+        FileProblem: there is no room for them.
+    """
+    with TemporaryDirectory() as spare:
+        place = Path(spare) / "case"
+        write_folder(place, files)
+        _compare(place, book)
+    return files
 
 
 def _compare(folder: Path, book: Book) -> None:

@@ -211,7 +211,7 @@ def test_a_full_disk_is_told_and_what_stands_is_kept(path: Path, monkeypatch: py
     with Journal(path, TASK) as journal:
         journal.append([Finished(0, ["{}", "{}", "{}"])])
         monkeypatch.setattr(journal, "_file", _Full(journal._file))
-        with pytest.raises(FileProblem, match="No space left"):
+        with pytest.raises(FileProblem, match="no space is left on the disk"):
             journal.append([Finished(1, ["{}", "{}", "{}"])])
 
     assert kept(path) == [0]

@@ -19,8 +19,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from greenopt.errors import FileProblem, WrongUsage, why
+from greenopt.errors import FileProblem, WrongUsage
 from greenopt.language import say
+from greenopt.result.filed import sync_folder
+from greenopt.result.refused import unwritable
 from greenopt.studies.running.batch import Batches, Finished
 from greenopt.studies.running.line import SCHEMA, entry, head, opened, records_of
 from greenopt.studies.task import Json, Task
@@ -69,7 +71,7 @@ class Journal:
             self._file.truncate()
             self._file.write(self._first)
             self._sync()
-            _sync_folder(self.path.parent)
+            sync_folder(self.path.parent)
             return
         self._hold_to_task(first)
         self._file.seek(0)
@@ -120,7 +122,7 @@ class Journal:
         os.fsync(self._file.fileno())
 
     def _problem(self, error: OSError) -> FileProblem:
-        return FileProblem(say("{path} cannot be written: {reason}", path=self.path, reason=why(error)))
+        return unwritable(self.path, error)
 
     def __enter__(self) -> Self:
         return self
@@ -162,20 +164,9 @@ if sys.platform == "win32":
         except OSError as error:
             raise BlockingIOError from error
 
-    def _sync_folder(folder: Path) -> None:
-        """Names of new files need no syncing here."""
-
 else:
     import fcntl
 
     def _lock(file: IO[bytes]) -> None:
         """Lock a file until it is closed, or its process ends."""
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _sync_folder(folder: Path) -> None:
-        """Bring the name of a new file to disk."""
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
