@@ -556,13 +556,15 @@ def test_what_comes_before_the_objective_of_whole_projects_is_proved_by_a_tree(
     assert "stages: soft_rules: value" in refused(runs["soft_whole"], tmp_path / "run", without)
 
 
-@pytest.fixture
-def stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a run whose tree was stopped early, after cuts were made."""
-    monkeypatch.setattr(branch, "_WITHOUT_CUTS", 1)
-    monkeypatch.setattr(answer, "TREE_NODES", 4)
-    solve_tree(small_cases()["tree"][1], tmp_path).write(tmp_path / "stopped")
-    return tmp_path / "stopped"
+    place = tmp_path_factory.mktemp("stopped")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(branch, "_WITHOUT_CUTS", 1)
+        patch.setattr(answer, "TREE_NODES", 4)
+        solve_tree(small_cases()["tree"][1], place).write(place / "run")
+    return place / "run"
 
 
 def test_the_bound_of_a_stopped_tree_with_cuts_is_proved(stopped: Path) -> None:

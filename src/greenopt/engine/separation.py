@@ -26,6 +26,8 @@ _LEAST_GAIN = 0.01
 """A round that closes less than this part of what is open between bound and plan is idle; some such end it."""
 _TINY, _HELD, _LEAST_DEPTH, _MOST_ALIKE, _LEAST_PART = 1e-9, 1e-6, 1e-3, 0.9, 0.01
 _DIVISORS, _PAIRS, _BITS = 8, 6, 30
+_MOST_BITS = 256
+"""Of a number of a cut. Each cut that is made of cuts has numbers twice as long as they, so some stop at once."""
 
 
 def cutting(program: Program, bounds: Bounds, cost: Cost, value: Fraction | None) -> list[Cut]:
@@ -72,6 +74,12 @@ def _needed(cuts: Sequence[Cut], rows: int, relaxation: "_Relaxation | None") ->
         Cut({place.get(row, row): each for row, each in cuts[number].multipliers.items()}, cuts[number].turned)
         for number in sorted(wanted)
     ]
+
+
+def _is_short_enough(said: Said) -> bool:
+    """Whether exact sums over a cut stay cheap, for the proof and for whoever checks it."""
+    numbers = (*map(abs, said.entries.values()), said.scale, abs(said.upper.numerator), said.upper.denominator)
+    return max(numbers).bit_length() <= _MOST_BITS
 
 
 class _Candidate(NamedTuple):
@@ -138,7 +146,7 @@ class _Relaxation:
             touched = (self._rows[each.multipliers != 0] != 0).any(axis=0)
             cut = Cut(_short(each.multipliers), frozenset(np.flatnonzero(self._turned & touched).tolist()))
             said = derived(self.program, self.bounds, cut)
-            if said is not None and self._is_broken(said):
+            if said is not None and _is_short_enough(said) and self._is_broken(said):
                 cuts.append(cut)
                 program, bounds = with_row(program, bounds, said)
         return cuts, program, bounds
