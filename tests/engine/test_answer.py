@@ -8,6 +8,7 @@ import pytest
 from tests.small_cases import Tree, case_tree, levels, read_tree, run_decisions, solve_tree, values
 
 from greenopt.case.read import read_case
+from greenopt.engine import root
 from greenopt.engine.answer import Options
 from greenopt.engine.solve import Solver
 from greenopt.run import Run, solve
@@ -154,21 +155,24 @@ def test_whole_projects_and_a_soft_rule_that_the_root_settles_are_proved(tmp_pat
     assert values(run.answer.status, run.answer.value) == ["certified_optimal", 50]
 
 
-def test_whole_projects_and_a_soft_rule_that_the_root_does_not_settle_are_not_called_best(tmp_path: Path) -> None:
+def test_whole_projects_and_a_soft_rule_that_the_root_does_not_settle_are_proved_by_a_tree(tmp_path: Path) -> None:
     """
     3 models are hoped for and whole projects bring 2 each, one of which can be paid: one is missing.
 
-    One and a half would miss nothing, so the relaxation does not prove that one must be missing.
+    One and a half would miss nothing, so the relaxation does not prove that one must be missing; a tree does.
     """
     run = solve_tree(tree({"a": whole(40, 2), "b": whole(40, 2)}, "60", target("3", soft=True)), tmp_path)
 
-    assert values(run.answer.status, run.answer.value) == ["certified_within_gap", 2]
+    assert values(run.answer.status, run.answer.value) == ["certified_optimal", 2]
     row = next(each for each in run.result["rules"] if each["name"] == "goal")
     assert row["shortfall"] == 1
 
 
-def test_an_objective_at_its_bound_is_not_best_while_the_soft_rule_is_open(tmp_path: Path) -> None:
-    """As above, but for tonnes, which no project brings: 0 is their bound, yet what is missing first is not proved."""
+def test_an_objective_at_its_bound_is_not_best_while_the_soft_rule_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As above, but for tonnes, which no project brings, and without a tree: 0 is their bound, the soft rule is open."""
+    monkeypatch.setattr(root, "EARLIER_NODES", 0)
     projects = {"a": whole(40, 2), "b": whole(40, 2)}
 
     run = solve_tree(tree(projects, "60", target("3", soft=True), maximise="co2e"), tmp_path)

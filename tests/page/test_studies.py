@@ -86,7 +86,7 @@ def test_each_study_has_a_section_in_the_order_of_reading(page: Element, languag
 
     assert names == [
         "answer", "budget", "projects", "ranking", "rules", "years", "flow", "costs", "uncertainty", "frontier1",
-        "sweep1", "sweep2", "compare1", "why-not", "method",
+        "sweep1", "sweep2", "compare1", "why-not", "assurance", "method",
     ]  # fmt: skip
 
 

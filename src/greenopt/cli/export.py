@@ -37,7 +37,7 @@ ENDINGS = {"csv": "-csv", "appendix": "-appendix.pdf"}
         "is never overwritten.\n\n\b\n"
         "Examples:\n"
         "  greenopt export last --to xlsx\n"
-        "  greenopt export first-case/1 first-case/frontier-1 first-case/sweep-1 --to xlsx\n"
+        "  greenopt export first-case/1 first-case/frontier-1 --to xlsx\n"
         "  greenopt export cases/first-case --to xlsx -o first.xlsx\n"
         "  greenopt --lang vi export last --to pdf\n"
         "  greenopt --lang vi export first-case/1 --to xlsx -o phuong-an.xlsx\n"
