@@ -171,7 +171,7 @@ def test_whole_projects_and_a_soft_rule_that_the_root_does_not_settle_are_proved
 def test_an_objective_at_its_bound_is_not_best_while_the_soft_rule_is_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As above, but for tonnes, which no project brings, and without a tree: 0 is their bound, the soft rule is open."""
+    """As above, for tonnes, which no project brings, and without a tree: 0 is their bound, what comes first is open."""
     monkeypatch.setattr(root, "EARLIER_NODES", 0)
     projects = {"a": whole(40, 2), "b": whole(40, 2)}
 
