@@ -57,8 +57,9 @@ def test_few_sheets_upright_and_the_table_across(page: "Page") -> None:
 def test_controls_are_gone_and_everything_is_open(page: "Page") -> None:
     page.emulate_media(media="print")
 
-    assert page.locator("button:visible, input:visible, nav:visible").count() == 0
-    assert page.locator("#years-vi table").is_visible()
+    # Headings of the list sort it; on paper they are headings and nothing else.
+    assert page.locator(":not(th) > button:visible, input:visible, nav:visible").count() == 0
+    assert all(each.is_visible() for each in page.locator("#years-vi table").all())
     page.emulate_media(media="screen")
 
 

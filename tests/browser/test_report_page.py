@@ -73,7 +73,7 @@ def test_without_script_the_language_asked_for_is_complete(browser: "Browser", f
     page, _ = opened(browser, file, java_script_enabled=False)
 
     assert page.locator("h1:visible").count() == 1
-    assert page.locator("section:visible").count() == page.locator(".edition[lang=vi] section").count() == 9
+    assert page.locator("section:visible").count() == page.locator(".edition[lang=vi] section").count() == 10
     assert page.locator("#projects-vi tbody tr:visible").count() == 10
     assert page.locator("button, .slider:visible, .tools").count() == 0
 
@@ -127,7 +127,7 @@ def test_typed_money_goes_to_the_nearest_stop_and_stays_in_the_address(browser: 
     assert words.startswith("Vốn (triệu đồng): 1.200 · ")
     assert page.url.endswith("#money=1200")
     assert again.locator(".slider output:visible").inner_text() == words
-    page.get_by_role("button", name="Nhiều vốn hơn").press("Enter")
+    page.get_by_role("button", name="Thêm vốn").press("Enter")
     assert page.locator(".slider output:visible").inner_text() > words
 
 
