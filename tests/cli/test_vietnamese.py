@@ -251,3 +251,27 @@ def test_what_the_system_refuses_is_told_in_vietnamese(tmp_path: Path) -> None:
     assert len(set(refused)) == 4
     assert [text for text in refused if english_in(text)] == []
     assert why(OSError(9999, "Strange")).in_language("vi").endswith("Strange")
+
+
+def test_a_workbook_is_filled_in_imported_solved_and_reported(vietnamese: Call, tmp_path: Path) -> None:
+    """
+    The workbook of the starter case stands for one that somebody has filled in; the empty one is refused in words.
+
+    The warning of an emission factor names its fuel by the key that it has in the file of factors.
+    """
+    empty, filled = tmp_path / "trống.xlsx", tmp_path / "đã-điền.xlsx"
+    steps = (
+        (("init", "--template", "excel", "-o", str(empty)), 0),
+        (("import", str(empty), "-o", str(tmp_path / "không")), 3),
+        (("init", str(tmp_path / "hồ-sơ")), 0),
+        (("export", str(tmp_path / "hồ-sơ"), "--to", "xlsx", "-o", str(filled)), 0),
+        (("import", str(filled), "-o", str(tmp_path / "từ-excel")), 0),
+        (("validate", str(tmp_path / "từ-excel")), 0),
+        (("solve", str(tmp_path / "từ-excel")), 0),
+        (("report", "last"), 0),
+    )
+    for step, code in steps:
+        done = vietnamese(*step)
+
+        assert done.code == code, (step, done.err)
+        assert set(english_in(done.out + done.err)) <= {"electricity"}, step
