@@ -265,7 +265,7 @@ class _SheetScan:
 
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:
     """Return whether a row or column is not shown, by its mark or because it has no size."""
-    return attributes.get("hidden") in ("1", "true") or attributes.get(size) in ("0", "0.0")
+    return attributes.get("hidden") in _TRUE or attributes.get(size) in ("0", "0.0")
 
 
 def _counted(number: str) -> int:
