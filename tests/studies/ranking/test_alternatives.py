@@ -22,7 +22,7 @@ HALF = Fraction(1, 2)
 
 def others(tree: Tree, folder: Path, count: int, within: Fraction, least: Fraction) -> Alternatives:
     source = Source(write_tree(tree, folder))
-    return alternatives(source, source.read(), count, within=within, least=least)
+    return alternatives(source.read(), count, within=within, least=least)
 
 
 def small(money: str = "70") -> Tree:
@@ -122,7 +122,7 @@ def test_every_plan_stands_as_a_plan_made_by_people(number: int, tmp_path: Path)
     """Only the starts are handed over; who pays is found anew, and every rule is counted project by project."""
     source = Source(write_tree(possible_case(number), tmp_path))
     case = source.read()
-    found = alternatives(source, case, 2, within=Fraction(1, 10), least=Fraction(1, 4))
+    found = alternatives(case, 2, within=Fraction(1, 10), least=Fraction(1, 4))
 
     for each in found.plans:
         starts = {key: Share(share, share, share) for key, share in each.plan.decisions.starts.items()}
@@ -130,7 +130,7 @@ def test_every_plan_stands_as_a_plan_made_by_people(number: int, tmp_path: Path)
         assert held["satisfied"]
         assert not any(row["worse"] for row in held["comes_first"])
         assert held["objective"]["value"] == pytest.approx(float(each.value))
-    again = alternatives(source, case, 2, within=Fraction(1, 10), least=Fraction(1, 4))
+    again = alternatives(case, 2, within=Fraction(1, 10), least=Fraction(1, 4))
     assert again.record(case) == found.record(case)
 
 
@@ -138,7 +138,7 @@ def test_the_page_names_who_changes_places(tmp_path: Path) -> None:
     source = Source(write_tree(small(), tmp_path))
     case = source.read()
     page = Page("en", 80)
-    write_alternatives(page, alternatives(source, case, 2, within=Fraction(1, 10), least=HALF).record(case))
+    write_alternatives(page, alternatives(case, 2, within=Fraction(1, 10), least=HALF).record(case))
     text = " ".join(page.text().split())
 
     assert "The best plan is the only one, proved." in text

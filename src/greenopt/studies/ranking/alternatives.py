@@ -26,7 +26,6 @@ from greenopt.result.standing import decided, plain
 from greenopt.run import solve
 from greenopt.studies.flip import uninterrupted
 from greenopt.studies.precedence import compared, decisive
-from greenopt.studies.scenario import Source
 
 ZERO = Fraction(0)
 WITHIN = Fraction(1, 100)
@@ -124,14 +123,11 @@ class Alternatives:
         }
 
 
-def alternatives(
-    source: Source, case: Case, count: int, *, within: Fraction = WITHIN, least: Fraction = LEAST
-) -> Alternatives:
+def alternatives(case: Case, count: int, *, within: Fraction = WITHIN, least: Fraction = LEAST) -> Alternatives:
     """
     Return plans that are nearly as good as the best, and different.
 
     Args:
-        source: where the case was read from.
         case: the case.
         count: how many are wanted.
         within: what may be lost of the objective, as a share of its best value.
@@ -141,7 +137,6 @@ def alternatives(
         CaseInvalid: two numbers of the case lie so far apart that a solver would misread them.
         Fault: a plan does not stand the audit.
     """
-    del source  # every plan is one of the case as it was read
     answer = uninterrupted(solve(case, Options(prices=False, conflict=False))).answer
     if answer.x is None or answer.value is None:
         return Alternatives(within, least, None, None, None, (), None, {}, (), "no_plan", None)

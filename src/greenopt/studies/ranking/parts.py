@@ -87,7 +87,7 @@ def parts_of(found: Ranking, wanted: Wanted, now: Now = silent) -> Parts:
     rules = rule_prices(source, found.run, pairs=wanted.pairs, certify=certify).record(case) if priced else NO_RULES
     now(say("finding other plans"))
     count = wanted.alternatives
-    others = alternatives(source, case, count, within=found.asked.tolerance).record(case) if count else None
+    others = alternatives(case, count, within=found.asked.tolerance).record(case) if count else None
     now(say("counting portfolios") if wanted.core else say("comparing simpler ways"))
     whole = {
         "budgets": looked_record(case, funded),
