@@ -81,7 +81,8 @@ def parts_of(found: Ranking, wanted: Wanted, now: Now = silent) -> Parts:
     funded = intervals_of(source, case, certify=certify, names=found.printed)
     now(say("finding what each project may ask for"))
     # What each takes a proof is looked at for those nearest to the top of the list.
-    wins = wins_of(source, case, [each.project for each in found.places], certify=certify)
+    names = [each.project for each in found.places]
+    wins = wins_of(source, case, names, certified=frozenset(found.printed) if certify else frozenset())
     now(say("finding what each rule costs"))
     priced = wanted.rules or wanted.pairs
     rules = rule_prices(source, found.run, pairs=wanted.pairs, certify=certify).record(case) if priced else NO_RULES

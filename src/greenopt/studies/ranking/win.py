@@ -11,7 +11,7 @@ Where projects may be done in part the numbers are tried in floats (``contest``)
 whole, and wherever floats cannot tell, the case is read anew and proved.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
@@ -36,7 +36,9 @@ NUDGES = 3
 """Steps of the grid by which a pair is moved until it is proved."""
 
 
-def wins_of(source: Source, case: Case, names: Sequence[str], *, certify: bool = False) -> dict[str, Win]:
+def wins_of(
+    source: Source, case: Case, names: Sequence[str], *, certified: Collection[str] = frozenset()
+) -> dict[str, Win]:
     """
     Return for projects what they would have to ask for, or cost, to win.
 
@@ -44,26 +46,29 @@ def wins_of(source: Source, case: Case, names: Sequence[str], *, certify: bool =
         source: what the case was read from.
         case: as it is written.
         names: the projects; where each number takes a proof, only the first of them are looked at.
-        certify: whether both numbers of each pair are proved.
+        certified: those of them for which both numbers of a pair are proved.
 
     Raises:
         CaseInvalid: the case is invalid.
         FileProblem: a file cannot be read.
     """
     flips = Flips(lambda changes: source.read((each.path, as_set(each.value)) for each in changes))
-    found: dict[What, dict[str, Price]] = {"grant": {}, "cost": {}}
-    for figure in (Grants(source, case, names), Costs(source, case, names)):
-        slow = 0
-        for name in names:
-            project = case.facts.by_id[name]
+    figures = (Grants(source, case, names), Costs(source, case, names))
+    slow = dict.fromkeys(figures, 0)
+    found = dict[str, Win]()
+    for name in names:
+        project = case.facts.by_id[name]
+        prices = dict[What, Price]()
+        for figure in figures:
             price = _not_competing(figure, project)
             if price is None:
-                slow += not figure.is_fast(name)
-                price = (
-                    _sought(figure, flips, project, certify=certify) if slow <= MOST_WHOLE else _left(figure, project)
-                )
-            found[figure.what][name] = price
-    return {name: Win(found["grant"][name], found["cost"][name]) for name in names}
+                slow[figure] += not figure.is_fast(name)
+                is_near = slow[figure] <= MOST_WHOLE
+                price = _sought(figure, flips, project, certify=name in certified) if is_near else _left(figure, project)
+            prices[figure.what] = price
+        found[name] = Win(prices["grant"], prices["cost"])
+        flips.known.clear()  # no other project asks for them, and each holds a whole case
+    return found
 
 
 def _not_competing(figure: Figure, project: Project) -> Price | None:
