@@ -12,8 +12,10 @@ from training courses to factories, nothing is said.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from greenopt.case.assemble import Mistake
 from greenopt.case.big_table import BigTable
@@ -39,6 +41,8 @@ _TOTAL = re.compile(r"(?<![^\W_])((sub|grand)?total|sum|tong|cong|tổng|cộng)
 """What totals are called; that alone says nothing, for so begin the names of companies too."""
 
 Number = Fraction | int
+Numbers = NDArray[Any]
+"""Exact numbers: 64-bit integers, or Python's own integers and fractions."""
 Path = tuple[str, ...]
 
 
@@ -52,12 +56,13 @@ class Odd(NamedTuple):
     is_large: bool
 
 
-def odd_ones(numbers: Sequence[Number]) -> list[Odd]:
+def odd_ones(numbers: Sequence[Number] | Numbers) -> list[Odd]:
     """Return which numbers lie beyond a gap and would be one of the others in another unit; zeros do not count."""
-    ranked = sorted((number, place) for place, number in enumerate(numbers) if number > 0)
+    amounts = np.asarray(numbers)
+    ranked = np.sort(amounts[amounts > 0])
     if len(ranked) < LEAST_NUMBERS:
         return []
-    gaps = [rank for rank, (below, above) in enumerate(pairwise(ranked), start=1) if above[0] >= APART * below[0]]
+    gaps = np.flatnonzero(ranked[1:] // ranked[:-1] >= APART) + 1
     if len(gaps) != 1:
         return []
     low, high = ranked[: gaps[0]], ranked[gaps[0] :]
@@ -65,8 +70,11 @@ def odd_ones(numbers: Sequence[Number]) -> list[Odd]:
     few, many = (high, low) if is_large else (low, high)
     if MOST_ODD * len(few) > len(ranked):
         return []
-    steps = [_step(Fraction(number), many[0][0], many[-1][0], is_large=is_large) for number, _ in few]
-    return [Odd(place, step, is_large) for step, (_, place) in zip(steps, few, strict=True) if step]
+    places = np.flatnonzero((amounts >= few[0]) & (amounts <= few[-1]))
+    found = sorted(zip(amounts[places].tolist(), places.tolist(), strict=True))
+    least, *_, most = many.tolist()
+    steps = [_step(Fraction(number), least, most, is_large=is_large) for number, _ in found]
+    return [Odd(place, step, is_large) for step, (_, place) in zip(steps, found, strict=True) if step]
 
 
 def _step(number: Fraction, least: Number, most: Number, *, is_large: bool) -> int:
@@ -106,13 +114,24 @@ def totals(facts: Facts, gathered: Gathered) -> Iterator[Mistake]:
     if len(order) < LEAST_NUMBERS:
         return
     columns = _columns(facts)
-    costs = columns["cost",]
-    whole = sum(costs)
-    for rank, place in enumerate(order):
-        if 2 * costs[place] == whole and _sums_up(place, columns, facts):
+    is_half, is_subtotal = _sums(columns["cost",][order])
+    for rank in np.flatnonzero(is_half | is_subtotal).tolist():
+        place = int(order[rank])
+        if is_half[rank] and _sums_up(place, columns, facts):
             yield _total(facts, place, say("its cost is the sum of all other projects"))
-        elif _is_subtotal(rank, order, costs) and _is_called_total(facts, place):
+        elif is_subtotal[rank] and _is_called_total(facts, place):
             yield _total(facts, place, say("its cost is the sum of the projects before it"))
+
+
+def _sums(costs: Numbers) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which costs are the sum of all others, and which are that of two or more directly before them."""
+    if costs.dtype != object and 2 * len(costs) * int(costs.max()) > np.iinfo(np.int64).max:
+        costs = costs.astype(object)
+    before = np.concatenate((np.zeros(1, dtype=costs.dtype), np.cumsum(costs)))
+    begins = before[:-1] - costs
+    first = np.searchsorted(before, begins, side="right") - 1
+    is_subtotal = (first >= 0) & (before[first] == begins) & (np.arange(len(costs)) - first > 1)
+    return 2 * costs == before[-1], is_subtotal
 
 
 def _total(facts: Facts, place: int, message: Message) -> Mistake:
@@ -120,21 +139,12 @@ def _total(facts: Facts, place: int, message: Message) -> Mistake:
     return Mistake("total-row", ("projects", _ids(facts)[place]), message, hint)
 
 
-def _sums_up(place: int, columns: Mapping[Path, Sequence[Number]], facts: Facts) -> bool:
+def _sums_up(place: int, columns: Mapping[Path, Numbers], facts: Facts) -> bool:
     """Return whether every number of a project is a sum: two of them at least, or one and a name that says so."""
-    stated = [numbers for numbers in columns.values() if numbers[place]]
+    stated = [numbers.tolist() for numbers in columns.values() if numbers[place]]
     if not all(2 * numbers[place] == sum(numbers) for numbers in stated):
         return False
     return len(stated) > 1 or _is_called_total(facts, place)
-
-
-def _is_subtotal(rank: int, order: Sequence[int], costs: Sequence[Number]) -> bool:
-    """Return whether a cost is the sum of two or more that stand directly before it."""
-    left, count = costs[order[rank]], 0
-    while left > 0 and count < rank:
-        count += 1
-        left -= costs[order[rank - count]]
-    return left == 0 and count > 1
 
 
 def _is_called_total(facts: Facts, place: int) -> bool:
@@ -142,28 +152,29 @@ def _is_called_total(facts: Facts, place: int) -> bool:
     return any(_TOTAL.search(text) for text in (project.id, project.name.en, project.name.vi))
 
 
-def _written_order(facts: Facts, gathered: Gathered) -> list[int]:
+def _written_order(facts: Facts, gathered: Gathered) -> NDArray[np.int64]:
     """Return the positions of the projects in the order in which they are written."""
-    ids = _ids(facts)
     written = gathered.tree.items.get("projects")
     if isinstance(written, BigTable):
-        return list(map(int, written.columns.rows.argsort()))
-    position = {name: place for place, name in enumerate(ids)}
+        return written.columns.rows.argsort()
+    position = {name: place for place, name in enumerate(_ids(facts))}
     names = written.items if isinstance(written, Tree) else ()
-    return [position[name] for name in names if name in position]
+    return np.array([position[name] for name in names if name in position], dtype=np.int64)
 
 
 def _ids(facts: Facts) -> Sequence[str]:
     return [project.id for project in facts.projects] if facts.table is None else facts.table.figures.ids
 
 
-def _columns(facts: Facts) -> dict[Path, Sequence[Number]]:
+def _columns(facts: Facts) -> dict[Path, Numbers]:
     """Return what projects state, column by column, a number for each project; of a table over one denominator."""
-    return _of_projects(facts.projects) if facts.table is None else _of_table(facts.table)
+    if facts.table is not None:
+        return _of_table(facts.table)
+    return {path: np.array(numbers, dtype=object) for path, numbers in _of_projects(facts.projects).items()}
 
 
-def _of_projects(projects: Sequence[Project]) -> dict[Path, Sequence[Number]]:
-    found: dict[Path, Sequence[Number]] = {
+def _of_projects(projects: Sequence[Project]) -> dict[Path, list[Number]]:
+    found: dict[Path, list[Number]] = {
         ("cost",): [plain(each.cost) for each in projects],
         ("asks",): [plain(each.asks or Fraction(0)) for each in projects],
     }
@@ -176,13 +187,10 @@ def _of_projects(projects: Sequence[Project]) -> dict[Path, Sequence[Number]]:
     return found
 
 
-def _of_table(table: ProjectTable) -> dict[Path, Sequence[Number]]:
+def _of_table(table: ProjectTable) -> dict[Path, Numbers]:
     figures = table.figures
-    found: dict[Path, Sequence[Number]] = {
-        ("cost",): figures.cost.numerators.tolist(),
-        ("asks",): figures.asks.numerators.tolist(),
-    }
-    found |= {("impact", name): vector.numerators.tolist() for name, vector in figures.stated.items()}
+    found: dict[Path, Numbers] = {("cost",): figures.cost.numerators, ("asks",): figures.asks.numerators}
+    found |= {("impact", name): vector.numerators for name, vector in figures.stated.items()}
     for name, fuels in figures.energy.items():
-        found |= {("energy", name, fuel): vector.numerators.tolist() for fuel, vector in fuels.items()}
+        found |= {("energy", name, fuel): vector.numerators for fuel, vector in fuels.items()}
     return found
