@@ -1,6 +1,7 @@
 """The portfolio as a planner reads it: numbered, in groups, the total first, with the funding line."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from greenopt.language import Message, Number, Text, say, word
 from greenopt.language import number as as_people_write
@@ -24,19 +25,34 @@ ABOVE = ("committed", "required", "funded", "partly")
 """Decisions above the funding line."""
 
 
+class _Shown(NamedTuple):
+    """What the columns of figures show, the same in every row."""
+
+    indicator: str | None
+    money_decimals: int
+    indicator_decimals: int
+    weighed: bool
+    """Whether there is a column of worth."""
+
+
 def write_portfolio(page: Page, result: Json, names: Names) -> None:
     """Write the projects by decision, and what the columns mean."""
     entries: list[Json] = result["portfolio"]
     indicator = main_indicator(result)
     unit = result["totals"]["indicators"][indicator]["unit"] if indicator else ""
-    weighed = any(entry["merit"] is not None for entry in entries)
-    shown = [_cells(page, entry, entries, indicator, weighed) for entry in entries]
-    total = _sums(page, page.spoken(say("TOTAL")), "", entries, indicator, weighed)
+    shown = _Shown(
+        indicator,
+        decimals_for(entry["public_money"] for entry in entries),
+        decimals_for(entry["impact"].get(indicator) for entry in entries),
+        any(entry["merit"] is not None for entry in entries),
+    )
+    rows = [_cells(page, entry, shown) for entry in entries]
+    total = _sums(page, page.spoken(say("TOTAL")), "", entries, shown)
     page.heading(say("Projects (money in {unit})", unit=word(result["totals"]["money_unit"])))
-    page.table(_columns(page, word(unit), weighed), [total, *shown])
+    page.table(_columns(page, word(unit), shown.weighed), [total, *rows])
     page.row(total, "bold")
-    _write_groups(page, result, names, shown, weighed)
-    if weighed:
+    _write_groups(page, entries, names, rows, shown)
+    if shown.weighed:
         page.blank()
         page.line(
             say(
@@ -60,47 +76,36 @@ def _columns(page: Page, unit: Message, weighed: bool) -> list[Column]:
     return [*columns, Column(spoken(say("Worth")), right=True)] if weighed else columns
 
 
-def _cells(page: Page, entry: Json, entries: Sequence[Json], indicator: str | None, weighed: bool) -> list[str]:
+def _cells(page: Page, entry: Json, shown: _Shown) -> list[str]:
     paid = entry["decision"] in ABOVE
-    brought = entry["impact"].get(indicator, 0)
+    brought = entry["impact"].get(shown.indicator, 0)
     cells = [
         str(entry["rank"]),
         text_in(entry["name"], page.language),
         years(entry["starts"]),
         level(entry["level"], page.language) if paid else "–",
-        figure(entry["public_money"], page.language, _decimals(entries, None)) if paid else "–",
-        figure(brought, page.language, _decimals(entries, indicator)) if paid else "–",
+        figure(entry["public_money"], page.language, shown.money_decimals) if paid else "–",
+        figure(brought, page.language, shown.indicator_decimals) if paid else "–",
     ]
-    return [*cells, worth(entry["merit"], page.language)] if weighed else cells
+    return [*cells, worth(entry["merit"], page.language)] if shown.weighed else cells
 
 
-def _decimals(entries: Sequence[Json], indicator: str | None) -> int:
-    """Return the decimals of a column: that of an indicator, or of money."""
-    return decimals_for(
-        each["public_money"] if indicator is None else each["impact"].get(indicator) for each in entries
-    )
-
-
-def _sums(
-    page: Page, title: str, number: str, entries: Sequence[Json], indicator: str | None, weighed: bool
-) -> list[str]:
+def _sums(page: Page, title: str, number: str, entries: Sequence[Json], shown: _Shown) -> list[str]:
     """Return the row of a group: its sums in the columns of its members."""
     money = sum((exact(each["public_money"]) for each in entries), start=exact(0))
-    brought = sum((exact(each["impact"].get(indicator) or 0) for each in entries), start=exact(0))
+    brought = sum((exact(each["impact"].get(shown.indicator) or 0) for each in entries), start=exact(0))
     return [
         number,
         title,
         "",
         "",
-        as_people_write(money, page.language, _decimals(entries, None)),
-        as_people_write(brought, page.language, _decimals(entries, indicator)) if indicator else "",
-        *([""] if weighed else []),
+        as_people_write(money, page.language, shown.money_decimals),
+        as_people_write(brought, page.language, shown.indicator_decimals) if shown.indicator else "",
+        *([""] if shown.weighed else []),
     ]
 
 
-def _write_groups(page: Page, result: Json, names: Names, shown: Sequence[list[str]], weighed: bool) -> None:
-    entries: list[Json] = result["portfolio"]
-    indicator = main_indicator(result)
+def _write_groups(page: Page, entries: Sequence[Json], names: Names, rows: Sequence[list[str]], shown: _Shown) -> None:
     number, lined = 0, False
     for decision, words in DECISIONS.items():
         members = [place for place, entry in enumerate(entries) if entry["decision"] == decision]
@@ -115,11 +120,11 @@ def _write_groups(page: Page, result: Json, names: Names, shown: Sequence[list[s
         page.blank()
         title = page.spoken(say("{decision} ({count})", decision=words, count=len(group)))
         if decision in ABOVE:
-            page.row(_sums(page, title, roman(number), group, indicator, weighed), "bold")
+            page.row(_sums(page, title, roman(number), group, shown), "bold")
         else:
             page.line(_asking(number, title, group), "bold", indent=3 - len(roman(number)))
         for place in members:
-            page.row(shown[place], "" if decision in ABOVE else "dim")
+            page.row(rows[place], "" if decision in ABOVE else "dim")
             _write_reason(page, entries[place], names)
 
 
