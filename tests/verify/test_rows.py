@@ -1,0 +1,30 @@
+"""What the case demands of every plan cannot be loosened."""
+
+from pathlib import Path
+
+from tests.verify.forging import CASE, CERTIFICATE, RESULT, Json, refused
+
+
+def test_a_forger_cannot_hide_a_rule(runs: dict[str, Path], tmp_path: Path) -> None:
+    """The plan keeps a ceiling of 20 on crafts; without that rule better plans exist, and the bound shows it."""
+
+    def hide(data: dict[str, Json]) -> None:
+        for key, name in (("rules", "name"), ("requirements", "rule")):
+            data[CASE][key] = [each for each in data[CASE][key] if each[name] != "cap"]
+        data[RESULT]["rules"] = [each for each in data[RESULT]["rules"] if each["name"] != "cap"]
+        data[CERTIFICATE]["stages"][0]["multipliers"].pop("cap")
+
+    assert "objective: value" in refused(runs["ceiling"], tmp_path / "run", hide)
+
+
+def test_the_structure_of_funds_cannot_be_loosened(runs: dict[str, Path], tmp_path: Path) -> None:
+    """What every case demands is derived, not read: a fund's row cannot be left out, nor its amount raised."""
+
+    def without(data: dict[str, Json]) -> None:
+        data[CASE]["requirements"].pop(0)
+
+    def raised(data: dict[str, Json]) -> None:
+        data[CASE]["requirements"][0]["right"]["constant"] = "700"
+
+    assert "requirements[0]" in refused(runs["plain"], tmp_path / "run", without)
+    assert "requirements[0]: right" in refused(runs["plain"], tmp_path / "run", raised)
