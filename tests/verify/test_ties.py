@@ -45,15 +45,15 @@ def test_columns_that_could_change_places_are_not_held_by_their_sum(runs: dict[s
     """
     Of three projects alike the money pays one: the sum of their starts is 1 in all best plans, whatever they are.
 
-    It cannot grow, and two stand at 0; it cannot shrink, and one stands at 1. Yet any of them may be the one.
+    It cannot grow past the ceiling, and two stand at 0; it cannot shrink below the floor, and one stands at 1. Yet any
+    of them may be the one.
     """
 
     def forge(data: dict[str, Json]) -> None:
         columns = [f"start[{name},2026]" for name in "abc"]
-        pushes = [
-            {"columns": columns, "sign": sign, "multipliers": {"funds.main:2026": f"{sign}/30"}} for sign in (1, -1)
-        ]
-        data[CERTIFICATE]["ties"] = {"others": [], "pushes": pushes}
+        up: Json = {"columns": columns, "sign": 1, "multipliers": {"x": "1/30"}}
+        down: Json = {"columns": columns, "sign": -1, "multipliers": {"z": "-1/30"}}
+        data[CERTIFICATE]["ties"] = {"others": [], "pushes": [up, down]}
         data[RESULT]["ties"] = {"unique": True, "exchangeable": []}
 
     assert documents(runs["degenerate"])[RESULT]["ties"] == {"unique": False, "exchangeable": ["a", "b", "c"]}
