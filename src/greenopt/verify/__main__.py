@@ -10,7 +10,7 @@ from . import verify
 
 def main(arguments: list[str] | None = None) -> int:
     """Run as a program: what holds goes to stdout, what does not to stderr."""
-    parser = argparse.ArgumentParser(prog="python -m verify", description="Proves a greenopt run folder.")
+    parser = argparse.ArgumentParser(prog=f"python -m {__package__}", description="Proves a greenopt run folder.")
     parser.add_argument("run", type=Path, help="the run folder")
     parser.add_argument("--expect", metavar="DIGEST", help="the digest that the run must have")
     given = parser.parse_args(arguments)

@@ -33,9 +33,8 @@ class Reasons:
     """The merits of projects, and the reasons for what is decided."""
 
     def __init__(self, proof: Proof, wordings: Wordings) -> None:
-        self.proof, self.case, self.data = proof, proof.case, proof.case.data
+        self.proof, self.case = proof, proof.case
         self._wordings = wordings
-        self._rules: dict[str, Json] = {each["name"]: each for each in self.data["rules"]}
 
     def merit(self, project: str) -> Merit | None:
         """Return the merit of the year in which starting is most worth it; None if the project cannot start."""
@@ -114,9 +113,9 @@ class Reasons:
         """Return a reason, its sentences as tests; ``limited``: they name the requirement, a fund by name and year."""
         limit, _, part = rule.partition(":")
         fund = limit.startswith("funds.") and limit.count(".") == 1
-        record = self.case.funds[limit.removeprefix("funds.")] if fund else self._rules.get(limit, {})
+        record = self.case.funds[limit.removeprefix("funds.")] if fund else self.case.rules.get(limit, {})
         title = record["name"] if fund else record.get("title") or dict.fromkeys(TEXTS, "" if limit == "pay" else limit)
-        unit = self.data["objective"]["unit"]
+        unit = self.case.data["objective"]["unit"]
         found: Json = {"code": code, "rule": rule}
         for language in TEXTS:
             words = [spoken(number, language) for number in numbers] + [part] * (limited and fund)

@@ -31,7 +31,6 @@ class Expected:
     def __init__(self, proof: Proof) -> None:
         self.proof, self.case, self.plan, self.data = proof, proof.case, proof.plan, proof.case.data
         self.told = proof.value is not None
-        self._rules: dict[str, Json] = {each["name"]: each for each in self.data["rules"]}
         self._outcome, self._wordings, self._prices = Outcome(proof), Wordings(), prices(proof)
 
     def document(self) -> Json:
@@ -101,8 +100,8 @@ class Expected:
     def _origin(self, name: str, part: str) -> Json:
         """Return what a requirement is, and where it comes from: a rule of the case, a fund, or a promise."""
         row = {"name": name, "part": part}
-        if name in self._rules:
-            return row | {key: self._rules[name][key] for key in ("rule", "row", "source", "text")}
+        if name in self.case.rules:
+            return row | {key: self.case.rules[name][key] for key in ("rule", "row", "source", "text")}
         kind, owner, *rest = name.split(".")
         fund = kind == "funds"
         record = (self.case.funds if fund else self.case.projects)[owner]
@@ -117,7 +116,7 @@ class Expected:
     def _settled(self) -> Iterator[Json]:
         """Yield the rules that were settled before anything was built, with the projects that they screen out."""
         stated = {each["rule"] for each in self.case.requirements}
-        for name in self._rules:
+        for name in self.case.rules:
             if name not in stated:
                 screened = {project: each["screened"] for project, each in self.case.projects.items()}
                 out = [project for project, by in screened.items() if by and by["rule"] == name]
@@ -179,7 +178,7 @@ def _is_clash(proof: Proof, clash: set[str]) -> bool:
     known = {each["name"] for each in case.requirements}
     besides = clash - known
     shapes = {f"projects.{name}.{key}" for name in case.projects for key in ("start", "scale")}
-    if not besides <= shapes | {each["name"] for each in case.data["rules"]}:
+    if not besides <= shapes | case.rules.keys():
         return False
     stated = {each["name"] for each in case.requirements if {each["name"], each["rule"]} & clash}
     if case.broken:

@@ -26,6 +26,7 @@ class Rows(Sums):
                 least, most = self.span(found)
                 self.boxes[reached] = (2 * min(least, ZERO) - 1, 2 * max(most, ZERO) + 1)
                 self.rows[reached] = Row({reached: ONE, **negative(found.weights)}, None, found.constant)
+        self.rules: dict[str, Json] = {each["name"]: each for each in data["rules"]}
         self.requirements: list[Json] = data["requirements"]
         self.constant: Numbers = {}
         """Requirements that no plan can change, with left minus right."""
@@ -43,13 +44,13 @@ class Rows(Sums):
 
     def _check_requirements(self) -> None:
         """Check that the requirements are named once, and begin with what holds in every case."""
-        owed, rules = list(self._always()), {each["name"] for each in self.data["rules"]}
+        owed = list(self._always())
         names = Counter(each["name"] for each in self.requirements)
         for number, each in enumerate(self.requirements):
             place, name = f"case.resolved.json: requirements[{number}]", named(each["rule"], each["part"])
             if each["name"] != name or names[name] > 1 or "[" in name or each["soft_scale"] < 0:
                 raise wrong(place, "a requirement with a name of its own", each["name"])
-            if number >= len(owed) and each["rule"] not in rules:
+            if number >= len(owed) and each["rule"] not in self.rules:
                 raise wrong(place, "a rule of the case", each["rule"])
         for number, (name, sense, *forms) in enumerate(owed):
             each = self.requirements[number] if number < len(self.requirements) else None
@@ -60,7 +61,7 @@ class Rows(Sums):
                 if self.form((1, each[side])) != form:
                     raise wrong(f"{place}: {side}", form, self.form((1, each[side])))
         priorities = [tier["rule"] for tier in self.data["tiers"]]
-        if not {*priorities} <= rules or len({*priorities}) < len(priorities):
+        if not {*priorities} <= self.rules.keys() or len({*priorities}) < len(priorities):
             raise wrong("case.resolved.json: tiers", "rules of the case, each once", priorities)
 
     def _check_potentials(self) -> None:
