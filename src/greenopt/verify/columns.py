@@ -51,18 +51,19 @@ class Columns:
             if [each["id"] for each in data[key]] != sorted(records) or not all(map(NAME.fullmatch, records)):
                 raise wrong(f"case.resolved.json: {key}", "names in their order, each once", [*records])
         for name, project in self.projects.items():
-            self._project(name, project)
+            self.payers[name] = [fund for fund, each in self.funds.items() if meant(each["for"], project)]
+            self._check_starts(name, project)
+            self._starts(name, project, [*project["started"], *project["starts"]])
+            self._money(name, project)
         for name, fund in self.funds.items():
             for year in filter(lambda year: self.keeps(fund, year), self.years):
                 held = sum((fund["amount"].get(when, ZERO) for when in range(self.first, year + 1)), fund["opening"])
                 self.boxes[f"unspent[{name},{year}]"] = (ZERO, 2 * held + 1)
 
-    def _project(self, name: str, project: Json) -> None:
-        """Write the columns of a project, and the rows that they obey whatever the rules."""
+    def _starts(self, name: str, project: Json, years: list[int]) -> None:
+        """Write when a project begins, and to what part."""
         started, scale = project["started"], project["scale"]
-        self.payers[name] = payers = [fund for fund, each in self.funds.items() if meant(each["for"], project)]
-        self.begins[name] = years = [*started, *project["starts"]]
-        self._check_starts(name, project)
+        self.begins[name] = years
         level = {f"start[{name},{year}]": ONE for year in years}
         for year, column in zip(years, level, strict=True):
             self.boxes[column] = (started[year], started[year]) if year in started else (ZERO, ONE)
@@ -78,18 +79,22 @@ class Columns:
             self.whole.add(on)
             self.rows[f"least[{name}]"] = Row({**level, on: -scale["at_least"]}, ZERO, None)
             self.rows[f"most[{name}]"] = Row({**level, on: -ONE}, None, ZERO)
-        due = {year: self.payments(project, year) for year in years}
+
+    def _money(self, name: str, project: Json) -> None:
+        """Write what a project asks, and who pays it when several may."""
+        due, payers = {year: self.payments(project, year) for year in self.begins[name]}, self.payers[name]
         self.due |= {(name, year): money for year, money in due.items()}
         self.ask[name] = ask = max((sum(money.values(), ZERO) for money in due.values()), default=ZERO)
+        if len(payers) < 2:
+            return
         for when in sorted({when for money in due.values() for when in money} & {*self.years}):
-            if len(payers) > 1:
-                grants = {f"grant[{name},{fund},{when}]": ONE for fund in payers}
-                for fund, grant in zip(payers, grants, strict=True):
-                    paid = project.get("paid", {}).get(fund, {}).get(when, ZERO) / ask
-                    self.boxes[grant] = (paid, paid if when < self.open else Fraction(3))
-                self.grants |= {grant: place for place, grant in enumerate(grants)}
-                owed = {f"start[{name},{year}]": -money[when] / ask for year, money in due.items() if when in money}
-                self.rows[f"pay[{name},{when}]"] = Row({**grants, **owed}, ZERO, ZERO)
+            grants = {f"grant[{name},{fund},{when}]": ONE for fund in payers}
+            for place, (fund, grant) in enumerate(zip(payers, grants, strict=True)):
+                paid = project.get("paid", {}).get(fund, {}).get(when, ZERO) / ask
+                self.boxes[grant] = (paid, paid if when < self.open else Fraction(3))
+                self.grants[grant] = place
+            owed = {f"start[{name},{year}]": -money[when] / ask for year, money in due.items() if when in money}
+            self.rows[f"pay[{name},{when}]"] = Row({**grants, **owed}, ZERO, ZERO)
 
     def payments(self, project: Json, start: int, price: Fraction | None = None) -> dict[int, Fraction]:
         """Return what is due by year if the whole of a project begins then: public money, or money for a price."""
