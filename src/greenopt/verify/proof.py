@@ -138,11 +138,6 @@ class Proof:
         return self.after.is_point()
 
     @cached_property
-    def is_only(self) -> bool:
-        """Whether there is proved to be one plan only that is best in what is sought after the objective too."""
-        return self.finest.is_point()
-
-    @cached_property
     def has_unique_multipliers(self) -> bool:
         """Whether no other multipliers prove the objective."""
         return self.before.has_unique_multipliers(self.plan)

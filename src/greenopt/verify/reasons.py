@@ -35,6 +35,7 @@ class Reasons:
     def __init__(self, proof: Proof, wordings: Wordings) -> None:
         self.proof, self.case = proof, proof.case
         self._wordings = wordings
+        self._before = [stage for stage in self.case.before if stage in proof.stages]
 
     def merit(self, project: str) -> Merit | None:
         """Return the merit of the year in which starting is most worth it; None if the project cannot start."""
@@ -48,7 +49,7 @@ class Reasons:
                 max(direct, ZERO) - sum((amount for amount in charges.values() if amount < 0), ZERO),
                 max(-direct, ZERO) - sum((amount for amount, _ in takes), ZERO),
                 takes[0][1] if takes else "",
-                next(filter(None, (self._served(column, stage) for stage in self.case.before)), ""),
+                next(filter(None, (self._served(column, stage) for stage in self._before)), ""),
             )
             if best is None or merit.gains - merit.takes > best.gains - best.takes:
                 best = merit
@@ -57,14 +58,14 @@ class Reasons:
     def _served(self, column: str, stage: str) -> str:
         """Return what, of what is sought before the objective, speaks for a column: a priority, or a soft rule."""
         charges, priority = self._charges(column, stage), stage.partition(".")[2]
-        if stage not in self.proof.stages or sum(charges.values(), ZERO) >= self.case.wishes[stage].get(column, ZERO):
+        if sum(charges.values(), ZERO) >= self.case.wishes[stage].get(column, ZERO):
             return ""
         return priority or min((amount, name) for name, amount in charges.items())[1]
 
     def _charges(self, column: str, stage: str) -> Numbers:
         """Return what one of a column takes of each requirement, and of the money of several funds."""
         charges: Numbers = {}
-        multipliers = self.proof.stages[stage].multipliers if stage in self.proof.stages else {}
+        multipliers = self.proof.stages[stage].multipliers
         for name, weight in self.case.touched[column] if multipliers else ():
             kind, bracket, inside = name.partition("[")
             if name in multipliers and (not bracket or kind in ("pay", "reached")):

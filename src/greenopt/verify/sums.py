@@ -43,18 +43,14 @@ class Sums(Columns):
 
     def twice(self, term: Json) -> Numbers:
         """Return the weights of what is claimed twice in a sum of an indicator."""
-        moment, last = term.get("year", term.get("by")), self.last
-        indicator = self.data["indicators"].get(term["sum"], {})
-        stock, signs = indicator.get("form") == "stock", {term["sum"]: ONE, indicator.get("less", ""): -ONE}
-        found = {}
+        moment, indicator = term.get("year", term.get("by")), self.data["indicators"].get(term["sum"], {})
+        signs, found = {term["sum"]: ONE, indicator.get("less", ""): -ONE}, {}
         for name, each in self.potentials.items():
-            year, rate = each["year"], term.get("discount", ZERO)
-            if stock:
-                weight = ONE if year == (moment or last) else ZERO
-            elif moment is None and (year <= last or term.get("over") == "lifetime"):
-                weight = self._over(term["sum"], "", year, year + 1, rate)
-            else:
-                weight = ONE if year == moment else ZERO
+            year, weight = each["year"], ZERO
+            if moment or indicator.get("form") == "stock":
+                weight = ONE if year == (moment or self.last) else ZERO
+            elif year <= self.last or term.get("over") == "lifetime":
+                weight = self._over(term["sum"], "", year, year + 1, term.get("discount", ZERO))
             if each["of"] in signs and weight:
                 found[f"overlapped[{name}]"] = weight * signs[each["of"]]
         return found

@@ -21,7 +21,7 @@ DECISIONS = ("start[", "grant[")
 def ties(proof: Proof) -> Json:
     """Return what the result must say of ties: null for whole projects, and where nothing proves it."""
     given, linear = proof.certificate["ties"], proof.value is not None and not proof.case.whole
-    if not linear or proof.is_only:
+    if not linear or proof.finest.is_point():
         if any(given.values()):
             raise wrong(PLACE, "nothing, for nothing is left to prove", given)
         return {"unique": True if linear else None, "exchangeable": []}
