@@ -31,6 +31,16 @@ BALANCE: dict[str, Tree] = {
 YEARS = {"2026": "80", "2027": "70", "2028": "60"}
 MAIN: dict[str, Tree] = {"main": {"amount": YEARS}}
 OF_CO2E: Tree = {"rule": "target", "of": "co2e", "in": "2027"}
+SHARED: dict[str, Tree] = {
+    "boiler": {"asks": "60", "facility": "works", "impact": {"co2e": "100/yr"}, "lifetime": "5 yr"},
+    "motor": {"asks": "50", "facility": "works", "impact": {"co2e": "80/yr"}, "lifetime": "7 yr"},
+}
+ONCE: dict[str, Tree] = {
+    "once": {"rule": "overlap", "of": "co2e", "each": "facility", "at_most": {"works": "130/yr"}},
+    "spent": {"rule": "floor", "of": "public_money", "at_least": "95"},
+}
+"""All 95 are to be spent: the motor and 3/4 of the boiler claim 155 t a year of 130, in the five years of both."""
+FIRST: Tree = {"rule": "priority", "to": {"sectors": ["mining"]}, "of": "public_money", "up_to": "13"}
 
 
 def small(projects: dict[str, Tree], amount: int = 70, rules: dict[str, Tree] | None = None, **more: Any) -> Tree:
@@ -99,6 +109,8 @@ def small_cases() -> dict[str, tuple[str, Tree]]:
         "toe_first": (optimal, small(alike_savings, 70, {"t": {**OF_CO2E, "at_least": "4"}}, **toe_first)),
         "only_one": (optimal, small({"a": THREE["a"], "b": {"asks": "50", "start": ["2026", "2026"]}}, 50)),
         "soft": (optimal, small(THREE, rules={"t": {**OF_CO2E, "at_least": "170", "soft": "true"}})),
+        "overlap": (optimal, small(SHARED, 95, ONCE)),
+        "priority": (optimal, small(THREE, rules={"first": FIRST})),
         "ratio": (optimal, small(THREE, rules={"r": RATIO}, indicators={**INDICATORS, **base})),
         "promises": (optimal, small({**THREE, "d": promised, "e": {**promised, "status": "required"}}, 90)),
         "balance": (optimal, small(BALANCE, rules={"half": {**shares["mines"], "at_least": "50 %"}})),

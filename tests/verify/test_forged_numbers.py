@@ -64,7 +64,9 @@ def test_a_digit_changed_in_any_file_is_refused(signed: bool, runs: dict[str, Pa
     assert verify(place).exit_code == 0
 
 
-@pytest.mark.parametrize("name", ["plain", "ties", "promises", "soft", "whole", "impossible", "screened"])
+@pytest.mark.parametrize(
+    "name", ["plain", "ties", "promises", "soft", "whole", "impossible", "screened", "overlap", "priority"]
+)
 def test_no_number_of_a_result_can_be_forged(name: str, runs: dict[str, Path], tmp_path: Path) -> None:
     """Leaves of the result, one after the other (of long ones a hundred), with every digest recomputed."""
     dice = dice_of(7)
@@ -85,7 +87,7 @@ def test_numbers_keep_their_kind(runs: dict[str, Path], tmp_path: Path) -> None:
             assert forged(runs["plain"], tmp_path / "run", putting(RESULT, path, new)).exit_code == 7, path
 
 
-@pytest.mark.parametrize("name", ["plain", "soft", "tree", "promises", "impossible", "broken"])
+@pytest.mark.parametrize("name", ["plain", "soft", "tree", "promises", "impossible", "broken", "overlap", "priority"])
 def test_no_claim_of_a_certificate_can_be_forged(name: str, runs: dict[str, Path], tmp_path: Path) -> None:
     """Multipliers may be others that prove the same; plan, values, bound and status may not."""
     dice = dice_of(8)

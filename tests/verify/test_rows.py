@@ -28,3 +28,12 @@ def test_the_structure_of_funds_cannot_be_loosened(runs: dict[str, Path], tmp_pa
 
     assert "requirements[0]" in refused(runs["plain"], tmp_path / "run", without)
     assert "requirements[0]: right" in refused(runs["plain"], tmp_path / "run", raised)
+
+
+def test_a_rule_is_named_once(runs: dict[str, Path], tmp_path: Path) -> None:
+    """A second rule of the same name, settled before anything is built, would stand nowhere in the result."""
+
+    def forge(data: dict[str, Json]) -> None:
+        data[CASE]["rules"].append({**data[CASE]["rules"][0], "source": "another one"})
+
+    assert "rules: expected rules, each once" in refused(runs["screened"], tmp_path / "run", forge)

@@ -37,6 +37,16 @@ def test_what_is_no_number_is_refused(where: str, text: str, runs: dict[str, Pat
     assert reason.isprintable()
 
 
+@pytest.mark.parametrize("year", ["02026", " 2026", "+2026", "2_026", "٢٠٢٦", "3026", "x", ""])
+def test_a_year_is_written_in_one_way(year: str, runs: dict[str, Path], tmp_path: Path) -> None:
+    """Else one year could stand there twice, and a reader would see another amount than the proof."""
+
+    def forge(data: dict[str, Json]) -> None:
+        data[CASE]["funds"][0]["amount"][year] = "5"
+
+    assert "amount: expected years" in refused(runs["plain"], tmp_path / "run", forge)
+
+
 WEIRD: list[Json] = [
     None, True, 0, -1, 10**30, "", "1/0", [], {}, [[]], {"a": 1}, "{x}", "2026", -5, 3000, 1.5, "1/2305843009213693951",
 ]  # fmt: skip

@@ -30,8 +30,9 @@ arithmetic is exact. Each module imports only those before it, so that they can 
 
 What is not checked: whether the resolved case says what the files under ``inputs/`` say (``greenopt verify --rebuild``
 reads them again); ``case.resolved.yaml``, the copy for people, beyond its digest; a solver's claim, software versions,
-warnings of the reader, the words between the numbers and names of a sentence, and what would mend an impossible case:
-solve it with the change, and verify that run. Without ``--expect`` a run may be another one, solved and signed anew.
+warnings of the reader, the words between the numbers and names of a sentence, whether no other project could change
+places than those that are shown to, and what would mend an impossible case: solve it with the change, and verify that
+run. Without ``--expect`` a run may be another one, solved and signed anew.
 """
 
 from pathlib import Path

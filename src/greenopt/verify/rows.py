@@ -60,6 +60,8 @@ class Rows(Sums):
             for side, form in zip(("left", "right", "step"), forms, strict=True):
                 if self.form((1, each[side])) != form:
                     raise wrong(f"{place}: {side}", form, self.form((1, each[side])))
+        if len(self.rules) < len(self.data["rules"]):
+            raise wrong("case.resolved.json: rules", "rules, each once", [each["name"] for each in self.data["rules"]])
         priorities = [tier["rule"] for tier in self.data["tiers"]]
         if not {*priorities} <= self.rules.keys() or len({*priorities}) < len(priorities):
             raise wrong("case.resolved.json: tiers", "rules of the case, each once", priorities)

@@ -81,8 +81,10 @@ def one_of(*words: str) -> Callable[[Json, str], Json]:
 
 
 def by_year(value: Json, place: str) -> dict[int, Fraction]:
-    """Read a mapping of years to exact numbers."""
-    return {YEAR(int(key), place): each for key, each in sorted(mapped(exact)(value, place).items())}
+    """Read a mapping of years to exact numbers; a year is written in one way only."""
+    if not all(re.fullmatch(r"[12][0-9]{3}", key, flags=re.ASCII) for key in shaped(value, dict, place)):
+        raise wrong(place, "years", [*value])
+    return {int(key): exact(value[key], f"{place}: {key}") for key in sorted(value)}
 
 
 def anything(value: Json, place: str) -> Json:
