@@ -124,19 +124,24 @@ class Sums(Columns):
             public, price = of == "public_money", project["cost"]
             due = self.due[project["id"], start] if public else self.payments(project, start, price)
             return sum((money for year, money in due.items() if self._counts(term, year)), ZERO)
-        moment = term.get("year", term.get("by"))
+        moment = term.get("year", term.get("by", self.last))
         if of == "running":
-            return ONE if runs <= (moment or self.last) < runs + project["lifetime"] else ZERO
-        closing, there = of in self.data["stocks"], runs == moment if "year" in term else runs <= (moment or self.last)
-        impact = {"stated": project["closes"].get(of, ZERO)} if closing else project["impact"].get(of)
+            return ONE if runs <= moment < runs + project["lifetime"] else ZERO
+        impact = {"stated": project["closes"].get(of, ZERO)} if of in self.data["stocks"] else project["impact"].get(of)
         if impact is None:
             return ZERO
-        if closing or self.data["indicators"][of]["form"] == "stock":
+        if of in self.data["stocks"] or self.data["indicators"][of]["form"] == "stock":
+            there = runs == moment if "year" in term else runs <= moment
             return Fraction(impact["stated"]) if there else ZERO
-        begin, end = self.first, 9999 if term.get("over") == "lifetime" else self.last + 1
+        return self._flow(term, impact, runs, runs + project["lifetime"])
+
+    def _flow(self, term: Json, impact: Json, begin: int, end: int) -> Fraction:
+        """Return what a flow comes to that begins and ends in these years, in the time that a sum speaks of."""
+        of, moment = term["sum"], term.get("year", term.get("by"))
+        first, last = self.first, 9999 if term.get("over") == "lifetime" else self.last + 1
         if moment is not None:
-            begin, end = moment, moment + 1
-        years = (max(runs, begin), min(runs + project["lifetime"], end), term.get("discount", ZERO))
+            first, last = moment, moment + 1
+        years = (max(first, begin), min(last, end), term.get("discount", ZERO))
         saved = {"": impact["stated"], **impact["energy"]}
         return sum((amount * self._over(of, fuel, *years) for fuel, amount in saved.items()), ZERO)
 
