@@ -111,6 +111,7 @@ def small_cases() -> dict[str, tuple[str, Tree]]:
         "soft": (optimal, small(THREE, rules={"t": {**OF_CO2E, "at_least": "170", "soft": "true"}})),
         "overlap": (optimal, small(SHARED, 95, ONCE)),
         "priority": (optimal, small(THREE, rules={"first": FIRST})),
+        "constant": (optimal, small(THREE, rules={"w": {**tight["x"], "of": "waste", "to": {}}})),
         "ratio": (optimal, small(THREE, rules={"r": RATIO}, indicators={**INDICATORS, **base})),
         "promises": (optimal, small({**THREE, "d": promised, "e": {**promised, "status": "required"}}, 90)),
         "balance": (optimal, small(BALANCE, rules={"half": {**shares["mines"], "at_least": "50 %"}})),

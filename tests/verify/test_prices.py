@@ -25,7 +25,17 @@ def test_a_price_must_be_proved(name: str, key: str, runs: dict[str, Path], tmp_
 
 @pytest.mark.parametrize(
     "damage",
-    ["nothing", "another slope", "a loose bound", "no step", "a step back", "no gain", "too much", "called stuck"],
+    [
+        "nothing",
+        "another slope",
+        "a loose bound",
+        "no step",
+        "a step back",
+        "no gain",
+        "too much",
+        "called stuck",
+        "stuck by nothing",
+    ],
 )
 def test_a_proof_of_a_price_must_hold(damage: str, runs: dict[str, Path], tmp_path: Path) -> None:
     """
@@ -52,6 +62,8 @@ def test_a_proof_of_a_price_must_hold(damage: str, runs: dict[str, Path], tmp_pa
             side["plan"] = dict.fromkeys(side["plan"], "0")
         elif damage == "too much":
             side["plan"] = {}
+        elif damage == "stuck by nothing":
+            sides["tighten"] = {"farkas": {}}
         else:
             sides["tighten"] = {"farkas": {"funds.main:2026": "1"}}
 
