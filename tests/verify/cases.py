@@ -130,11 +130,14 @@ def small_cases() -> dict[str, tuple[str, Tree]]:
         ),
         "impossible": (infeasible, small(THREE, rules={"t": {**OF_CO2E, "at_least": "170"}})),
         "broken": (infeasible, small(THREE, rules={"t": {**OF_CO2E, "of": "waste", "at_least": "10"}})),
+        "broken_equation": (infeasible, small(whole(THREE), rules={"ban": NO_MINES, "n": MINE})),
         "whole_impossible": (infeasible, small(whole(THREE), rules={"t": {**OF_CO2E, "at_least": "149"}})),
     }
 
 
 BASES = {"clean": "10", "all_works": "35"}
 RATIO: Tree = {"rule": "target", "of": "clean_share", "by": "2027", "at_least": "30 %"}
+NO_MINES: Tree = {"rule": "ban", "to": {"sectors": ["mining"]}}
+MINE: Tree = {"rule": "choose", "to": {"projects": ["b"]}, "exactly": "1"}
 LEAST: Tree = {"minimise": "public_money"}
 SMALL = {name: status for name, (status, _) in small_cases().items()}

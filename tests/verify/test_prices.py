@@ -35,6 +35,7 @@ def test_a_price_must_be_proved(name: str, key: str, runs: dict[str, Path], tmp_
         "too much",
         "called stuck",
         "stuck by nothing",
+        "a tangent further on",
     ],
 )
 def test_a_proof_of_a_price_must_hold(damage: str, runs: dict[str, Path], tmp_path: Path) -> None:
@@ -42,7 +43,8 @@ def test_a_proof_of_a_price_must_hold(damage: str, runs: dict[str, Path], tmp_pa
     The money is just enough for two promises and the best project: several multipliers prove that.
 
     A slope then needs multipliers of its own, and a plan that reaches it when the money moves by a step. Without a step
-    the multipliers of the other side, 20 instead of 500/33, would do for this one.
+    the multipliers of the other side, 20 instead of 500/33, would do for this one. And with 63 more, for b and c, the
+    money is worth 15: these multipliers bound by 1105 what is 1100, and b and c bring 950 = 5 + 63 * 15.
     """
 
     def forge(data: dict[str, Json]) -> None:
@@ -62,6 +64,9 @@ def test_a_proof_of_a_price_must_hold(damage: str, runs: dict[str, Path], tmp_pa
             side["plan"] = dict.fromkeys(side["plan"], "0")
         elif damage == "too much":
             side["plan"] = {}
+        elif damage == "a tangent further on":
+            y = {"funds.main:2026": "15", "projects.d.status": "-250", "projects.e.status": "-250"}
+            sides["relax"] = {"multipliers": y, "plan": {"start[b,2026]": "1", "start[c,2026]": "1"}, "step": "63"}
         elif damage == "stuck by nothing":
             sides["tighten"] = {"farkas": {}}
         else:

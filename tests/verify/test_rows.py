@@ -37,3 +37,27 @@ def test_a_rule_is_named_once(runs: dict[str, Path], tmp_path: Path) -> None:
         data[CASE]["rules"].append({**data[CASE]["rules"][0], "source": "another one"})
 
     assert "rules: expected rules, each once" in refused(runs["screened"], tmp_path / "run", forge)
+
+
+def test_what_is_had_only_once_is_a_requirement(runs: dict[str, Path], tmp_path: Path) -> None:
+    def forge(data: dict[str, Json]) -> None:
+        owner = next(each for each in data[CASE]["requirements"] if each["name"] == "once:works.2027")
+        owner["right"]["constant"] = "140"
+
+    assert "potentials: once:works.2027" in refused(runs["overlap"], tmp_path / "run", forge)
+
+
+def test_a_priority_stands_once(runs: dict[str, Path], tmp_path: Path) -> None:
+    def forge(data: dict[str, Json]) -> None:
+        data[CASE]["tiers"] *= 2
+
+    assert "tiers: expected rules of the case, each once" in refused(runs["priority"], tmp_path / "run", forge)
+
+
+def test_a_requirement_cannot_take_the_name_of_a_column(runs: dict[str, Path], tmp_path: Path) -> None:
+    """Rows with a bracket are those that projects bring; their multipliers say nothing of a rule."""
+
+    def forge(data: dict[str, Json]) -> None:
+        data[CASE]["requirements"][-1] |= {"part": "[a]", "name": "cap:[a]"}
+
+    assert "a requirement with a name of its own" in refused(runs["ceiling"], tmp_path / "run", forge)

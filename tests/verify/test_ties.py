@@ -21,7 +21,7 @@ def test_other_best_plans_are_shown(runs: dict[str, Path], tmp_path: Path) -> No
     assert "certificate.json: ties" in refused(runs["ties"], tmp_path / "run", worse)
 
 
-@pytest.mark.parametrize("damage", ["nothing", "no multiplier", "another column", "the other way"])
+@pytest.mark.parametrize("damage", ["nothing", "no multiplier", "another column", "the other way", "no way"])
 def test_that_nothing_can_change_places_is_proved(damage: str, runs: dict[str, Path], tmp_path: Path) -> None:
     """The second project brings nothing: no equation holds it at zero, but the money cannot pay for any of it."""
 
@@ -33,8 +33,10 @@ def test_that_nothing_can_change_places_is_proved(damage: str, runs: dict[str, P
             pushes[0]["multipliers"] = {}
         elif damage == "another column":
             pushes[0]["columns"] = ["start[a,2026]"]
-        else:
+        elif damage == "the other way":
             pushes[0]["sign"] = -1
+        else:
+            pushes[:] = [{**push, "sign": 0, "multipliers": {}} for push in pushes]
 
     assert documents(runs["only_one"])[CERTIFICATE]["ties"]["pushes"] != []
     assert documents(runs["only_one"])[RESULT]["ties"] == {"unique": True, "exchangeable": []}
@@ -58,3 +60,10 @@ def test_columns_that_could_change_places_are_not_held_by_their_sum(runs: dict[s
 
     assert documents(runs["degenerate"])[RESULT]["ties"] == {"unique": False, "exchangeable": ["a", "b", "c"]}
     assert "a sum of columns at their sides" in refused(runs["degenerate"], tmp_path / "run", forge)
+
+
+def test_where_nothing_is_left_to_prove_nothing_is_given(runs: dict[str, Path], tmp_path: Path) -> None:
+    def more(data: dict[str, Json]) -> None:
+        data[CERTIFICATE]["ties"]["others"] = [{}]
+
+    assert "nothing is left to prove" in refused(runs["whole"], tmp_path / "run", more)
