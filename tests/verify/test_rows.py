@@ -61,3 +61,10 @@ def test_a_requirement_cannot_take_the_name_of_a_column(runs: dict[str, Path], t
         data[CASE]["requirements"][-1] |= {"part": "[a]", "name": "cap:[a]"}
 
     assert "a requirement with a name of its own" in refused(runs["ceiling"], tmp_path / "run", forge)
+
+
+def test_a_term_is_one_quantity(runs: dict[str, Path], tmp_path: Path) -> None:
+    def forge(data: dict[str, Json]) -> None:
+        data[CASE]["requirements"][0]["left"]["terms"][0]["level"] = "a"
+
+    assert "terms: expected one quantity of the case" in refused(runs["plain"], tmp_path / "run", forge)
