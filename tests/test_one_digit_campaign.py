@@ -17,18 +17,8 @@ from typing import Any
 import pytest
 from tests.conftest import CampaignSize
 from tests.small_cases import solve_tree
-from tests.test_verify import (
-    CASE,
-    CERTIFICATE,
-    RESULT,
-    dice_of,
-    documents,
-    forged,
-    leaves,
-    other,
-    putting,
-    small_cases,
-)
+from tests.verify.cases import small_cases
+from tests.verify.forging import CASE, CERTIFICATE, RESULT, dice_of, documents, forged, leaves, other, putting
 
 from greenopt.cli._rebuild import rebuilt
 from greenopt.engine.answer import Answer, Options

@@ -4,13 +4,15 @@ from itertools import product
 import pytest
 from tests.engine.programs import program, random_whole
 
-from greenopt import verify
 from greenopt.engine.cuts import Cut, derived, with_cuts
 from greenopt.engine.program import Program
 from greenopt.engine.separation import cutting
 from greenopt.engine.solve import Solver
 from greenopt.engine.stages import Stage, solve_stages
 from greenopt.engine.tree import Leaf, Tree, check_tree
+from greenopt.verify.bounds import Face
+from greenopt.verify.tree import cut as verify_cut
+from greenopt.verify.weights import Row
 
 
 def relaxed(example: Program, value: dict[int, Fraction], cuts: list[Cut]) -> Fraction:
@@ -111,7 +113,7 @@ def test_the_verifier_derives_the_same_row() -> None:
         boxes = dict(zip(example.columns, zip(example.column_lower, example.column_upper, strict=True), strict=True))
         names = [*example.rows]
         rows = {
-            name: verify.Row({example.columns[c]: Fraction(e, scale) for c, e in entries.items()}, low, high)
+            name: Row({example.columns[c]: Fraction(e, scale) for c, e in entries.items()}, low, high)
             for name, entries, scale, low, high in zip(
                 example.rows, example.entries, example.scale, example.row_lower, example.row_upper, strict=True
             )
@@ -123,7 +125,7 @@ def test_the_verifier_derives_the_same_row() -> None:
                 "rows": {names[row]: each for row, each in cut.multipliers.items()},
                 "turned": [example.columns[column] for column in cut.turned],
             }
-            row = verify.Face(boxes, rows).cut(given, whole, "here")
+            row = verify_cut(Face(boxes, rows), given, whole, "here")
             said = derived(grown, bounds, cut)
             assert said is not None
             assert row.upper == said.upper

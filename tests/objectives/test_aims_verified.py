@@ -8,7 +8,7 @@ import pytest
 from tests.objectives.test_then import twins
 from tests.objectives.test_weights import weighed, works
 from tests.small_cases import Tree, solve_tree
-from tests.test_verify import CASE, CERTIFICATE, RESULT, dice_of, documents, forged, leaves, other, putting, refused
+from tests.verify.forging import CASE, CERTIFICATE, RESULT, dice_of, documents, forged, leaves, other, putting, refused
 
 from greenopt.verify import verify
 
