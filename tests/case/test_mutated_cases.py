@@ -25,7 +25,7 @@ from greenopt.errors import CaseInvalid, FileProblem
 from greenopt.language import LANGUAGES
 from greenopt.run import requirements_of
 
-SAMPLE = 300
+SAMPLE = 100
 PER_CHANGE = 30
 """Mutations for each unit of ``--changes``, the size option of the campaign."""
 
