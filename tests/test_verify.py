@@ -28,7 +28,7 @@ from tests.small_cases import INDICATORS, Tree, case_tree, solve_tree
 
 from greenopt import language, units, verify
 from greenopt.case.read import read_case
-from greenopt.engine import answer, branch
+from greenopt.engine import branch
 from greenopt.engine.answer import Options
 from greenopt.run import solve
 
@@ -283,7 +283,7 @@ ADVICE = ("irreducible", "members", "repairs", "mixed", "nearest", "obvious")
 def carries_meaning(path: tuple[Any, ...], value: Json) -> bool:
     """Whether a leaf of a result is a number, a yes or no, a name, or a text with a number in it."""
     words = path[-1] in ("en", "vi") and not any(each.isdigit() for each in value)
-    if path[0] in UNPROVED or path[-1] in ("digest", "solver_claim"):
+    if path[0] in UNPROVED or path[-1] in ("digest", "solver_claim") or path[:2] == ("objective", "open"):
         return False
     if path[0] == "conflict" and {*ADVICE} & {*path}:
         return False
@@ -562,8 +562,7 @@ def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("stopped")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(branch, "_WITHOUT_CUTS", 1)
-        patch.setattr(answer, "TREE_NODES", 4)
-        solve_tree(small_cases()["tree"][1], place).write(place / "run")
+        solve_tree(small_cases()["tree"][1], place, Options(programs=4)).write(place / "run")
     return place / "run"
 
 
@@ -575,7 +574,10 @@ def test_the_bound_of_a_stopped_tree_with_cuts_is_proved(stopped: Path) -> None:
     assert [str(each) for each in verify.verify(stopped).failures] == []
 
 
-@pytest.mark.parametrize("damage", ["no multipliers", "a multiplier less", "no cut", "a column turned", "no such row"])
+@pytest.mark.parametrize(
+    "damage",
+    ["no multipliers", "a multiplier less", "no cut", "a column turned", "no such row", "more than the plan brings"],
+)
 def test_a_cut_says_what_its_multipliers_say(damage: str, stopped: Path, tmp_path: Path) -> None:
     def forge(data: dict[str, Json]) -> None:
         tree = data[CERTIFICATE]["tree"]
@@ -584,9 +586,12 @@ def test_a_cut_says_what_its_multipliers_say(damage: str, stopped: Path, tmp_pat
             for cut in tree["cuts"]:
                 cut["rows"] = {}
         elif damage == "a multiplier less":
-            used["rows"].pop(min(used["rows"]))
+            for cut in tree["cuts"]:
+                cut["rows"].pop(min(cut["rows"]))
         elif damage == "no cut":
             tree.pop("cuts")
+        elif damage == "more than the plan brings":
+            tree["better"] = f"{tree['better']}1"
         elif damage == "a column turned":
             for cut in tree["cuts"]:
                 cut["turned"] = [] if cut["turned"] else ["start[a,2026]"]

@@ -370,7 +370,7 @@ SIDE = {
 }  # fmt: skip
 TREE = {
     "nodes": [{"?split": str, "?at": int, "?leaf": count(0, 10**9), "?empty": bool}], "multipliers": [NUMBERS],
-    "?cuts": [{"rows": NUMBERS, "turned": [str]}],
+    "?cuts": [{"rows": NUMBERS, "turned": [str]}], "?better": exact,
 }  # fmt: skip
 CERTIFICATE = {
     "schema": "greenopt.certificate/1", "case": str, "result": str, "status": str, "value": maybe(exact),
@@ -1060,6 +1060,11 @@ class Proof:
         face = self.root
         for name, stage in zip(names, given, strict=True):
             cost, loose = self.case.wishes[name], whole and name == "objective"
+            if loose and not in_turn:
+                # Whatever is best in the first wish that is not proved, is no worse in it than this plan.
+                first = wishes[len(names) - 1]
+                row = Row(self.case.wishes[first], worth(self.case.wishes[first], self.plan), None)
+                face = Face(face.boxes, {**face.rows, f"held[{first}]": row})
             bound, reached = face.bound(cost, stage["multipliers"], f"{place}: {name}"), worth(cost, self.plan)
             tree = self.certificate["tree"] if loose else stage.get("tree")
             proved = self._tree(tree, face, cost, reached) if tree else bound.value
@@ -1103,6 +1108,11 @@ class Proof:
         place, best = "certificate.json: tree", value
         below = lcm(*(weight.denominator for weight in cost.values()))
         step = Fraction(gcd(*(int(weight * below) for weight in cost.values())), below)
+        if (known := tree.get("better")) is not None:
+            # Only what brings more than the value is ruled out, so only plans that bring so much need be looked at.
+            if value is None or known > value:
+                raise wrong(f"{place}: better", f"at most {value}", known)
+            face = Face(face.boxes, face.rows | {"better": Row(cost, known, None)})
         for number, cut in enumerate(tree.get("cuts", ())):
             rows = {f"cut[{number}]": face.cut(cut, self.case.whole, f"{place}: cut[{number}]")}
             face = Face(face.boxes, face.rows | rows)
@@ -1205,6 +1215,7 @@ class Expected:
                 "indicator": objective["of"], "sense": objective["sense"], "unit": objective["unit"],
                 "text": objective["text"], "value": plain(proof.value), "bound": plain(proof.limit), "gap": plain(gap),
                 "solver_claim": lambda found: found is None or is_text(found), **self._weighed(),
+                "open": self._open(),
             },
             "totals": self._totals(),
             "portfolio": self._portfolio() if self.told else [],
@@ -1215,6 +1226,12 @@ class Expected:
             "conflict": self._conflict() if proof.status == "certified_infeasible" else None,
             "diagnostics": lambda found: isinstance(found, list),
         }  # fmt: skip
+
+    def _open(self) -> Json:
+        """Why a proof is not complete: nothing where it is, some words where there is a gap."""
+        if self.proof.status in ("certified_optimal", "certified_infeasible"):
+            return None
+        return is_texts if self.proof.status == "certified_within_gap" else anything
 
     def total(self, **term: Json) -> Fraction:
         """Return what a sum comes to in the plan."""
