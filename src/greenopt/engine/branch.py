@@ -176,7 +176,7 @@ class _Search:
         status = TreeStatus.STOPPED if is_open else TreeStatus.OPTIMAL
         if not is_open and self.plan is None:
             status = TreeStatus.INFEASIBLE
-        tree = Tree(nodes, self._multipliers, self._cuts, self._better)
+        tree = Tree(nodes, self._multipliers, self._cuts, self._better).needed()
         return TreeResult(status, self.plan, bound, tree, self.solved, self._interrupted, why)
 
     def _advance(self, seconds: float | None) -> bool:

@@ -7,7 +7,7 @@ no solver, and many leaves share the same ones. Cuts are rows that follow from t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor, gcd
 
@@ -42,6 +42,13 @@ class Tree:
     """Rows that multipliers may name beside those of the program, after them."""
     better: Fraction | None = None
     """What a plan brings already: only plans that bring as much are sought, and a row before the cuts says so."""
+
+    def needed(self) -> "Tree":
+        """Return the tree without the multipliers that no leaf names."""
+        used = sorted({node.multipliers for node in self.nodes if isinstance(node, Leaf)})
+        place = {number: new for new, number in enumerate(used)}
+        nodes = [Leaf(place[each.multipliers], each.empty) if isinstance(each, Leaf) else each for each in self.nodes]
+        return replace(self, nodes=nodes, multipliers=[self.multipliers[number] for number in used])
 
     def leaning(self) -> set[int]:
         """Return the rows that the proof leans on; numbers past those of the program are cuts."""
