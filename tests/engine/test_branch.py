@@ -5,9 +5,10 @@ from tests.conftest import CampaignSize
 from tests.engine.programs import Row, best_by_enumeration, dice, program, random_whole, wood_and_brick
 
 from greenopt.engine import branch
-from greenopt.engine.branch import TreeResult, TreeStatus, prove_whole
+from greenopt.engine.branch import prove_whole
 from greenopt.engine.certificate import is_feasible
 from greenopt.engine.program import Cost, Program
+from greenopt.engine.searched import TreeResult, TreeStatus
 from greenopt.engine.solve import Solver
 from greenopt.engine.stages import Stage
 from greenopt.engine.tree import Leaf, check_tree

@@ -118,7 +118,7 @@ ADVICE = ("irreducible", "members", "repairs", "mixed", "nearest", "obvious")
 def carries_meaning(path: tuple[Any, ...], value: Json) -> bool:
     """Whether a leaf of a result is a number, a yes or no, a name, or a text with a number in it."""
     words = path[-1] in ("en", "vi") and not any(each.isdigit() for each in value)
-    if path[0] in UNPROVED or path[-1] in ("digest", "solver_claim"):
+    if path[0] in UNPROVED or path[-1] in ("digest", "solver_claim") or path[:2] == ("objective", "open"):
         return False
     if path[0] == "conflict" and {*ADVICE} & {*path}:
         return False

@@ -7,7 +7,8 @@ from tests.small_cases import solve_tree
 from tests.verify.cases import small_cases
 from tests.verify.forging import CERTIFICATE, Json, documents, refused
 
-from greenopt.engine import answer, branch
+from greenopt.engine import branch
+from greenopt.engine.answer import Options
 from greenopt.verify import verify
 
 
@@ -52,8 +53,7 @@ def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("stopped")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(branch, "_WITHOUT_CUTS", 1)
-        patch.setattr(answer, "TREE_NODES", 4)
-        solve_tree(small_cases()["tree"][1], place).write(place / "run")
+        solve_tree(small_cases()["tree"][1], place, Options(programs=4)).write(place / "run")
     return place / "run"
 
 
@@ -65,7 +65,10 @@ def test_the_bound_of_a_stopped_tree_with_cuts_is_proved(stopped: Path) -> None:
     assert [str(each) for each in verify(stopped).failures] == []
 
 
-@pytest.mark.parametrize("damage", ["no multipliers", "a multiplier less", "no cut", "a column turned", "no such row"])
+@pytest.mark.parametrize(
+    "damage",
+    ["no multipliers", "a multiplier less", "no cut", "a column turned", "no such row", "more than the plan brings"],
+)
 def test_a_cut_says_what_its_multipliers_say(damage: str, stopped: Path, tmp_path: Path) -> None:
     def forge(data: dict[str, Json]) -> None:
         tree = data[CERTIFICATE]["tree"]
@@ -74,9 +77,12 @@ def test_a_cut_says_what_its_multipliers_say(damage: str, stopped: Path, tmp_pat
             for cut in tree["cuts"]:
                 cut["rows"] = {}
         elif damage == "a multiplier less":
-            used["rows"].pop(min(used["rows"]))
+            for cut in tree["cuts"]:
+                cut["rows"].pop(min(cut["rows"]))
         elif damage == "no cut":
             tree.pop("cuts")
+        elif damage == "more than the plan brings":
+            tree["better"] = f"{tree['better']}1"
         elif damage == "a column turned":
             for cut in tree["cuts"]:
                 cut["turned"] = [] if cut["turned"] else ["start[a,2026]"]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from greenopt.case.case import Case
+    from greenopt.engine.answer import Options
     from greenopt.run import Run
 
 TRIES = 20
@@ -73,6 +74,16 @@ solve_options = options(
         metavar="PERCENT",
     ),
     option(
+        "--nodes",
+        "programs",
+        say(
+            "For whole projects: linear programs that each proof may take, 2,000 unless given. More may close a gap "
+            "that is left open."
+        ),
+        type=click.IntRange(min=1),
+        metavar="N",
+    ),
+    option(
         "--no-prices",
         "priced",
         help=say("Leave out the prices of rules."),
@@ -81,7 +92,7 @@ solve_options = options(
         default=True,
     ),
 )
-"""Take where to save, how long to solve, how close is close enough, and whether rules are priced."""
+"""Take where to save, how long and how far to search, how close is close enough, and whether rules are priced."""
 
 
 def free_place(case_id: str, place: Path | None, *, resume: bool = False, watched: bool = False) -> None:
@@ -124,6 +135,7 @@ def solved(
     *,
     time_limit: float | None = None,
     gap: "Fraction | None" = None,
+    programs: int | None = None,
     prices: bool = True,
 ) -> "Run":
     """
@@ -134,11 +146,20 @@ def solved(
         TimeUp: the time was up long before there was anything to save.
     """
     with waiting(console, say("solving")):
-        from greenopt.engine.answer import Options
         from greenopt.run import solve
 
-        options = Options(time_limit=time_limit, gap=gap or Options.gap, prices=prices)
+        options = options_of(time_limit, gap, programs, prices=prices)
         return in_time(console, time_limit, lambda: solve(case, options))
+
+
+def options_of(
+    time_limit: float | None, gap: "Fraction | None", programs: int | None, *, prices: bool = True
+) -> "Options":
+    """Return how to solve, from what was given on the command line."""
+    from greenopt.engine.answer import Options
+
+    usual = Options()
+    return Options(time_limit=time_limit, gap=gap or usual.gap, programs=programs or usual.programs, prices=prices)
 
 
 def in_time(console: Console, limit: float | None, solve: Callable[[], "Run"]) -> "Run":
@@ -151,6 +172,7 @@ def in_time(console: Console, limit: float | None, solve: Callable[[], "Run"]) -
     """
     from greenopt.cli._checks import refuse_faulty_solver
     from greenopt.cli._watch import watched
+    from greenopt.engine.searched import Why
 
     up = say("the time is up: nothing is proved yet and nothing was saved; allow more with --time-limit")
     with watched(console, limit, up) as watch:
@@ -159,8 +181,10 @@ def in_time(console: Console, limit: float | None, solve: Callable[[], "Run"]) -
     if not watch.is_up:
         return run
     console.note(say("the time is up: what is saved is what was found and proved until then"))
-    # Who broke it off shows in the exit code alone; here nobody did.
-    return replace(run, answer=replace(run.answer, interrupted=False))
+    # What broke it off was the limit, not a person.
+    found = run.answer
+    still = found.open and replace(found.open, why=Why.TIME if found.open.why is Why.INTERRUPTED else found.open.why)
+    return replace(run, answer=replace(found, interrupted=False, open=still))
 
 
 class Saved(NamedTuple):

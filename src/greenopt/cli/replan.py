@@ -11,7 +11,7 @@ from greenopt.cli._case import RUNS, change_options, change_words, json_option, 
 from greenopt.cli._command import argument, command, option
 from greenopt.cli._console import Console
 from greenopt.cli._progress import waiting
-from greenopt.cli._saving import free_place, in_time, save, solve_options
+from greenopt.cli._saving import free_place, in_time, options_of, save, solve_options
 from greenopt.cli.solve import first_way_out, show
 from greenopt.errors import CaseInvalid, ExitCode, Place
 from greenopt.language import say
@@ -58,11 +58,11 @@ def replan(
     place: Path | None,
     time_limit: float | None,
     gap: "Fraction | None",
+    programs: int | None,
     priced: bool,
 ) -> int:
     """Review a run."""
     from greenopt.case.changes import parse_set
-    from greenopt.engine.answer import Options
     from greenopt.result.folder import find_run
     from greenopt.result.saved import INPUTS, SavedRun
     from greenopt.studies.replan import review
@@ -73,7 +73,7 @@ def replan(
         reviewed = review(SavedRun(folder), year, actuals, tuple(scenarios), wanted)
     free_place(reviewed.case.id, place, watched=True)
     with waiting(console, say("solving")), _placed(folder / INPUTS, actuals):
-        options = Options(time_limit=time_limit, gap=gap or Options.gap, prices=priced)
+        options = options_of(time_limit, gap, programs, prices=priced)
         found = in_time(console, time_limit, lambda: reviewed.solve(options))
     saved = save(console, found, place)
     _answer(console, found, as_json=as_json)

@@ -45,12 +45,13 @@ def solve(
     place: Path | None,
     time_limit: float | None,
     gap: "Fraction | None",
+    programs: int | None,
     priced: bool,
 ) -> int:
     """Solve a case."""
     case = read(console, case_path, scenarios, changes)
     free_place(case.id, place, watched=True)
-    run = solved(console, case, time_limit=time_limit, gap=gap, prices=priced)
+    run = solved(console, case, time_limit=time_limit, gap=gap, programs=programs, prices=priced)
     saved = save(console, run, place)
     show(console, run, as_json=as_json)
     saved.tell(console)

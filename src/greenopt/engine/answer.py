@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
-from greenopt.engine.branch import TREE_NODES, TreeStatus, prove_whole
+from greenopt.engine.branch import prove_whole
 from greenopt.engine.build import arrays_of
+from greenopt.engine.closing import close
 from greenopt.engine.conflict import Conflict
 from greenopt.engine.flat import flat
 from greenopt.engine.layout import Grant, Layout, Start
@@ -22,6 +23,7 @@ from greenopt.engine.program import Program
 from greenopt.engine.reach import Reach
 from greenopt.engine.root import ProvedStage, root_of
 from greenopt.engine.rows import Rows, is_broken
+from greenopt.engine.searched import PROGRAMS, Open, TreeStatus, Why
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import (
     Proof,
@@ -51,6 +53,8 @@ class Options:
     time_limit: float | None = None
     gap: Fraction = ZERO
     """A whole-project case may stop when value and exact bound are this close, as a share of the bound."""
+    programs: int = PROGRAMS
+    """How many linear programs each proof for whole projects may take."""
     prices: bool = True
     unique: bool = True
     """Whether to tell if the best plan is the only one, and what could change places."""
@@ -90,6 +94,8 @@ class Answer:
     """Why there is no plan, where that was asked."""
     claim: str = ""
     """What the solver says, for the log."""
+    open: Open | None = None
+    """For whole projects: why the proof is not complete."""
     interrupted: bool = False
 
     @property
@@ -245,44 +251,31 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     )
     if found.status is WholeStatus.INFEASIBLE and found.farkas is not None:
         return replace(start, farkas=start.rows.named(found.farkas))
-    plan, tree = found.plan, None
+    plan = found.plan
+    broken_off = None
+    if found.stopped or found.interrupted:
+        broken_off = Open(Why.INTERRUPTED if found.interrupted else Why.TIME, OBJECTIVE, options.programs)
     written = flat(start.rows)
     if written is not program:
         program, solver = written, Solver(written)
     if plan is None and not found.interrupted:
-        search = prove_whole(solver, program, steps, node_limit=TREE_NODES, time_limit=seconds_left(deadline))
+        search = prove_whole(solver, program, steps, node_limit=options.programs, time_limit=seconds_left(deadline))
         if search.status is TreeStatus.INFEASIBLE:
             return replace(start, tree=search.tree, tree_rows=program.rows)
         plan = search.plan
+        if plan is None:
+            broken_off = broken_off or Open(search.why or Why.NUMBERS, OBJECTIVE, options.programs)
     if plan is None:
-        return replace(start, status="stopped" if found.stopped else "uncertified")
-    root = root_of(start.rows, program, solver, steps, main, replace(found, plan=plan), seconds_left(deadline))
-    plan = replace(root.plan, values=root.plan.values[main:], stages=root.plan.stages[main:])
-    bound = root.bound
-    if (
-        root.proved
-        and bound is not None
-        and not _is_close(plan.values[0], bound, options.gap)
-        and not found.interrupted
-    ):
-        search = prove_whole(
-            root.solver,
-            root.program,
-            steps[main:],
-            root.bounds,
-            plan=plan,
-            node_limit=TREE_NODES,
-            time_limit=seconds_left(deadline),
-        )
-        plan = search.plan or plan
-        if search.tree is not None and search.bound is not None and search.bound < bound:
-            bound, tree = search.bound, search.tree
-    value = plan.values[0]
+        return replace(start, status="stopped" if found.stopped else "uncertified", open=broken_off)
+    allowed, found = options.programs, replace(found, plan=plan)
+    root = root_of(start.rows, program, solver, steps, main, found, allowed, seconds_left(deadline))
+    closed = close(root, steps, main, options.gap, allowed, seconds_left(deadline), search=not found.interrupted)
+    plan, value, bound = closed.plan, closed.plan.values[0], closed.bound
     status: Status = "certified_optimal" if value == bound and root.proved else "certified_within_gap"
     then: tuple[ProvedNext, ...] = ()
     if options.then and status == "certified_optimal" and not found.stopped:
         count, left = len(start.question.then), seconds_left(deadline)
-        plan, then = in_turn(root.program, steps[main:], count, root.bounds, plan, left)
+        plan, then = in_turn(root.program, steps[main:], count, root.bounds, plan, allowed, left)
     return replace(
         start,
         status="stopped" if bound is None or found.stopped else status,
@@ -297,14 +290,12 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
                 start.rows.named(root.multipliers, root.program.rows),
             ),
         ),
-        tree=tree,
+        tree=closed.tree,
         tree_rows=root.program.rows,
         then=then,
+        open=broken_off if broken_off and closed.open else closed.open,
+        interrupted=found.interrupted or closed.interrupted,
     )
-
-
-def _is_close(value: Fraction, bound: Fraction, gap: Fraction) -> bool:
-    return abs(bound - value) <= gap * abs(bound)
 
 
 def decisions(layout: Layout, x: Sequence[Fraction]) -> Decisions:

@@ -3,13 +3,12 @@ Branch and bound in exact arithmetic: HiGHS solves the linear programs, its mult
 
 Multipliers that are a little wrong still give a bound, only a little weaker, so almost every leaf is proved by the
 floats of the solver turned into fractions; the exact basis is asked where that is not enough. A search that does not
-close soon begins again with cuts. The box with the highest bound comes first, then the better half of what it is split
-into, so that a search that has to stop has lowered its bound as far as it could.
+close soon begins again with cuts, among the plans that bring as much as the best one known: no other is sought. The box
+with the highest bound comes first, the latest among equal ones, then the better half of what it is split into, so that
+a search that has to stop has lowered its bound as far as it could.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from math import floor
@@ -20,46 +19,22 @@ from greenopt.engine.certificate import Infeasible, Optimal, certify
 from greenopt.engine.cuts import Cut, with_cuts
 from greenopt.engine.program import Bounds, Program
 from greenopt.engine.scaling import OutOfRange
+from greenopt.engine.searched import TreeResult, TreeStatus, Why
 from greenopt.engine.separation import cutting
 from greenopt.engine.solve import Claim, Outcome, Solver
 from greenopt.engine.stages import Stage
-from greenopt.engine.tree import Box, Leaf, Split, Tree, Weighing, no_better, split_box, value_step
+from greenopt.engine.tree import Box, Leaf, Split, Tree, Weighing, no_better, split_box, value_step, with_better
 from greenopt.engine.whole import WholePlan, exact_plan
 
 _FRACTIONAL = 1e-6
 _WITHOUT_CUTS = 60
 """Linear programs after which a search begins again with cuts."""
+_ALIKE = ".9g"
+"""Bounds that are written alike with so many digits are equal, whatever floats make of them."""
+_TIE, _RARELY = 1e-9, 100
+"""Of so many linear programs one may be settled exactly because floats cannot tell its value from the plan's."""
 _TRIED = 8
 """Columns of a box that are split on trial where nothing is known of them."""
-
-
-TREE_NODES, EARLIER_NODES = 2_000, 1_000
-"""
-Linear programs that a proof for whole projects may take, of the objective and of each thing sought before it; a count,
-so that the clock does not show in the answer.
-"""
-
-
-class TreeStatus(Enum):
-    """How a search ended."""
-
-    OPTIMAL = "optimal"
-    INFEASIBLE = "infeasible"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True, slots=True)
-class TreeResult:
-    """The best plan and a tree that proves its bound, also when the search was stopped."""
-
-    status: TreeStatus
-    plan: WholePlan | None
-    bound: Fraction | None
-    """`check_tree` accepts the tree with this limit; None when there is no plan, or nothing is proved."""
-    tree: Tree | None
-    solved: int
-    """Number of linear programs."""
-    interrupted: bool = False
 
 
 def prove_whole(
@@ -88,11 +63,10 @@ def prove_whole(
     """
     meant = program.bounds() if bounds is None else bounds
     deadline = None if time_limit is None else monotonic() + time_limit
-    first = node_limit
-    if cut:
-        first = _WITHOUT_CUTS if node_limit is None else min(node_limit, _WITHOUT_CUTS)
+    first = node_limit if not cut else _WITHOUT_CUTS if node_limit is None else min(node_limit, _WITHOUT_CUTS)
     search = _Search(solver, program, stages, meant, plan)
-    if search.run(first, deadline) and search.is_open and first != node_limit:
+    goes_on = search.run(first, deadline) and (deadline is None or monotonic() < deadline)
+    if goes_on and search.is_open and first != node_limit:
         search = _with_cuts(search, solver, program, stages, meant)
         search.run(node_limit, deadline)
     return search.result()
@@ -103,8 +77,10 @@ def _with_cuts(
 ) -> "_Search":
     """Return a search that begins again with cuts; the same one where none are found."""
     try:
-        cuts = cutting(program, bounds, stages[0].cost, None if search.plan is None else search.plan.values[0])
-        return _Search(solver, program, stages, bounds, search.plan, cuts, search.solved) if cuts else search
+        better = None if search.plan is None else search.plan.values[0]
+        known = (program, bounds) if better is None else with_better(program, bounds, stages[0].cost, better)
+        cuts = cutting(*known, stages[0].cost, better)
+        return _Search(solver, program, stages, bounds, search.plan, cuts, search.solved, better) if cuts else search
     except OutOfRange:
         return search
     except KeyboardInterrupt:
@@ -124,8 +100,12 @@ class _Search:
         plan: WholePlan | None,
         cuts: Sequence[Cut] = (),
         solved: int = 0,
+        better: Fraction | None = None,
     ) -> None:
         self._uncut = solver, program, bounds
+        self._better = better
+        if better is not None:
+            program, bounds = with_better(program, bounds, stages[0].cost, better)
         self._cuts = cuts
         cut = with_cuts(program, bounds, cuts)
         if cut is None:
@@ -145,6 +125,8 @@ class _Search:
         self._opened = 0
         self._limit: int | None = None
         self._interrupted = False
+        self._settled = 0
+        self._why: Why | None = None
         self.plan = plan
         self.solved = solved
 
@@ -159,9 +141,14 @@ class _Search:
         try:
             while self.is_open and not self._interrupted:
                 left = None if deadline is None else deadline - monotonic()
-                if (node_limit is not None and self.solved >= node_limit) or (left is not None and left <= 0):
+                if node_limit is not None and self.solved >= node_limit:
+                    self._why = Why.PROGRAMS
+                    break
+                if left is not None and left <= 0:
+                    self._why = Why.TIME
                     break
                 if not self._advance(left):
+                    self._why = Why.TIME if deadline is not None and monotonic() >= deadline else Why.NUMBERS
                     return False
         except KeyboardInterrupt:
             self._interrupted = True
@@ -173,6 +160,7 @@ class _Search:
 
     def result(self) -> TreeResult:
         """Return the plan and the tree; what is open becomes leaves with the bound of the box around them."""
+        why = None if not self.is_open else Why.INTERRUPTED if self._interrupted else self._why
         limit = None if self.plan is None else self.plan.values[0]
         bound, nodes, is_open = limit, list[Split | Leaf](), False
         for node in self._root.in_order():
@@ -181,15 +169,15 @@ class _Search:
                 is_open = True
                 around = None if node.around is None else self._weighings[node.around].bound(node.box)
                 if node.around is None or around is None:
-                    return TreeResult(TreeStatus.STOPPED, self.plan, None, None, self.solved, self._interrupted)
+                    return TreeResult(TreeStatus.STOPPED, self.plan, None, None, self.solved, self._interrupted, why)
                 around = around if self._step is None else floor(around / self._step) * self._step
                 said, bound = Leaf(node.around, empty=False), around if bound is None else max(bound, around)
             nodes.append(said)
         status = TreeStatus.STOPPED if is_open else TreeStatus.OPTIMAL
         if not is_open and self.plan is None:
             status = TreeStatus.INFEASIBLE
-        tree = Tree(nodes, self._multipliers, self._cuts)
-        return TreeResult(status, self.plan, bound, tree, self.solved, self._interrupted)
+        tree = Tree(nodes, self._multipliers, self._cuts, self._better).needed()
+        return TreeResult(status, self.plan, bound, tree, self.solved, self._interrupted, why)
 
     def _advance(self, seconds: float | None) -> bool:
         """Close or split the next box; False when the solver was stopped, and the box is open again."""
@@ -207,12 +195,12 @@ class _Search:
         for half in halves:
             if half is not self._next:
                 self._opened += 1
-                heappush(self._open, (self._turn(half, self._opened), self._opened, half))
+                heappush(self._open, (self._turn(half, self._opened), -self._opened, half))
         return True
 
     def _turn(self, node: Node, opened: int) -> float:
         """Return when a box comes, the least first: by its bound, or the last one where there is no plan to beat."""
-        return -opened if self.plan is None or node.way is None else -node.way.value
+        return -opened if self.plan is None or node.way is None else -float(f"{node.way.value:{_ALIKE}}")
 
     def _promise(self, node: Node) -> float:
         """Return what value a half of a box promises."""
@@ -232,14 +220,33 @@ class _Search:
         if outcome.claim is Claim.OPTIMAL and outcome.x is not None and outcome.duals is not None:
             weighed = self._weigh(fractions_of(outcome.duals, self._bounds))
             if self._closed(node, weighed):
+                self._learn(node, outcome.value)
                 return []
-            if any(abs(outcome.x[column] - round(outcome.x[column])) > _FRACTIONAL for column in self._whole):
-                if node.way is not None and outcome.value is not None:
-                    self._losses.learn(node.way, outcome.value)
+            if not self._is_near(outcome.value) and any(
+                abs(outcome.x[column] - round(outcome.x[column])) > _FRACTIONAL for column in self._whole
+            ):
+                self._learn(node, outcome.value)
                 return self._split(node, weighed, outcome.x, outcome.value)
         if outcome.ray is not None and self._emptied(node, outcome.ray):
+            self._learn(node, None)
             return []
         return self._settle_exactly(node, face, outcome, seconds)
+
+    def _is_near(self, value: float | None) -> bool:
+        """Whether floats cannot tell the value of a box from that of the best plan, and it may be settled exactly."""
+        if self.plan is None or value is None:
+            return False
+        best = float(self.plan.values[0])
+        if value > best + _TIE * abs(best) or self._settled * _RARELY > self.solved:
+            return False
+        self._settled += 1
+        return True
+
+    def _learn(self, node: Node, value: float | None) -> None:
+        """Take note of what the split has cost that led to a box; where nothing is in it, all that the plan allows."""
+        if node.way is not None:
+            least = node.way.value - abs(node.way.value) if self.plan is None else float(self.plan.values[0])
+            self._losses.learn(node.way, least if value is None else max(value, least))
 
     def _settle_exactly(self, node: Node, face: Bounds, outcome: Outcome, seconds: float | None) -> list[Node] | None:
         found = certify(self._program, self._cost, face, outcome.basis, time_limit=seconds)

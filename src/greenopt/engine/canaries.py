@@ -12,10 +12,11 @@ from functools import cache
 
 import highspy
 
-from greenopt.engine.branch import TreeStatus, prove_whole
+from greenopt.engine.branch import prove_whole
 from greenopt.engine.exact import over_one_denominator
 from greenopt.engine.program import Program
 from greenopt.engine.scaling import Arrays, OutOfRange
+from greenopt.engine.searched import TreeStatus
 from greenopt.engine.solve import Solver, quiet_highs
 from greenopt.engine.stages import Proof, Stage, solve_stages
 from greenopt.engine.tree import check_tree

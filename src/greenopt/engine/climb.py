@@ -7,11 +7,12 @@ What is not proved within a fixed count of linear programs is told with the boun
 from collections.abc import Sequence
 from fractions import Fraction
 
-from greenopt.engine.branch import TreeStatus, prove_whole
+from greenopt.engine.branch import prove_whole
 from greenopt.engine.certificate import Infeasible, Optimal, certify
 from greenopt.engine.exact import Point, value_of
 from greenopt.engine.ladder import Climbed, Joint, Regret, Rung, Status, held, is_nested, joined
 from greenopt.engine.program import Bounds
+from greenopt.engine.searched import TreeStatus
 from greenopt.engine.solve import Claim, Outcome, Solver
 from greenopt.engine.stages import Proof, Stage, is_one_point, solve_stages
 from greenopt.engine.whole import WholePlan, exact_plan

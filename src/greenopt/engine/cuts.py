@@ -119,8 +119,10 @@ def _plain(bounds: Bounds, weights: dict[int, int], scale: int, upper: Fraction)
     """Return a cut with short numbers and without the columns that hardly move its left side; None if nothing does."""
     entries: dict[int, int] = {}
     for column, weight in weights.items():
+        if not weight:
+            continue
         entries[column], left = divmod(weight * FINE, scale)
-        if left:
+        if left and bounds.column_lower[column]:
             upper -= Fraction(left, scale * FINE) * bounds.column_lower[column]
     spans = {
         column: abs(entry) * (bounds.column_upper[column] - bounds.column_lower[column])

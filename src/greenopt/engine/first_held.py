@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from greenopt.engine.alter import Written, altered
-from greenopt.engine.branch import TreeStatus, prove_whole
+from greenopt.engine.branch import prove_whole
 from greenopt.engine.exact import Point, value_of
 from greenopt.engine.layout import Start
 from greenopt.engine.oracle import NODES
 from greenopt.engine.posed import Posed
 from greenopt.engine.program import Bounds, Program
+from greenopt.engine.searched import TreeStatus
 from greenopt.engine.solve import Solver
 from greenopt.engine.stages import Proof, Stage, solve_stages
 from greenopt.engine.whole import solve_whole

@@ -15,10 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from greenopt.engine.branch import TREE_NODES, TreeStatus, prove_whole
+from greenopt.engine.branch import prove_whole
 from greenopt.engine.exact import over_one_denominator
 from greenopt.engine.program import Bounds, Program
 from greenopt.engine.scaling import OutOfRange
+from greenopt.engine.searched import TreeStatus
 from greenopt.engine.solve import Solver
 from greenopt.engine.stages import Stage, deadline_of, seconds_left
 from greenopt.engine.tree import Tree
@@ -42,6 +43,7 @@ def in_turn(
     count: int,
     bounds: Bounds,
     plan: WholePlan,
+    programs: int,
     time_limit: float | None,
 ) -> tuple[WholePlan, tuple[ProvedNext, ...]]:
     """
@@ -53,6 +55,7 @@ def in_turn(
         count: how many next aims there are.
         bounds: the face of what comes before the objective.
         plan: proved to be best in the objective; its values are those of the steps.
+        programs: linear programs that each proof may take.
         time_limit: seconds for all aims together.
     """
     found: list[ProvedNext] = []
@@ -68,7 +71,7 @@ def in_turn(
                 steps[number:],
                 face,
                 plan=rest,
-                node_limit=TREE_NODES,
+                node_limit=programs,
                 time_limit=seconds_left(deadline),
             )
         except OutOfRange:

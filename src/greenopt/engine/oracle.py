@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from greenopt.engine.branch import TreeStatus, prove_whole
+from greenopt.engine.branch import prove_whole
 from greenopt.engine.certificate import Infeasible, Optimal, certify, check_infeasible
 from greenopt.engine.program import Bounds, Cost, Program
+from greenopt.engine.searched import TreeStatus
 from greenopt.engine.solve import Claim, Solver
 from greenopt.engine.stages import Stage
 from greenopt.engine.tree import Tree

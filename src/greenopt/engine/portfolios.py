@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from greenopt.engine.branch import TreeStatus, prove_whole
+from greenopt.engine.branch import prove_whole
 from greenopt.engine.choices import Choices, choices_of
 from greenopt.engine.claimed_twice import Losses, Shared
 from greenopt.engine.dominance import Dominance, Worths
@@ -24,6 +24,7 @@ from greenopt.engine.posed import Posed
 from greenopt.engine.program import Program
 from greenopt.engine.rivals import Rivals
 from greenopt.engine.rows import is_broken
+from greenopt.engine.searched import TreeStatus
 from greenopt.engine.solve import Solver
 from greenopt.engine.stages import Stage
 from greenopt.engine.whole import solve_whole

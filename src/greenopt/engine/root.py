@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from greenopt.engine.branch import EARLIER_NODES, TreeStatus, prove_whole
+from greenopt.engine.branch import prove_whole
 from greenopt.engine.next_aims import hold
 from greenopt.engine.program import Bounds, Program
 from greenopt.engine.rows import Rows
+from greenopt.engine.searched import Open, TreeStatus, Why
 from greenopt.engine.solve import Solver
 from greenopt.engine.stages import Stage, deadline_of, narrow, seconds_left, solve_stages
 from greenopt.engine.tree import Tree
@@ -40,7 +41,7 @@ class Root(NamedTuple):
 
     solver: Solver
     program: Program
-    """With rows that hold what trees have proved of the stages before the objective."""
+    """With rows that hold what is reached in stages before the objective, as far as the first that is not proved."""
     bounds: Bounds
     """The face of the other stages before the objective; the whole program where they are not proved."""
     plan: WholePlan
@@ -50,6 +51,8 @@ class Root(NamedTuple):
     bound: Fraction | None
     """What the objective does not surpass."""
     multipliers: dict[int, Fraction]
+    open: Open | None = None
+    """Why a stage before the objective is not proved."""
 
 
 def root_of(
@@ -59,14 +62,26 @@ def root_of(
     steps: Sequence[Stage],
     main: int,
     found: WholeResult,
+    programs: int,
     time_limit: float | None,
 ) -> Root:
     """
     Return the bound of the objective at the root, among the plans that are best in what comes before it.
 
     Where the relaxation proves that no plan does better in a stage, every plan that does as well lies on its face,
-    whole numbers or not. Else a tree proves it, and a row holds what is reached. Where that takes too long, the bound
-    holds whatever the stage comes to, and nothing more is claimed.
+    whole numbers or not. Else a tree proves it, and a row holds what is reached. Where that takes too long, a row holds
+    that much nevertheless: the best plan of all does as well in this stage, and perhaps better, so the objective is
+    bounded among such plans, and nothing more is claimed.
+
+    Args:
+        rows: of the case.
+        program: the exact program.
+        solver: a solver of it.
+        steps: all that is sought.
+        main: which of it is the objective.
+        found: the plan, and what was found with it.
+        programs: linear programs that each proof may take.
+        time_limit: seconds for all of them together.
     """
     if found.plan is None:
         raise AssertionError("a plan is needed before its bound")
@@ -75,10 +90,11 @@ def root_of(
     if not main and program is rows.program:
         return Root(solver, program, bounds, plan, (), proved=True, bound=found.bound, multipliers=multipliers)
     earlier: list[ProvedStage] = []
-    deadline = deadline_of(time_limit)
+    deadline, unproved = deadline_of(time_limit), None
     for number, step in enumerate(steps[:main]):
         relaxed = solve_stages(solver, program, [step], bounds)
         if not relaxed.stages:
+            unproved = Open(Why.NUMBERS, step.name, programs)
             break
         stage = relaxed.stages[0]
         named = rows.named(stage.y, program.rows)
@@ -88,18 +104,22 @@ def root_of(
             continue
         rest = replace(plan, values=plan.values[number:])
         left = seconds_left(deadline)
-        search = prove_whole(
-            solver, program, steps[number:], bounds, plan=rest, node_limit=EARLIER_NODES, time_limit=left
-        )
+        search = prove_whole(solver, program, steps[number:], bounds, plan=rest, node_limit=programs, time_limit=left)
         if search.status is not TreeStatus.OPTIMAL or search.plan is None:
+            unproved = Open(search.why or Why.NUMBERS, step.name, programs)
             break
         plan = replace(search.plan, values=(*plan.values[:number], *search.plan.values), stages=plan.stages)
         earlier.append(ProvedStage(step.name, plan.values[number], named, search.tree, program.rows))
         program, bounds = hold(program, bounds, step, plan.values[number])
         solver = Solver(program)
-    relaxed = solve_stages(solver, program, steps[main : main + 1], bounds)
     proved = len(earlier) == main
+    if not proved:
+        # The best plan of all is no worse than this one in the first stage that is not proved.
+        step, reached = steps[len(earlier)], plan.values[len(earlier)]
+        program, bounds = hold(program, bounds, step, reached)
+        solver = Solver(program)
+    relaxed = solve_stages(solver, program, steps[main : main + 1], bounds)
     if not relaxed.stages:
-        return Root(solver, program, bounds, plan, tuple(earlier), proved, None, {})
+        return Root(solver, program, bounds, plan, tuple(earlier), proved, None, {}, unproved)
     best = relaxed.stages[0]
-    return Root(solver, program, bounds, plan, tuple(earlier), proved, best.value, best.y)
+    return Root(solver, program, bounds, plan, tuple(earlier), proved, best.value, best.y, unproved)

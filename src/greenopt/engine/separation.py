@@ -16,12 +16,13 @@ import numpy as np
 
 from greenopt.engine.cuts import Cut, Said, derived, with_row
 from greenopt.engine.program import At, Bounds, Cost, Program
+from greenopt.engine.rounding import LEAST_FOUND, counted, rounded
 from greenopt.engine.scaling import Floats, OutOfRange
 from greenopt.engine.solve import Claim, Outcome, Solver
 
 MOST_ENTRIES = 1_000_000
 """Rows times columns of a program that is cut at all."""
-_ROUNDS, _CUTS_PER_ROUND, _IDLE = 16, 40, 3
+_TURNS, _ROUNDS, _CUTS_PER_ROUND, _IDLE = 4, 16, 40, 3
 _LEAST_GAIN = 0.01
 """A round that closes less than this part of what is open between bound and plan is idle; some such end it."""
 _TINY, _HELD, _LEAST_DEPTH, _MOST_ALIKE, _LEAST_PART = 1e-9, 1e-6, 1e-3, 0.9, 0.01
@@ -42,12 +43,32 @@ def cutting(program: Program, bounds: Bounds, cost: Cost, value: Fraction | None
     """
     if not any(program.whole) or len(program.rows) * len(program.columns) > MOST_ENTRIES:
         return []
-    rows, cuts = len(program.rows), list[Cut]()
-    relaxation = _Relaxation.of(program, bounds, cost)
-    known, idle = None if value is None else float(value), 0
-    for _ in range(_ROUNDS):
+    rows = len(program.rows)
+    counts, cuts = counted(program, bounds), list[Cut]()
+    relaxation, known = None, None if value is None else float(value)
+    for turn in range(_TURNS):
+        found, program, bounds = rounded(program, bounds, counts)
+        cuts += found
+        if turn and len(found) < LEAST_FOUND * len(counts):
+            break
+        more, program, bounds, relaxation = _separated(program, bounds, cost, known)
+        cuts += more
         if relaxation is None:
             return []
+    if relaxation is not None and found:
+        relaxation = _Relaxation.of(program, bounds, cost)
+    return _needed(cuts, rows, relaxation)
+
+
+def _separated(
+    program: Program, bounds: Bounds, cost: Cost, known: float | None
+) -> "tuple[list[Cut], Program, Bounds, _Relaxation | None]":
+    """Return cuts round after round until they hardly lower the optimum, the program with them, and its optimum."""
+    cuts, idle = list[Cut](), 0
+    relaxation = _Relaxation.of(program, bounds, cost)
+    for _ in range(_ROUNDS):
+        if relaxation is None:
+            break
         before = relaxation.value
         found, program, bounds = relaxation.cut()
         if not found:
@@ -55,12 +76,12 @@ def cutting(program: Program, bounds: Bounds, cost: Cost, value: Fraction | None
         cuts += found
         relaxation = _Relaxation.of(program, bounds, cost)
         if relaxation is None:
-            return []
+            break
         open_part = abs(before) if known is None else before - known
         idle = idle + 1 if before - relaxation.value <= _LEAST_GAIN * open_part else 0
         if idle == _IDLE:
             break
-    return _needed(cuts, rows, relaxation)
+    return cuts, program, bounds, relaxation
 
 
 def _needed(cuts: Sequence[Cut], rows: int, relaxation: "_Relaxation | None") -> list[Cut]:

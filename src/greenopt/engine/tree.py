@@ -7,7 +7,7 @@ no solver, and many leaves share the same ones. Cuts are rows that follow from t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor, gcd
 
@@ -40,11 +40,23 @@ class Tree:
     multipliers: Sequence[dict[int, Fraction]]
     cuts: Sequence[Cut] = ()
     """Rows that multipliers may name beside those of the program, after them."""
+    better: Fraction | None = None
+    """What a plan brings already: only plans that bring as much are sought, and a row before the cuts says so."""
+
+    def needed(self) -> "Tree":
+        """Return the tree without the multipliers that no leaf names."""
+        used = sorted({node.multipliers for node in self.nodes if isinstance(node, Leaf)})
+        place = {number: new for new, number in enumerate(used)}
+        nodes = [Leaf(place[each.multipliers], each.empty) if isinstance(each, Leaf) else each for each in self.nodes]
+        return replace(self, nodes=nodes, multipliers=[self.multipliers[number] for number in used])
 
     def leaning(self) -> set[int]:
         """Return the rows that the proof leans on; numbers past those of the program are cuts."""
         return {row for each in (*self.multipliers, *(cut.multipliers for cut in self.cuts)) for row in each}
 
+
+BETTER = "better"
+"""The name of the row that keeps only plans that bring as much as one that is known."""
 
 Box = dict[int, tuple[Fraction, Fraction]]
 """The columns whose bounds a path of splits has changed."""
@@ -85,6 +97,10 @@ def check_tree(program: Program, cost: Cost, bounds: Bounds, tree: Tree, limit: 
         tree: the proof.
         limit: the value that no plan exceeds.
     """
+    if tree.better is not None:
+        if limit is None or tree.better > limit:
+            return False
+        program, bounds = with_better(program, bounds, cost, tree.better)
     cut = with_cuts(program, bounds, tree.cuts)
     if cut is None:
         return False
@@ -111,6 +127,15 @@ def check_tree(program: Program, cost: Cost, bounds: Bounds, tree: Tree, limit: 
         if bound is None or not (bound < 0 if node.empty else limit is not None and no_better(bound, limit, step)):
             return False
     return not pending
+
+
+def with_better(program: Program, bounds: Bounds, cost: Cost, value: Fraction) -> tuple[Program, Bounds]:
+    """Return a program and its restriction with a row that keeps only plans that bring as much as one that is known."""
+    entries, scale = over_one_denominator(cost)
+    bounds = bounds.copy()
+    bounds.row_lower.append(value)
+    bounds.row_upper.append(None)
+    return program.with_row(BETTER, entries, scale, value, None), bounds
 
 
 def split_box(bounds: Bounds, box: Box, split: Split) -> tuple[Box, Box]:

@@ -7,7 +7,7 @@ from greenopt.language import Number, say, word
 from greenopt.page.blocks import Block, Paragraph, Section, Tile, Tiles
 from greenopt.page.portfolio import EVIDENCE
 from greenopt.page.speech import Speech
-from greenopt.report.words import Json, decimals_for, exact, proof, uniqueness
+from greenopt.report.words import Json, decimals_for, exact, proof, unfinished, uniqueness
 
 UNCERTAIN = ("assumed", "estimated")
 """Qualities of evidence that are no measurements, the worst first."""
@@ -21,6 +21,9 @@ def answer(result: Json, speech: Speech) -> Section:
         Paragraph(_sentence(result, speech), "lead"),
         Paragraph(_caveat(result, speech), "caveat"),
     ]
+    why = unfinished(result)
+    if why is not None:
+        blocks.append(Paragraph(speech(why), "caveat"))
     other = uniqueness(result)
     if other is not None:
         blocks.append(Paragraph(speech(other), "note"))

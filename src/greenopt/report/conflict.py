@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from greenopt.language import Message, Number, Text, say
 from greenopt.report.layout import Page
-from greenopt.report.words import Json, Names, decimals_for, exact, level, named, text_in
+from greenopt.report.words import Json, Names, decimals_for, exact, level, named, text_in, unfinished
 
 NOTHING: Json = {"irreducible": False, "members": [], "mixed": None, "nearest": None, "obvious": []}
 """What a run says that was saved before conflicts were explained."""
@@ -23,6 +23,9 @@ def write_conflict(page: Page, result: Json, names: Names) -> None:
     """Write that there is no plan, why, and what would mend that."""
     page.blank()
     page.line(no_plan(result), "bold red")
+    why = unfinished(result)
+    if why is not None:
+        page.line(why.in_language(page.language), "yellow")
     if not result["conflict"]:
         return
     conflict = NOTHING | result["conflict"]

@@ -17,6 +17,7 @@ from greenopt.report.words import (
     named,
     proof,
     text_in,
+    unfinished,
     uniqueness,
 )
 
@@ -73,6 +74,9 @@ def write_value(page: Page, document: Json, other: Message | None) -> None:
     page.line(text_in(objective["text"], page.language))
     value = f"{figure(objective['value'], page.language)} {page.spoken(word(objective['unit']))}"
     page.line(f"{value} – {page.spoken(proof(document))}", "bold green", indent=2)
+    why = unfinished(document)
+    if why is not None:
+        page.line(why.in_language(page.language), "yellow", indent=2)
     write_weighed(page, objective)
     write_next(page, document)
     if other is not None:

@@ -147,6 +147,12 @@ def proof(result: Json) -> Message:
     return say("stopped early; the best plan so far: {reach}", reach=reach)
 
 
+def unfinished(result: Json) -> Text | None:
+    """Return why a proof for whole projects is not complete, and what would complete it; None where it is."""
+    found = result["objective"].get("open")
+    return None if found is None else Text(vi=found["vi"], en=found["en"])
+
+
 def _gap(objective: Json) -> Fraction:
     """Return the gap as a percentage of the bound."""
     bound = exact(objective["bound"])

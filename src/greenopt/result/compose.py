@@ -21,6 +21,7 @@ from greenopt.result.conflict import conflict_of, located
 from greenopt.result.resolved import Json, case_head, text
 from greenopt.result.standing import decided, plain, rules_table, years_table
 from greenopt.result.totals import asked, document
+from greenopt.result.unfinished import unfinished
 from greenopt.result.words import Decision, decide, reason
 
 SCHEMA = "greenopt.result/1"
@@ -120,6 +121,7 @@ def _objective(case: Case, answer: Answer, plan: DecidedPlan | None) -> Json:
         "unit": case.objective.unit(case.facts),
         "bound": plain(answer.bound),
         "gap": plain(gap),
+        "open": unfinished(answer),
         "text": case.objective.in_words(case.facts).both(),
         "solver_claim": answer.claim or None,
         **weighed(case, plan),

@@ -5,7 +5,8 @@ Proof: the certificate of an answer as JSON, numbers as exact texts, rows and co
     stages    what is sought in turn, its value, and a multiplier for each row that holds the plan back; for whole
               projects a tree where these prove less, and then a row ``held[name]`` holds what is reached
     farkas    multipliers that prove that nothing is feasible
-    tree      for whole projects: cuts, splits, and multipliers at the leaves
+    tree      for whole projects: cuts, splits, and multipliers at the leaves; a row ``better`` may stand beside those
+              of the case, which keeps only plans that bring as much as the one that is known
     then      for whole projects: the same for each thing sought after the objective, with what came before held by rows
     prices    what the multipliers of the objective alone do not prove of a rule's price: a slope by the multipliers and
               a plan at a small step, one unit of the rule by multipliers and a plan; only what differs is written
@@ -24,7 +25,7 @@ from typing import Any
 from greenopt.engine.answer import Answer
 from greenopt.engine.prices import Impossible, Side
 from greenopt.engine.ties import OBJECTIVE
-from greenopt.engine.tree import Leaf, Split, Tree
+from greenopt.engine.tree import BETTER, Leaf, Split, Tree
 from greenopt.result.resolved import Json
 from greenopt.units import decimal_text
 
@@ -89,8 +90,11 @@ def _tree(answer: Answer, tree: Tree, rows: Sequence[str]) -> Json:
             nodes.append({"split": columns[node.column], "at": node.at})
         elif isinstance(node, Leaf):
             nodes.append({"leaf": node.multipliers, "empty": node.empty})
-    rows = (*rows, *(f"cut[{number}]" for number in range(len(tree.cuts))))
+    known = () if tree.better is None else (BETTER,)
+    rows = (*rows, *known, *(f"cut[{number}]" for number in range(len(tree.cuts))))
     found: Json = {"nodes": nodes, "multipliers": [_multipliers(named(each, rows)) for each in tree.multipliers]}
+    if tree.better is not None:
+        found["better"] = decimal_text(tree.better)
     if tree.cuts:
         found["cuts"] = [
             {"rows": _multipliers(named(cut.multipliers, rows)), "turned": sorted(columns[each] for each in cut.turned)}

@@ -82,14 +82,19 @@ class Proof:
         face = self.root
         for name, stage in zip(names, given, strict=True):
             cost, loose = self.case.wishes[name], whole and name == "objective"
+            if loose and not in_turn:
+                # Whatever is best in the first wish that is not proved, is no worse in it than this plan.
+                first = wishes[len(names) - 1]
+                held = Row(self.case.wishes[first], worth(self.case.wishes[first], self.plan), None)
+                face = Face(face.boxes, {**face.rows, f"held[{first}]": held})
             bound, reached = face.bound(cost, stage["multipliers"], f"{place}: {name}"), worth(cost, self.plan)
             tree = self.certificate["tree"] if loose else stage.get("tree")
             proved = tree_bound(tree, face, cost, reached, self.case.whole) if tree else bound.value
             told = reached if loose and self.limit is None else proved
             if stage["value"] != told or (reached != told and not loose):
                 raise wrong(f"{place}: {name}: value", f"{shown(reached)}, bound {shown(proved)}", stage["value"])
-            held = Face(face.boxes, {**face.rows, f"held[{name}]": Row(cost, reached, None)})
-            following = face if loose else held if tree else face.narrowed(bound)
+            kept = Face(face.boxes, {**face.rows, f"held[{name}]": Row(cost, reached, None)})
+            following = face if loose else kept if tree else face.narrowed(bound)
             if name == "objective":
                 self.before, self.after = face, following
                 if self.limit not in (proved if self.case.more else -proved, None if loose else self.value):

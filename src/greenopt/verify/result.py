@@ -23,6 +23,8 @@ NOTHING = dict.fromkeys((
     "price_up", "price_down", "price_unit",
 ))  # fmt: skip
 """What a row of the rules may say, where it says nothing of it."""
+OPEN = {"certified_within_gap": is_texts, "stopped": is_anything, "uncertified": is_anything}
+"""Why a proof is not complete: in words, where one stopped within a gap; nothing, where it is."""
 
 
 class Expected:
@@ -60,6 +62,7 @@ class Expected:
             "indicator": aim["of"], "sense": aim["sense"], "unit": aim["unit"], "text": aim["text"],
             "value": plain(proof.value), "bound": plain(proof.limit), "gap": plain(gap),
             "solver_claim": lambda claim: claim is None or is_text(claim),
+            "open": OPEN.get(proof.status),
         }  # fmt: skip
         if aim.get("weigh"):
             found["aims"] = list(self._weighed(aim))

@@ -155,7 +155,7 @@ SIDE = {
 }  # fmt: skip
 TREE = {
     "nodes": [{"?split": str, "?at": int, "?leaf": count(0, 10**9), "?empty": bool}], "multipliers": [NUMBERS],
-    "?cuts": [{"rows": NUMBERS, "turned": [str]}],
+    "?cuts": [{"rows": NUMBERS, "turned": [str]}], "?better": exact,
 }  # fmt: skip
 CERTIFICATE = {
     "schema": "greenopt.certificate/1", "case": str, "result": str, "status": str, "value": maybe(exact),

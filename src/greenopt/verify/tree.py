@@ -19,10 +19,19 @@ FINE, SPECK = 2**64, 2**24
 
 
 def tree_bound(tree: Json, face: Face, cost: Numbers, value: Fraction | None, whole: set[str]) -> Fraction:
-    """Return what no whole-number plan surpasses, by a tree of splits; with no value: there is no plan."""
+    """
+    Return what no whole-number plan surpasses that brings more than a value, by a tree of splits.
+
+    With no value: prove that there is no plan.
+    """
     place, best = "certificate.json: tree", value
     below = lcm(*(weight.denominator for weight in cost.values()))
     step = Fraction(gcd(*(int(weight * below) for weight in cost.values())), below)
+    if (known := tree.get("better")) is not None:
+        # Only what brings more than the value is ruled out, so only plans that bring so much need be looked at.
+        if value is None or known > value:
+            raise wrong(f"{place}: better", f"at most {value}", known)
+        face = Face(face.boxes, face.rows | {"better": Row(cost, known, None)})
     for number, given in enumerate(tree.get("cuts", ())):
         rows = {f"cut[{number}]": cut(face, given, whole, f"{place}: cut[{number}]")}
         face = Face(face.boxes, face.rows | rows)

@@ -64,7 +64,9 @@ def wins_of(
             if price is None:
                 slow[figure] += not figure.is_fast(name)
                 is_near = slow[figure] <= MOST_WHOLE
-                price = _sought(figure, flips, project, certify=name in certified) if is_near else _left(figure, project)
+                price = (
+                    _sought(figure, flips, project, certify=name in certified) if is_near else _left(figure, project)
+                )
             prices[figure.what] = price
         found[name] = Win(prices["grant"], prices["cost"])
         flips.known.clear()  # no other project asks for them, and each holds a whole case
