@@ -107,7 +107,7 @@ def enumerate_plans(found: Formulation, most: int = 20_000) -> Score | None:
     best: Score | None = None
     for chosen in _plans(choices):
         values = {name: ONE for name in chosen if name}
-        score = _score(found, values)
+        score = score_of(found, values)
         if score is not None and (best is None or _rank(found, score) > _rank(found, best)):
             best = score
     return best
@@ -128,7 +128,7 @@ def _plans(choices: list[list[str | None]]) -> Iterator[tuple[str | None, ...]]:
             yield (first, *rest)
 
 
-def _score(found: Formulation, values: Mapping[str, Fraction]) -> Score | None:
+def score_of(found: Formulation, values: Mapping[str, Fraction]) -> Score | None:
     """Return shortfall, priorities and value of a plan given by its starts; None when it breaks a row."""
     known = dict(values)
     known |= dict.fromkeys((name for name in found.variables if name.startswith("start ") and name not in known), ZERO)

@@ -23,6 +23,7 @@ from click.testing import CliRunner
 from tests.broken_cases import CASE, FACTORS, FILES, MODEL
 from tests.hostile.damage import Damage
 from tests.hostile.judge import OUT, Done, judged
+from tests.workbook.filled import book, filled
 
 from greenopt.cli import greenopt as program
 from greenopt.studies.running import Where, run
@@ -158,6 +159,7 @@ READ_RUN = [
     "replan run --year 2028 --json -o out",
 ]  # fmt: skip
 CASE_READERS = ["validate case", "validate case --json", "validate case -s lean --json"]
+IMPORT = "import filled.xlsx -o out"
 REVIEW = "replan run --year 2027 --actuals actuals.yaml -o out"
 MOVE = "frontier case -o out --vary"
 SWEEP = "sweep case --time-limit 3 -o out --vary {}"
@@ -186,6 +188,7 @@ DOORS = [
         slow=3,
     ),
     Door("plan", _table, [comma_table(PLAN)], ["check case plan.csv", "check case plan.csv --json"], "plan.csv"),
+    Door("import", _book, [book(filled())], [IMPORT, f"{IMPORT} --json"], "filled.xlsx", 3),
     Door("plan-book", _book, [workbook(PLAN, "Plan")], ["check case plan.xlsx#Plan --json"], "plan.xlsx", 2),
     *(
         Door(name, _document, [], READ_RUN, f"run/{name}", 12)
