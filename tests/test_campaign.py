@@ -102,9 +102,9 @@ def assert_mostly_proved(tally: Tally) -> None:
 
 
 @pytest.mark.campaign
-@pytest.mark.in_parts("linear", 100, title="presolve on and off, no difference", times=Fraction(1, 2))
+@pytest.mark.in_parts("linear", 100, title="presolve on and off, no difference", times=Fraction(1, 5))
 def test_presolve_changes_nothing(numbers: range, tally: Tally, tmp_path: Path) -> None:
-    """With and without presolve: the same plan, prices and exchangeable projects, to the last digit."""
+    """With and without presolve: the same plan, and every number, rank and reason of the result, to the last digit."""
     for seed in numbers:
         case = read_tree(random_case(seed, LINEAR), tmp_path)
         runs = [solve(case, Options(presolve=presolve, conflict=False)) for presolve in ("choose", "on", "off")]
@@ -114,11 +114,12 @@ def test_presolve_changes_nothing(numbers: range, tally: Tally, tmp_path: Path) 
             assert other.answer.x == first.x, seed
             assert (other.answer.unique, other.answer.exchangeable) == (first.unique, first.exchangeable), seed
             assert prices(other) == prices(runs[0]), seed
+            assert first.x is None or other.result == runs[0].result, seed
             tally[first.status] += 1
 
 
 @pytest.mark.campaign
-@pytest.mark.in_parts("linear", 50, title="other names and orders, same value and prices", times=Fraction(1, 5))
+@pytest.mark.in_parts("linear", 50, title="other names and orders, same value and prices", times=Fraction(1, 20))
 def test_names_and_orders_change_neither_value_nor_prices(numbers: range, tally: Tally, tmp_path: Path) -> None:
     """
     Projects renamed, so that columns stand in another order, and rules shuffled, five ways.
@@ -127,10 +128,10 @@ def test_names_and_orders_change_neither_value_nor_prices(numbers: range, tally:
     """
     for seed in numbers:
         tree = random_case(seed, LINEAR)
-        first = solve_tree(tree, tmp_path)
+        first = solve_tree(tree, tmp_path, Options(conflict=False))
         for turn in range(5):
             other_tree, names = relabelled(tree, 1000 * seed + turn)
-            other = solve_tree(other_tree, tmp_path)
+            other = solve_tree(other_tree, tmp_path, Options(conflict=False))
             assert other.answer.status == first.answer.status, seed
             assert other.answer.value == first.answer.value, seed
             assert other.answer.unique == first.answer.unique, seed

@@ -22,6 +22,7 @@ from greenopt.engine.program import Program
 from greenopt.engine.reach import Reach
 from greenopt.engine.root import ProvedStage, root_of
 from greenopt.engine.rows import Rows, is_broken
+from greenopt.engine.settled import settled
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import (
     Proof,
@@ -141,6 +142,7 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
     if found.x is None or len(found.stages) <= main:
         stopped = found.proof is Proof.UNPROVED
         return replace(start, status="stopped" if stopped else "uncertified", interrupted=found.interrupted)
+    found = settled(program, steps, main, found)
     best = _best(start, solver, steps, found, found.x, main)
     ties, prices, interrupted = Ties(), dict[str, Price](), found.interrupted
     try:
