@@ -242,7 +242,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     found = solve_whole(solver, program, steps, searched=searched, time_limit=seconds_left(deadline))
     start = replace(
         start,
-        claim=f"{found.claim.value} {found.claimed_value} {found.claimed_bound}",
+        claim=f"{found.claim.value} {_said(found.claimed_value)} {_said(found.claimed_bound)}",
         interrupted=found.interrupted,
     )
     if found.status is WholeStatus.INFEASIBLE and found.farkas is not None:
@@ -303,6 +303,11 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         tree_rows=root.program.rows,
         then=then,
     )
+
+
+def _said(value: float | None) -> str:
+    """Return what a solver says, in as many digits as it would say again with other settings."""
+    return "none" if value is None else f"{value:.9g}"
 
 
 def _is_close(value: Fraction, bound: Fraction, gap: Fraction) -> bool:

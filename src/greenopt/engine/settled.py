@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from greenopt.engine.certificate import Optimal, certify
 from greenopt.engine.exact import Point
-from greenopt.engine.program import At, Basis, Bounds, Program
+from greenopt.engine.program import At, Basis, Bounds, Cost, Program
 from greenopt.engine.sparse import Factor, among
 from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, is_one_point, narrow
 
@@ -34,12 +34,36 @@ def settled(program: Program, steps: Sequence[Stage], main: int, found: StagesRe
     for number, step in enumerate(steps):
         proof = certify(program, step.cost, face, standing(program, face, found.x))
         if not isinstance(proof, Optimal) or proof.x != list(found.x):
-            raise AssertionError("a plan that was proved to be best is not")  # noqa: TRY004 - a fault of greenopt
+            raise AssertionError("a plan that was proved to be best is not")
         done.append(StageResult(step.name, proof.value, proof.y, proof.d, proof.basis))
         face = narrow(face, proof.y, proof.d)
         if number >= main and is_one_point(program, face):
             return StagesResult(found.proof, done, found.x, face, number, None, found.interrupted)
     return StagesResult(found.proof, done, found.x, face, None, None, found.interrupted)
+
+
+def settled_of_whole(
+    program: Program,
+    cost: Cost,
+    bounds: Bounds,
+    proof: tuple[Sequence[Fraction], dict[int, Fraction]],
+    x: Sequence[Fraction],
+) -> dict[int, Fraction]:
+    """
+    Return multipliers that prove the bound of a relaxation and follow from the plan of whole numbers.
+
+    Args:
+        program: the exact program.
+        cost: what is maximised.
+        bounds: the restriction that is meant.
+        proof: a best point of the relaxation, and multipliers that prove it to be so.
+        x: the plan of whole numbers.
+    """
+    relaxed, y = proof
+    if is_only_proof(program, bounds, relaxed, Point(relaxed)):
+        return y
+    found = certify(program, cost, bounds, standing(program, bounds, x))
+    return found.y if isinstance(found, Optimal) else y
 
 
 def standing(program: Program, bounds: Bounds, x: Sequence[Fraction]) -> Basis:
