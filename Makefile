@@ -16,7 +16,7 @@ LOSSES ?= 20
 FAULTS ?= 1000
 BREAKS ?= 20
 PROJECTS ?= 1000
-FUZZ ?= 12000
+FUZZ ?= 10000
 
 .PHONY: setup check test sample campaign browser office lint format types imports docs bench lock sbom solver-range translate pictures \
 	wheel clean

@@ -2,9 +2,9 @@
 Parts: a campaign of thousands in pieces, so that it runs on every core and goes on where it was broken off.
 
 A test marked ``in_parts("linear", 250, title="…")`` is run with ``numbers``, 250 at a time of as many as ``--linear``
-says, and with a ``tally`` to count in. With ``--journal FILE`` each part that has passed is written down with what it
-counted. Begun again with the same file, the campaign leaves such parts out and counts them as before, as long as no
-line of greenopt or of its tests has changed.
+says, and with a ``tally`` to count in; its title may name other parameters, such as ``{door.name}``. With
+``--journal FILE`` each part that has passed is written down with what it counted. Begun again with the same file, the
+campaign leaves such parts out and counts them as before, as long as no line of greenopt or of its tests has changed.
 """
 
 import json
@@ -111,7 +111,8 @@ def told(config: pytest.Config) -> list[str]:
 def _title(item: pytest.Item) -> str:
     marker = item.get_closest_marker("in_parts")
     assert marker is not None, "only a campaign in parts has a tally"
-    return str(marker.kwargs["title"])
+    callspec = getattr(item, "callspec", None)
+    return str(marker.kwargs["title"]).format(**callspec.params if callspec is not None else {})
 
 
 def _read(journal: Path) -> dict[str, dict[str, Any]]:

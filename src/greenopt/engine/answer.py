@@ -142,8 +142,9 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
     if found.x is None or len(found.stages) <= main:
         stopped = found.proof is Proof.UNPROVED
         return replace(start, status="stopped" if stopped else "uncertified", interrupted=found.interrupted)
+    x = found.x
     found = settled(program, steps, main, found)
-    best = _best(start, solver, steps, found, found.x, main)
+    best = _best(start, solver, steps, found, x, main)
     ties, prices, interrupted = Ties(), dict[str, Price](), found.interrupted
     try:
         if options.unique:
@@ -156,7 +157,7 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
     return replace(
         start,
         status="certified_optimal",
-        x=found.x[: len(start.layout.columns)],
+        x=x[: len(start.layout.columns)],
         value=_stated(start, main, best.value),
         bound=_stated(start, main, best.value),
         stages=tuple(_proved(start.rows, each) for each in found.stages),
