@@ -102,11 +102,21 @@ def assert_mostly_proved(tally: Tally) -> None:
 
 
 @pytest.mark.campaign
-@pytest.mark.in_parts("linear", 100, title="presolve on and off, no difference", times=Fraction(1, 5))
+@pytest.mark.in_parts("linear", 100, title="presolve on and off, no difference in linear cases", times=Fraction(1, 5))
 def test_presolve_changes_nothing(numbers: range, tally: Tally, tmp_path: Path) -> None:
+    presolved(LINEAR, numbers, tally, tmp_path)
+
+
+@pytest.mark.campaign
+@pytest.mark.in_parts("whole", 50, title="presolve on and off, no difference in whole projects", times=Fraction(1, 5))
+def test_presolve_changes_nothing_of_whole_projects(numbers: range, tally: Tally, tmp_path: Path) -> None:
+    presolved(WHOLE, numbers, tally, tmp_path)
+
+
+def presolved(wanted: Wanted, numbers: range, tally: Tally, folder: Path) -> None:
     """With and without presolve: the same plan, and every number, rank and reason of the result, to the last digit."""
     for seed in numbers:
-        case = read_tree(random_case(seed, LINEAR), tmp_path)
+        case = read_tree(random_case(seed, wanted), folder)
         runs = [solve(case, Options(presolve=presolve, conflict=False)) for presolve in ("choose", "on", "off")]
         first = runs[0].answer
         for other in runs[1:]:
