@@ -5,7 +5,8 @@ BIN ?= .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-# Size of `make campaign`; CI runs the small sample that tests/conftest.py sets.
+# Size of `make campaign`; CI runs the small sample that tests/conftest.py sets. With JOURNAL=FILE the long ones go on
+# where they were broken off.
 LINEAR ?= 500
 WHOLE ?= 200
 CHANGES ?= 200
@@ -15,7 +16,7 @@ LOSSES ?= 20
 FAULTS ?= 1000
 BREAKS ?= 20
 PROJECTS ?= 1000
-FUZZ ?= 12000
+FUZZ ?= 10000
 
 .PHONY: setup check test sample campaign browser office lint format types imports docs bench lock sbom solver-range translate pictures \
 	wheel clean
@@ -35,7 +36,8 @@ sample:
 
 campaign:
 	$(BIN)/python -m pytest -m campaign --linear $(LINEAR) --whole $(WHOLE) --changes $(CHANGES) --orders $(ORDERS) \
-		--kills $(KILLS) --losses $(LOSSES) --projects $(PROJECTS) --fuzz $(FUZZ) --faults $(FAULTS) --breaks $(BREAKS)
+		--kills $(KILLS) --losses $(LOSSES) --projects $(PROJECTS) --fuzz $(FUZZ) --faults $(FAULTS) --breaks $(BREAKS) \
+		$(if $(JOURNAL),--journal $(JOURNAL))
 
 browser:
 	$(BIN)/python -m pytest -m browser

@@ -5,10 +5,13 @@ A first call of the solver is slow, so examples have no deadline; and the same e
 so that a red suite stays red until it is mended.
 """
 
+from collections.abc import Generator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
+from tests import parts
 
 settings.register_profile("greenopt", deadline=None, derandomize=True)
 settings.load_profile("greenopt")
@@ -45,6 +48,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name, default in CampaignSize()._asdict().items():
         words = f"number of {name} comparisons (default {default})"
         group.addoption(f"--{name}", type=int, default=default, metavar="N", help=words)
+    words = "where parts that have passed are written down; begun again with it, a campaign goes on"
+    group.addoption("--journal", type=Path, default=None, metavar="FILE", help=words)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker of campaigns in parts known."""
+    config.addinivalue_line("markers", parts.MARKER)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Split the campaigns that are made of parts."""
+    parts.split(metafunc)
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> parts.Tally:
+    """Return what a part of a campaign counts in; a part that the journal knows is not run again."""
+    return parts.begun(request.node)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count a part once it has passed."""
+    report = yield
+    if call.when == "call" and report.passed:
+        parts.passed(item)
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -66,17 +98,21 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand over what was counted in one of several processes."""
     if (output := getattr(session.config, "workeroutput", None)) is not None:
         output["figures"] = session.config.stash.get(FIGURES, [])
+        tallies = session.config.stash.get(parts.TALLIES, {})
+        output["tallies"] = {title: each.kept() for title, each in tallies.items()}
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Take over what a process has counted; one that crashed hands over nothing."""
-    node.config.stash.setdefault(FIGURES, []).extend(getattr(node, "workeroutput", {}).get("figures", []))
+    output = getattr(node, "workeroutput", {})
+    node.config.stash.setdefault(FIGURES, []).extend(output.get("figures", []))
+    parts.take(node.config, output.get("tallies", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Show what the campaigns have counted."""
-    lines = config.stash.get(FIGURES, [])
+    lines = [*config.stash.get(FIGURES, []), *parts.told(config)]
     if lines:
         terminalreporter.section("campaign figures")
         for line in lines:

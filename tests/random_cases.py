@@ -28,6 +28,8 @@ class Wanted(NamedTuple):
     """One fund pays for everything, and all projects are all or nothing: small enough to enumerate."""
     soft: bool = True
     """Whether rules may be soft."""
+    raw: bool = False
+    """All money in plain VND, in whole numbers from 1e6 to 1e12."""
 
 
 def random_case(seed: int, wanted: Wanted = Wanted()) -> Tree:  # noqa: B008 - a tuple cannot be changed
@@ -42,6 +44,8 @@ class _Maker:
         self.dice = dice
         self.wanted = wanted
         self.style = dice.choice(["small", "round", "million", "vnd"])
+        if wanted.raw:
+            self.style = "raw"
         years = dice.choice([1, 1, 2, 3]) if wanted.whole else dice.choice([1, 1, 2, 3, 4])
         self.last = FIRST + years - 1
         self.years = range(FIRST, self.last + 1)
@@ -69,7 +73,7 @@ class _Maker:
         for number in range(self.dice.choice([0, 0, 0, 1, 2])):
             self._priority(f"first{number}", projects, objective)
         tree = case_tree(projects, funds, self.rules, objective, (FIRST, self.last))
-        tree["units"]["money"] = "VND" if self.style == "vnd" else "million VND"
+        tree["units"]["money"] = "VND" if self.style in ("vnd", "raw") else "million VND"
         tree["stocks"] = {"kilns": {"unit": "kiln", "amount": str(self.kilns + self.dice.randint(1, 9))}}
         tree["indicators"] = dict(tree["indicators"])
         for name in ("clean", "all_works"):
@@ -92,6 +96,8 @@ class _Maker:
                 return Fraction(50 * self.dice.randint(1, 4))
             case "million":
                 return Fraction(self.dice.randint(1_000, 900_000), 100)
+            case "raw":
+                return Fraction(self.dice.randint(10**6, 10 ** self.dice.randint(7, 12)))
             case _:
                 return Fraction(self.dice.randint(10**8, 10 ** self.dice.randint(9, 12)))
 

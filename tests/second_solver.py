@@ -7,6 +7,9 @@ from typing import NamedTuple
 from tests.independent import Formulation, Line, Row, add, constant
 from tests.written_case import ONE, ZERO
 
+SLACKS = (1e-9, 1e-7, 1e-6)
+"""How much of what one stage has reached the next may give up, as a share of it; the larger ones if that fails."""
+
 
 class Verdict(NamedTuple):
     """What the second solver says."""
@@ -28,22 +31,41 @@ def solve_independently(
         maximise: the sense of that one.
         keep: further rows.
     """
-    more = found.maximise if maximise is None else maximise
-    rows = [*found.rows, *keep]
+    sought = (found.objective if objective is None else objective, found.maximise if maximise is None else maximise)
+    keep = [*keep]
+    for slack in SLACKS:
+        verdict = _in_turn(found, [*found.rows, *keep], *sought, slack)
+        if verdict is not None:
+            return verdict
+    raise AssertionError("SCIP loses in one stage what it has reached in another")
+
+
+def _in_turn(found: Formulation, rows: list[Row], objective: Line, more: bool, slack: float) -> Verdict | None:
+    """
+    Return the best value of one thing after the other; None where SCIP loses what it has reached itself.
+
+    Args:
+        found: the case.
+        rows: what a plan has to satisfy.
+        objective: what is sought in the end.
+        more: whether more of it is better.
+        slack: how much of what was reached may be given up later, as a share of it: SCIP counts in floats.
+    """
     short = 0.0
     if found.shortfall:
         verdict = _scip(found, rows, found.shortfall, maximise=False)
         if not verdict.feasible:
             return verdict
         short = verdict.value
-        slack = 1e-9 * max(1.0, short)
-        rows.append(Row(add(found.shortfall, constant(-Fraction(short + slack))), "<="))
-    for tier in found.tiers:
+        rows.append(Row(add(found.shortfall, constant(-Fraction(short + slack * max(1.0, short)))), "<="))
+    for number, tier in enumerate(found.tiers):
         verdict = _scip(found, rows, tier, maximise=True)
         if not verdict.feasible:
-            return verdict
-        rows.append(Row(add(tier, constant(Fraction(1e-9 * max(1.0, abs(verdict.value)) - verdict.value))), ">="))
-    verdict = _scip(found, rows, found.objective if objective is None else objective, maximise=more)
+            return None if number or found.shortfall else verdict
+        rows.append(Row(add(tier, constant(Fraction(slack * max(1.0, abs(verdict.value)) - verdict.value))), ">="))
+    verdict = _scip(found, rows, objective, maximise=more)
+    if not verdict.feasible and (found.tiers or found.shortfall):
+        return None
     return verdict._replace(shortfall=short)
 
 
@@ -107,7 +129,7 @@ def enumerate_plans(found: Formulation, most: int = 20_000) -> Score | None:
     best: Score | None = None
     for chosen in _plans(choices):
         values = {name: ONE for name in chosen if name}
-        score = _score(found, values)
+        score = score_of(found, values)
         if score is not None and (best is None or _rank(found, score) > _rank(found, best)):
             best = score
     return best
@@ -128,7 +150,7 @@ def _plans(choices: list[list[str | None]]) -> Iterator[tuple[str | None, ...]]:
             yield (first, *rest)
 
 
-def _score(found: Formulation, values: Mapping[str, Fraction]) -> Score | None:
+def score_of(found: Formulation, values: Mapping[str, Fraction]) -> Score | None:
     """Return shortfall, priorities and value of a plan given by its starts; None when it breaks a row."""
     known = dict(values)
     known |= dict.fromkeys((name for name in found.variables if name.startswith("start ") and name not in known), ZERO)

@@ -99,7 +99,11 @@ def project(**given: Any) -> Tree:
     return entry
 
 
-class _Plain(yaml.SafeDumper):
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""The fast one where it is installed; both write the same."""
+
+
+class _Plain(_Dumper):  # type: ignore[misc]  # one of two classes
     """Writes texts without quotation marks where it can, as people do."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}

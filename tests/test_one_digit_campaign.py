@@ -1,202 +1,177 @@
 """
 One digit changed in plan, multipliers, objective or input, every digest made anew: only the mathematics can refuse it.
 
-A change that is not refused must be shown to mean the same, and not by what refused the others. Multipliers and trees:
-the engine's own check, which shares no line with the verifier, finds that they still prove the value. A number of the
-input on which nothing in this answer rests: the case that the copied sources make is another one, and ``--rebuild``
-says so. Proofs of prices and ties: the engine found what the result says without them, and it says the same as before.
+What a change means is judged before the verifier is asked, and by another way than its own. A printed number of the
+plan, the objective, a price or the settled case means something else as soon as it is another number. Multipliers,
+trees, steps and pushes may be other proofs of the same: ``proof_judge.py`` decides that in fractions, and what merits
+and reasons the run would then tell. The verifier must refuse exactly what means something else.
+
+Of the settled case, a number on which nothing in this answer rests is refused by ``--rebuild`` alone; so is every
+number of the sources, for the verifier cannot read them.
 """
 
-import random
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import Any
+from random import Random
 
 import pytest
-from tests.conftest import CampaignSize
-from tests.small_cases import solve_tree
-from tests.verify.cases import small_cases
-from tests.verify.forging import CASE, CERTIFICATE, RESULT, dice_of, documents, forged, leaves, other, putting
+import yaml
+from tests.broken_cases import FILES
+from tests.hostile.doors import PROJECTS, TABLED, comma_table
+from tests.independent import Formulation, formulate
+from tests.objectives.test_then import twins
+from tests.one_digit import Change, Forgery, changed, other_digit
+from tests.parts import Tally
+from tests.proof_judge import ProofJudge
+from tests.random_cases import Wanted, random_case
+from tests.small_cases import read_tree
+from tests.verify.cases import THREE, small, small_cases
+from tests.verify.forging import CERTIFICATE, dice_of
 
+from greenopt.case.case import Case
+from greenopt.case.read import read_case
 from greenopt.cli._rebuild import rebuilt
-from greenopt.engine.answer import Answer, Options
-from greenopt.engine.certificate import check_infeasible
-from greenopt.engine.cuts import Cut
-from greenopt.engine.exact import reduced_costs, upper_bound
-from greenopt.engine.flat import flat
-from greenopt.engine.next_aims import hold
-from greenopt.engine.program import Bounds, Program
-from greenopt.engine.stages import narrow
-from greenopt.engine.ties import Steps
-from greenopt.engine.tree import Leaf, Split, Tree, check_tree
-from greenopt.run import Run
+from greenopt.engine import branch
+from greenopt.engine.answer import Options
+from greenopt.result.compose import compose
+from greenopt.run import Run, solve
+from greenopt.verify import verify
 
 pytestmark = pytest.mark.campaign
 
-Json = Any
-Where = tuple[Any, ...]
-KINDS = ("plain", "years", "soft", "promises", "ties", "degenerate", "tree", "soft_whole", "gap", "impossible", "ratio")
-MULTIPLIERS = ("multipliers", "farkas", "prices", "tree", "ties", "then")
+KINDS = (
+    *(
+        "plain",
+        "least_money",
+        "ties",
+        "only_one",
+        "degenerate",
+        "balance",
+        "soft",
+        "ratio",
+        "promises",
+        "years",
+        "begun",
+    ),
+    *("parts", "exactly", "tree", "gap", "soft_whole", "impossible", "whole_impossible"),
+)
+MODELS, CLEAN = {"maximise": "models"}, {"maximise": "clean"}
+FIRST = {"rule": "priority", "to": {"sectors": ["mining"]}, "of": "public_money", "up_to": "20"}
 
 
-def is_number(value: Json) -> bool:
-    """Whether a leaf is an exact number, a whole number or a number of a result."""
-    if isinstance(value, str):
-        try:
-            Fraction(value)
-        except (ValueError, ZeroDivisionError):
+def cases() -> dict[str, Callable[[Path], Case]]:
+    """Return name → reader of a case, given an empty folder."""
+    trees = {name: small_cases()[name][1] for name in KINDS}
+    trees |= {
+        "cuts": trees["tree"],
+        "then": twins(MODELS, CLEAN),
+        "then_whole": twins(MODELS, CLEAN, whole=True),
+        "priority": small(THREE, rules={"first": FIRST}),
+        "raw": random_case(16, Wanted(raw=True)),
+        "raw_whole": random_case(2, Wanted(whole=True, raw=True)),
+    }
+    return {**{name: partial(read_tree, tree) for name, tree in trees.items()}, "table": table}
+
+
+def table(folder: Path) -> Case:
+    """Return a case whose projects stand in a CSV file."""
+    for name, text in {**FILES, "case.yaml": TABLED}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "projects.csv").write_bytes(comma_table(PROJECTS))
+    return read_case(folder)
+
+
+class Suspect:
+    """A run, the folder in which it is forged, and its judge."""
+
+    def __init__(self, name: str, case: Case, place: Path) -> None:
+        """Solve the case; with cuts from the beginning where these are wanted."""
+        with pytest.MonkeyPatch.context() as patch:
+            if name == "cuts":
+                patch.setattr(branch, "_WITHOUT_CUTS", 1)
+            self.run = solve(case, Options(gap=Fraction(1, 2)) if name == "gap" else None)
+        self.forgery = Forgery(self.run, place)
+        self.judge = ProofJudge(self.run.answer, self.forgery.data[CERTIFICATE])
+        self.told = told(self.run)
+        self.second = None if name == "table" else formulated(self.forgery.files["inputs/case.yaml"])
+
+    def means_the_same(self, change: Change) -> bool:
+        """Whether the run says and proves the same with a change that is in its documents."""
+        if change.document != CERTIFICATE:
             return False
-        return True
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def places(run: Path) -> dict[str, list[tuple[str, Where, Json]]]:
-    """Return what may be changed: kind of place → (document, path, number)."""
-    found: dict[str, list[tuple[str, Where, Json]]] = {"plan": [], "multipliers": [], "objective": [], "input": []}
-    data = documents(run)
-    for path, value in leaves(data[CERTIFICATE]):
-        if not is_number(value) or path[0] in ("case", "result"):
-            continue
-        kind = "plan" if path[0] == "plan" else "multipliers" if {*MULTIPLIERS} & {*path} else "objective"
-        found[kind].append((CERTIFICATE, path, value))
-    found["objective"] += [
-        (RESULT, path, value)
-        for path, value in leaves(data[RESULT])
-        if path[0] in ("objective", "totals", "tiers") and is_number(value) and path[-1] != "solver_claim"
-    ]
-    found["input"] = [(CASE, path, value) for path, value in leaves(data[CASE]) if is_number(value)]
-    return {kind: these for kind, these in found.items() if these}
-
-
-def changed(value: Json, dice: random.Random) -> Json:
-    """Return a number with one digit changed that is another number; None if the dice fell on nothing such."""
-    new = other(value, dice)
-    if not is_number(new) or Fraction(str(new)) == Fraction(str(value)):
-        return None
-    return new
-
-
-def multipliers_still_prove(answer: Answer, certificate: Json) -> bool:
-    """Whether multipliers of a changed certificate prove what the answer says, by the engine's own exact sums."""
-    program = flat(answer.rows)
-    names = {name: row for row, name in enumerate(program.rows)}
-    numbered = [
-        {names[name]: Fraction(value) for name, value in stage["multipliers"].items()}
-        for stage in certificate["stages"]
-    ]
-    if answer.value is None:
-        farkas = {names[name]: Fraction(value) for name, value in certificate["farkas"].items()}
-        return check_infeasible(program, program.bounds(), farkas)
-    bounds: Bounds = program.bounds()
-    steps = Steps(answer.rows, answer.wishes)
-    for number, (stage, y) in enumerate(zip(certificate["stages"], numbered, strict=True)):
-        reduced = reduced_costs(program, steps[number].cost, y)
-        bound = upper_bound(bounds, y, reduced)
-        if bound is None or bound != Fraction(stage["value"]):
+        certificate = self.forgery.data[CERTIFICATE]
+        if change.path[0] not in ("stages", "tree", "farkas", "prices", "ties", "then") or change.path[-1] == "value":
             return False
-        d = {column: Fraction(each, reduced[1]) for column, each in enumerate(reduced[0]) if each}
-        bounds = narrow(bounds, y, d)
-    return True
-
-
-def trees_still_prove(answer: Answer, certificate: Json) -> bool:
-    """Whether changed trees still prove what comes before the objective, and its bound, by the engine's own check."""
-    program, steps = flat(answer.rows), Steps(answer.rows, answer.wishes)
-    bounds = program.bounds()
-    for number, stage in enumerate(certificate["stages"]):
-        cost, value = steps[number].cost, Fraction(stage["value"])
-        tree = stage.get("tree") or (certificate["tree"] if stage["name"] == "objective" else None)
-        if tree is not None and not check_tree(program, cost, bounds, _tree(program, tree), value):
+        if not self.judge.proves(certificate, change.path):
             return False
-        names = {name: row for row, name in enumerate(program.rows)}
-        y = {names[name]: Fraction(each) for name, each in stage["multipliers"].items()}
-        reduced = reduced_costs(program, cost, y)
-        bound = upper_bound(bounds, y, reduced)
-        if tree is None and bound != value:
-            return False
-        if tree is None:
-            bounds = narrow(bounds, y, {place: Fraction(each, reduced[1]) for place, each in enumerate(reduced[0])})
-        else:
-            program, bounds = hold(program, bounds, steps[number], value)
-    return answer.value is not None or check_tree(program, {}, bounds, _tree(program, certificate["tree"]), None)
+        answer = replace(self.run.answer, stages=self.judge.told_stages(certificate))
+        return change.path[0] != "stages" or told(replace(self.run, answer=answer)) == self.told
 
 
-def _tree(program: Program, told: Json) -> Tree:
-    """Return a tree as the engine holds it."""
-    columns = {name: number for number, name in enumerate(program.columns)}
-    count = len(told.get("cuts", ()))
-    names = {name: row for row, name in enumerate((*program.rows, *(f"cut[{number}]" for number in range(count))))}
-
-    def numbered(multipliers: Json) -> dict[int, Fraction]:
-        return {names[name]: Fraction(value) for name, value in multipliers.items()}
-
-    nodes = [
-        Split(columns[node["split"]], node["at"]) if "split" in node else Leaf(node["leaf"], node["empty"])
-        for node in told["nodes"]
-    ]
-    cuts = [
-        Cut(numbered(cut["rows"]), frozenset(columns[name] for name in cut["turned"])) for cut in told.get("cuts", ())
-    ]
-    return Tree(nodes, [numbered(each) for each in told["multipliers"]], cuts)
+def told(run: Run) -> object:
+    """Return what a run tells beside digests."""
+    return compose(run.case, run.answer, "", {}, {})
 
 
-def tries(
-    runs: dict[str, tuple[Run, Path]], number: int, dice: random.Random
-) -> Iterator[tuple[str, str, str, Where, Json]]:
-    """Yield (case, kind of place, document, path, new number) for each change."""
-    known = {name: places(folder) for name, (_, folder) in runs.items()}
-    done = 0
-    while done < number:
-        name = dice.choice(sorted(runs))
-        kind = dice.choice(sorted(known[name]))
-        part, path, value = dice.choice(known[name][kind])
-        new = changed(value, dice)
-        if new is not None:
-            yield name, kind, part, path, new
-            done += 1
+def formulated(source: bytes) -> Formulation:
+    """Return the second formulation of a case, which knows nothing of greenopt."""
+    return formulate(yaml.load(source, yaml.BaseLoader))  # noqa: S506 - the base loader makes texts alone
 
 
-def test_one_digit_is_refused_by_the_mathematics(
-    campaign_size: CampaignSize, tmp_path: Path, figures: list[str]
-) -> None:
-    """Fifty changes for each one asked for; every one is refused, or shown to mean the same."""
-    runs: dict[str, tuple[Run, Path]] = {}
-    cases = small_cases()
-    for name in KINDS:
-        (tmp_path / name).mkdir()
-        options = Options(gap=Fraction(1, 2)) if name == "gap" else None
-        run = solve_tree(cases[name][1], tmp_path / name, options)
-        run.write(tmp_path / name / "run")
-        runs[name] = (run, tmp_path / name / "run")
-    tally: Counter[str] = Counter()
-    for name, kind, part, path, new in tries(runs, 50 * campaign_size.changes, dice_of(21)):
-        run, folder = runs[name]
-        place = tmp_path / f"forged-{name}"
-        if forged(folder, place, putting(part, path, new)).exit_code == 7:
-            tally[f"{kind} refused"] += 1
-            continue
-        assert kind in ("multipliers", "input"), (name, part, path, new)
-        if kind == "input":
-            assert rebuilt(place), (name, path, new)
-            tally["input on which nothing rests, refused by --rebuild"] += 1
-        elif path[0] in ("stages", "farkas") and not any(run.answer.rows.program.whole):
-            assert multipliers_still_prove(run.answer, documents(place)[CERTIFICATE]), (
-                name,
-                path,
-                new,
-            )
-            tally["other multipliers that the engine finds to prove the same"] += 1
-        elif path[0] in ("stages", "tree"):
-            assert trees_still_prove(run.answer, documents(place)[CERTIFICATE]), (name, path, new)
-            tally["other trees that the engine finds to prove the same"] += 1
-        else:
-            assert documents(place)[RESULT] | {"case": 0} == documents(folder)[RESULT] | {"case": 0}
-            tally["other proofs of prices and ties that the result says as before"] += 1
-    refused = sum(count for words, count in tally.items() if "refused" in words)
-    same = sum(tally.values()) - refused
-    words = ", ".join(f"{count} {what}" for what, count in sorted(tally.items()))
-    figures.append(
-        f"one digit changed: {refused} of {refused} that change the meaning refused, {same} mean the same: {words}"
-    )
+@pytest.fixture(scope="module")
+def suspects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Suspect]:
+    """Solve every case once."""
+    folder = tmp_path_factory.mktemp("one-digit")
+    found = {}
+    for name, read in cases().items():
+        (folder / name).mkdir()
+        found[name] = Suspect(name, read(folder / name), folder / name / "run")
+    assert any(suspect.forgery.data[CERTIFICATE]["tree"].get("cuts") for suspect in [found["cuts"]])
+    return found
+
+
+def drawn(suspects: dict[str, Suspect], dice: Random) -> tuple[str, str, Change] | None:
+    """Return kind of number, name of the run, and a change; None if the dice fell on none."""
+    kind = dice.choice(("plan", "multipliers", "objective", "prices", "settled case", "sources"))
+    name = dice.choice([name for name, each in suspects.items() if kind in each.forgery.places])
+    place = dice.choice(suspects[name].forgery.places[kind])
+    if kind == "sources":
+        return kind, name, Change(place.document, place.path, other_digit(place.value, dice))
+    new = changed(place.value, dice)
+    return None if new is None else (kind, name, Change(place.document, place.path, new))
+
+
+def verdict(suspects: dict[str, Suspect], dice: Random) -> str:
+    """Make one change, hold the verifier to the judge, and return what happened; empty if there was no change."""
+    found = drawn(suspects, dice)
+    if found is None:
+        return ""
+    kind, name, change = found
+    suspect = suspects[name]
+    with suspect.forgery.with_change(change) as folder:
+        refused = verify(folder).exit_code == 7
+        if kind == "sources":
+            assert not refused, found
+            if rebuilt(folder):
+                return "of the sources refused, by --rebuild alone"
+            assert formulated((folder / change.document).read_bytes()) == suspect.second, found
+            return "(same) of the sources settle the same case, as a second formulation has it"
+        if kind == "settled case" and not refused:
+            assert rebuilt(folder), found
+            return "of the settled case, on which nothing rests, refused by --rebuild alone"
+        same = suspect.means_the_same(change)
+        assert refused is not same, (found, "means the same" if same else "means something else")
+    return "(same) of multipliers are other proofs of the same" if same else f"of {kind} refused by verify"
+
+
+@pytest.mark.in_parts("changes", 500, times=50, title="one digit changed, every digest made anew")
+def test_one_digit_is_refused_by_the_mathematics(numbers: range, tally: Tally, suspects: dict[str, Suspect]) -> None:
+    """Fifty changes for each one asked for that mean something else; those that mean the same come on top."""
+    for number in numbers:
+        dice, what = dice_of(number), ""
+        while not what or what.startswith("(same)"):
+            what = verdict(suspects, dice)
+            tally.update([what] if what else [])

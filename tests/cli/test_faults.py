@@ -8,6 +8,7 @@ as it is told, up to all.
 
 import re
 import shutil
+import tempfile
 from collections.abc import Mapping
 from itertools import islice, product
 from pathlib import Path
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 from tests.cli.conftest import FIRST
 from tests.conftest import CampaignSize
 from tests.faults import ERRORS, Faults, failing
+from tests.workbook.filled import book, filled
 
 from greenopt.cli import demo as demo_module
 from greenopt.cli import greenopt as program
@@ -42,6 +44,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "report again": ("report", "last", "-o", "old.html"),
     "export of a workbook": ("export", "last", "--to", "xlsx"),
     "export of tables": ("export", "last", "--to", "csv"),
+    "import": ("import", "filled.xlsx", "-o", "imported"),
+    "import into an empty folder": ("import", "filled.xlsx", "-o", "empty"),
     "export of a program": ("export", "last", "--to", "mps", "-o", "new/program.mps"),
 }
 """What is done → the words of the command."""
@@ -55,13 +59,14 @@ LEFT = re.compile(r"\.part$")
 
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a case, a run, an empty folder and an old report, to be copied for each fault."""
+    """Return a folder with a case, a run, an empty folder, a workbook and an old report: copied for each fault."""
     folder = tmp_path_factory.mktemp("furnished")
     shutil.copytree(FIRST, folder / "case")
     with (folder / "case" / "case.yaml").open("a", encoding="utf-8") as file:
         file.write(RANGES)
     (folder / "empty").mkdir()
     (folder / "old.html").write_bytes(b"old")
+    (folder / "filled.xlsx").write_bytes(book(filled()))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         assert CliRunner().invoke(program, ["solve", "case"]).exit_code == 0
@@ -84,6 +89,8 @@ class Tried:
         self.before = contents(folder)
         self.words = [str(folder / "case") if each == "CASE" else each for each in words]
         patch.chdir(folder)
+        # What is only written aside lies here too, so that it is counted and may fail.
+        patch.setattr(tempfile, "tempdir", str(folder))
 
     def run(self, faults: Faults, language: str) -> tuple[int, str, str]:
         """Run it, and return the exit code and what was said on both streams."""

@@ -1,15 +1,19 @@
 """greenopt solve: the answer, where it is saved, and every way in which there is none."""
 
+import _thread
 import json
 import os
 import shlex
+import threading
 from pathlib import Path
 
+import highspy
 import pytest
 from tests.cli.conftest import FIRST, Call
 
 from greenopt import run as run_module
 from greenopt.cli import _saving
+from greenopt.engine import solve as solve_module
 
 NEEDS_RIGHTS = pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="whoever may do all is refused nothing")
 
@@ -204,3 +208,22 @@ def test_a_case_that_is_not_there_exits_with_6(greenopt: Call) -> None:
     assert done.code == 6
     assert [each["code"] for each in done.document["diagnostics"]] == ["file"]
     assert not Path("runs").exists()
+
+
+def test_an_interrupt_while_a_linear_case_is_solved_is_told_and_saves_nothing(
+    greenopt: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HiGHS does not listen while it solves a small linear case; Ctrl-C is heard when it comes back."""
+    real = solve_module._run_interruptibly
+
+    def run(highs: highspy.Highs) -> None:
+        monkeypatch.setattr(solve_module, "_run_interruptibly", real)
+        threading.Timer(0, _thread.interrupt_main).start()
+        real(highs)
+
+    monkeypatch.setattr(solve_module, "_run_interruptibly", run)
+    done = greenopt("solve", FIRST)
+
+    assert (done.code, done.out) == (130, "")
+    assert "interrupted" in done.err
+    assert [*Path().iterdir()] == []

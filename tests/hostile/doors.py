@@ -23,6 +23,7 @@ from click.testing import CliRunner
 from tests.broken_cases import CASE, FACTORS, FILES, MODEL
 from tests.hostile.damage import Damage
 from tests.hostile.judge import OUT, Done, judged
+from tests.workbook.filled import book, filled
 
 from greenopt.cli import greenopt as program
 from greenopt.studies.running import Where, run
@@ -158,9 +159,13 @@ READ_RUN = [
     "replan run --year 2028 --json -o out",
 ]  # fmt: skip
 CASE_READERS = ["validate case", "validate case --json", "validate case -s lean --json"]
+IMPORT = "import filled.xlsx -o out"
 REVIEW = "replan run --year 2027 --actuals actuals.yaml -o out"
 MOVE = "frontier case -o out --vary"
 SWEEP = "sweep case --time-limit 3 -o out --vary {}"
+DOCUMENTS = {
+    "result.json": 20, "certificate.json": 20, "case.resolved.json": 4, "manifest.json": 4, "portfolio.csv": 12,
+}  # fmt: skip
 DOORS = [
     Door("case", _text, _yaml(RICH, CASE), CASE_READERS, "case/case.yaml"),
     Door("model", _text, _yaml(MODEL), CASE_READERS, "case/model.yaml"),
@@ -175,8 +180,8 @@ DOORS = [
     ),
     Door("book", _book, [workbook(PROJECTS, "P")], ["validate book", "validate book --json"], "book/projects.xlsx"),
     Door("set", _text, _yaml(*CHANGES), ["validate case --json --set {}", "validate case --set {}"]),
-    Door("vary", _text, _yaml(*VARIED), [SWEEP, f"{SWEEP} --json"], slow=10),
-    Door("move", _text, _yaml(*MOVED), [f"{MOVE} {{}}", f"{MOVE} {{}} --json"], slow=10),
+    Door("vary", _text, _yaml(*VARIED), [SWEEP, f"{SWEEP} --json"], slow=4),
+    Door("move", _text, _yaml(*MOVED), [f"{MOVE} {{}}", f"{MOVE} {{}} --json"], slow=15),
     Door(
         "actuals",
         _text,
@@ -185,16 +190,14 @@ DOORS = [
         "actuals.yaml",
         slow=3,
     ),
-    Door("plan", _table, [comma_table(PLAN)], ["check case plan.csv", "check case plan.csv --json"], "plan.csv"),
-    Door("plan-book", _book, [workbook(PLAN, "Plan")], ["check case plan.xlsx#Plan --json"], "plan.xlsx", 2),
-    *(
-        Door(name, _document, [], READ_RUN, f"run/{name}", 12)
-        for name in ("result.json", "certificate.json", "case.resolved.json", "manifest.json", "portfolio.csv")
-    ),
-    Door("inputs", _text, [], READ_RUN, "run/inputs/case.yaml", 6),
-    Door("frontier", _document, [], ["report run frontier -o out.html"], "frontier/frontier.json", 12),
-    Door("uncertainty", _document, [], ["rank case --draws drawn -o out"], "drawn/uncertainty.json", 100),
-    Door("journal", _text, [], ["sweep case --vary projects.lamp.cost=300,400 --resume -o out"], ".out.journal", 20),
+    Door("plan", _table, [comma_table(PLAN)], ["check case plan.csv", "check case plan.csv --json"], "plan.csv", 2),
+    Door("import", _book, [book(filled())], [IMPORT, f"{IMPORT} --json"], "filled.xlsx", 4),
+    Door("plan-book", _book, [workbook(PLAN, "Plan")], ["check case plan.xlsx#Plan --json"], "plan.xlsx", 4),
+    *(Door(name, _document, [], READ_RUN, f"run/{name}", slow) for name, slow in DOCUMENTS.items()),
+    Door("inputs", _text, [], READ_RUN, "run/inputs/case.yaml", 2),
+    Door("frontier", _document, [], ["report run frontier -o out.html"], "frontier/frontier.json", 6),
+    Door("uncertainty", _document, [], ["rank case --draws drawn -o out"], "drawn/uncertainty.json", 80),
+    Door("journal", _text, [], ["sweep case --vary projects.lamp.cost=300,400 --resume -o out"], ".out.journal", 4),
 ]  # fmt: skip
 
 

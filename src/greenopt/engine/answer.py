@@ -24,6 +24,7 @@ from greenopt.engine.reach import Reach
 from greenopt.engine.root import ProvedStage, root_of
 from greenopt.engine.rows import Rows, is_broken
 from greenopt.engine.searched import PROGRAMS, Open, TreeStatus, Why
+from greenopt.engine.settled import settled
 from greenopt.engine.solve import Presolve, Solver
 from greenopt.engine.stages import (
     Proof,
@@ -147,7 +148,9 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
     if found.x is None or len(found.stages) <= main:
         stopped = found.proof is Proof.UNPROVED
         return replace(start, status="stopped" if stopped else "uncertified", interrupted=found.interrupted)
-    best = _best(start, solver, steps, found, found.x, main)
+    x = found.x
+    found = settled(program, steps, main, found)
+    best = _best(start, solver, steps, found, x, main)
     ties, prices, interrupted = Ties(), dict[str, Price](), found.interrupted
     try:
         if options.unique:
@@ -160,7 +163,7 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
     return replace(
         start,
         status="certified_optimal",
-        x=found.x[: len(start.layout.columns)],
+        x=x[: len(start.layout.columns)],
         value=_stated(start, main, best.value),
         bound=_stated(start, main, best.value),
         stages=tuple(_proved(start.rows, each) for each in found.stages),
@@ -246,7 +249,7 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
     found = solve_whole(solver, program, steps, searched=searched, time_limit=seconds_left(deadline))
     start = replace(
         start,
-        claim=f"{found.claim.value} {found.claimed_value} {found.claimed_bound}",
+        claim=f"{found.claim.value} {_said(found.claimed_value)} {_said(found.claimed_bound)}",
         interrupted=found.interrupted,
     )
     if found.status is WholeStatus.INFEASIBLE and found.farkas is not None:
@@ -296,6 +299,11 @@ def _whole(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, opt
         open=broken_off if broken_off and closed.open else closed.open,
         interrupted=found.interrupted or closed.interrupted,
     )
+
+
+def _said(value: float | None) -> str:
+    """Return what a solver says, in as many digits as it would say again with other settings."""
+    return "none" if value is None else f"{value:.9g}"
 
 
 def decisions(layout: Layout, x: Sequence[Fraction]) -> Decisions:

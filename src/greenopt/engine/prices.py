@@ -27,8 +27,8 @@ from greenopt.engine.exact import Point, reduced_costs, upper_bound, value_of
 from greenopt.engine.program import Bounds, Cost, Program
 from greenopt.engine.reach import Reach
 from greenopt.engine.rows import Rows
+from greenopt.engine.settled import is_only_proof
 from greenopt.engine.solve import Solver
-from greenopt.engine.sparse import Factor, among
 from greenopt.plan import Form, Requirement, Sense
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -186,28 +186,8 @@ def price_of_constant(best: Best, requirement: Requirement) -> Price:
 
 
 def multipliers_are_unique(best: Best) -> bool:
-    """
-    Whether only one set of multipliers proves the optimum.
-
-    Sufficient and exact: the rows that the plan holds tight are independent on the columns strictly between bounds.
-    """
-    program, bounds = best.rows.program, best.bounds
-    free = [
-        column
-        for column, (lower, value, upper) in enumerate(
-            zip(bounds.column_lower, best.x, bounds.column_upper, strict=False)
-        )
-        if value is not lower and value is not upper and lower < value < upper
-    ]
-    tight = [row for row in range(len(program.rows)) if program.entries[row] and _is_tight(best, row)]
-    if len(tight) > len(free):
-        return False
-    wanted = set(free)
-    transposed: dict[int, dict[int, int]] = {column: {} for column in free}
-    for row in tight:
-        for column, entry in among(program.entries[row], free, wanted).items():
-            transposed[column][row] = entry
-    return not Factor(transposed, tight).spare_columns
+    """Whether only one set of multipliers proves the optimum; False where that is not seen."""
+    return is_only_proof(best.rows.program, best.bounds, best.x, best.point)
 
 
 def _is_tight(best: Best, row: int) -> bool:

@@ -13,10 +13,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from greenopt.engine.branch import prove_whole
+from greenopt.engine.exact import Reduced, reduced_costs
 from greenopt.engine.next_aims import hold
 from greenopt.engine.program import Bounds, Program
 from greenopt.engine.rows import Rows
 from greenopt.engine.searched import Open, TreeStatus, Why
+from greenopt.engine.settled import settled_of_whole
 from greenopt.engine.solve import Solver
 from greenopt.engine.stages import Stage, deadline_of, narrow, seconds_left, solve_stages
 from greenopt.engine.tree import Tree
@@ -88,6 +90,8 @@ def root_of(
     plan, multipliers = found.plan, dict(found.y or {})
     bounds = program.bounds()
     if not main and program is rows.program:
+        if found.relaxed is not None:
+            multipliers = settled_of_whole(program, steps[main].cost, bounds, (found.relaxed, multipliers), plan.x)
         return Root(solver, program, bounds, plan, (), proved=True, bound=found.bound, multipliers=multipliers)
     earlier: list[ProvedStage] = []
     deadline, unproved = deadline_of(time_limit), None
@@ -97,9 +101,12 @@ def root_of(
             unproved = Open(Why.NUMBERS, step.name, programs)
             break
         stage = relaxed.stages[0]
-        named = rows.named(stage.y, program.rows)
+        y = stage.y
+        if relaxed.x is not None:
+            y = settled_of_whole(program, step.cost, bounds, (relaxed.x, y), plan.x)
+        named = rows.named(y, program.rows)
         if stage.value == plan.values[number]:
-            bounds = narrow(bounds, stage.y, stage.d)
+            bounds = narrow(bounds, y, Reduced(*reduced_costs(program, step.cost, y)))
             earlier.append(ProvedStage(step.name, stage.value, named))
             continue
         rest = replace(plan, values=plan.values[number:])
@@ -122,4 +129,7 @@ def root_of(
     if not relaxed.stages:
         return Root(solver, program, bounds, plan, tuple(earlier), proved, None, {}, unproved)
     best = relaxed.stages[0]
-    return Root(solver, program, bounds, plan, tuple(earlier), proved, best.value, best.y, unproved)
+    multipliers = best.y
+    if relaxed.x is not None:
+        multipliers = settled_of_whole(program, steps[main].cost, bounds, (relaxed.x, best.y), plan.x)
+    return Root(solver, program, bounds, plan, tuple(earlier), proved, best.value, multipliers, unproved)

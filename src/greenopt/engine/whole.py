@@ -70,6 +70,8 @@ class WholeResult:
     stopped: bool
     """Whether time ran out, or a person stopped the solver, somewhere on the way."""
     interrupted: bool
+    relaxed: Sequence[Fraction] | None = None
+    """A best point of the relaxation, where the bound is proved."""
 
     @property
     def gap(self) -> Fraction | None:
@@ -121,12 +123,22 @@ def solve_whole(
     if plan is not None:
         for index in range(1, min(searched + 1, len(stages))):
             plan = search.improve(plan, index, SEARCHED_NODES if index < searched else FURTHER_NODES)
-    bound, y = (root.value, root.y) if isinstance(root, Optimal) else (None, None)
+    bound, y, relaxed = (root.value, root.y, root.x) if isinstance(root, Optimal) else (None, None, None)
     status = WholeStatus.NO_PLAN
     if plan is not None:
         status = WholeStatus.OPTIMAL if bound == plan.values[0] else WholeStatus.WITHIN_GAP
     return WholeResult(
-        status, plan, bound, y, None, outcome.claim, outcome.value, outcome.bound, search.stopped, search.interrupted
+        status,
+        plan,
+        bound,
+        y,
+        None,
+        outcome.claim,
+        outcome.value,
+        outcome.bound,
+        search.stopped,
+        search.interrupted,
+        relaxed,
     )
 
 

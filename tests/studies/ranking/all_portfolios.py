@@ -16,7 +16,7 @@ from itertools import product
 from typing import NamedTuple
 
 from tests.independent import Formulation, Line, formulate
-from tests.second_solver import _plans, _rank, _score, solve_independently
+from tests.second_solver import _plans, _rank, score_of, solve_independently
 from tests.small_cases import Tree
 from tests.written_case import ONE, ZERO
 
@@ -96,7 +96,7 @@ def possible_plans(found: Formulation) -> list[tuple[str, ...]]:
     scores = {}
     for plan in _plans(choices):
         chosen = tuple(name for name in plan if name)
-        score = _score(found, dict.fromkeys(chosen, ONE))
+        score = score_of(found, dict.fromkeys(chosen, ONE))
         if score is not None:
             scores[chosen] = _rank(found, score)[:-1]
     best = max(scores.values(), default=())

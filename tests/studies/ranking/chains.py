@@ -15,7 +15,7 @@ from math import lcm, prod
 
 from tests.independent import Formulation, Line, Row, Variable, add, constant, formulate, times
 from tests.random_cases import _decimal
-from tests.second_solver import Score, _plans, _rank, _scip, _score
+from tests.second_solver import Score, _plans, _rank, _scip, score_of
 from tests.small_cases import Tree, case_tree
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -125,7 +125,7 @@ class Plans:
         choices = [[None, *(f"start {name} {year}" for year in years)] for name, years in found.options.items()]
         self.scores: dict[frozenset[str], list[Score]] = {}
         for chosen in _plans(choices):
-            score = _score(found, {name: ONE for name in chosen if name})
+            score = score_of(found, {name: ONE for name in chosen if name})
             if score is None:
                 continue
             held = frozenset(name.split()[1] for name in chosen if name)
