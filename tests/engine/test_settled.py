@@ -1,6 +1,8 @@
 """Settled multipliers: the same ones whichever a solver has found, where several prove the same."""
 
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,9 @@ from greenopt.engine.answer import Options
 from greenopt.engine.certificate import check_optimal
 from greenopt.engine.exact import Point, Reduced, reduced_costs
 from greenopt.engine.program import At, Basis, Program
-from greenopt.engine.settled import is_only_proof, settled, settled_of_whole, standing
-from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow
+from greenopt.engine.settled import is_only_proof, settled, settled_of_whole
+from greenopt.engine.solve import Solver
+from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, narrow, solve_stages
 from greenopt.run import solve
 
 
@@ -32,22 +35,32 @@ PROOFS = [{0: Fraction(7, 2)}, {1: Fraction(7, 5)}, {0: Fraction(7, 4), 1: Fract
 
 def test_whichever_multipliers_were_found_the_same_are_told() -> None:
     example, value = twice_held()
-    told = []
+    steps, told = [Stage("objective", value)], []
     for y in PROOFS:
         assert check_optimal(example, value, example.bounds(), fractions(3), y)
         stage = StageResult("objective", Fraction(21), y, {}, Basis([At.BASIC], [At.UPPER, At.BASIC]))
         face = narrow(example.bounds(), y, Reduced(*reduced_costs(example, value, y)))
         found = StagesResult(Proof.OPTIMAL, [stage], fractions(3), face, 0, None)
-        told.append(settled(example, [Stage("objective", value)], 0, found).stages[0].y)
+        again = partial(solve_stages, Solver(example, presolve="off"), example, steps)
+        told.append(settled(example, 0, found, again).stages[0].y)
 
     assert told[0] == told[1] == told[2]
     assert check_optimal(example, value, example.bounds(), fractions(3), told[0])
 
 
+def test_what_does_not_come_to_the_same_plan_is_not_taken() -> None:
+    example, _ = twice_held()
+    stage = StageResult("objective", Fraction(21), PROOFS[0], {}, Basis([At.BASIC], [At.UPPER, At.BASIC]))
+    found = StagesResult(Proof.OPTIMAL, [stage], fractions(3), example.bounds(), 0, None)
+    stopped = StagesResult(Proof.UNPROVED, [], None, example.bounds(), None, None, interrupted=True)
+
+    assert settled(example, 0, found, lambda: stopped) == replace(found, interrupted=True)
+    assert settled(example, 0, found, lambda: replace(found, x=fractions(2))) == found
+
+
 def test_of_a_relaxation_too() -> None:
-    """Whole wood: the plan is 3 as well, from which the proof begins."""
     example, value = twice_held()
-    told = [settled_of_whole(example, value, example.bounds(), (fractions(3), y), fractions(3)) for y in PROOFS]
+    told = [settled_of_whole(example, value, example.bounds(), fractions(3), y) for y in PROOFS]
 
     assert told[0] == told[1] == told[2]
 
@@ -60,19 +73,7 @@ def test_multipliers_of_which_there_is_one_set_are_kept() -> None:
     assert is_only_proof(example, example.bounds(), best, Point(best))
     assert not is_only_proof(other, other.bounds(), fractions(3), Point(fractions(3)))
     only = {0: Fraction(3, 4), 1: Fraction(1, 2)}
-    assert settled_of_whole(example, value, example.bounds(), (best, only), best) == only
-
-
-def test_a_plan_stands_at_the_sides_that_it_reaches() -> None:
-    example = program(
-        {"low": (0, 5), "between": (0, 5), "high": (0, 5)},
-        {"reached": ({"low": 1, "between": 1}, 2, 9), "full": ({"high": 2}, 0, 10), "free": ({"between": 1}, 0, 5)},
-    )
-
-    found = standing(example, example.bounds(), fractions(0, 2, 5))
-
-    assert found.columns == [At.LOWER, At.BASIC, At.UPPER]
-    assert found.rows == [At.LOWER, At.UPPER, At.BASIC]
+    assert settled_of_whole(example, value, example.bounds(), best, only) == only
 
 
 @pytest.mark.parametrize(

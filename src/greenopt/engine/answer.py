@@ -8,6 +8,7 @@ breaks ties by the published rule and takes the price of every rule. The solver'
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 from greenopt.engine.branch import prove_whole
@@ -19,7 +20,7 @@ from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.next_aims import ProvedNext, in_turn
 from greenopt.engine.posed import Question, pose
 from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
-from greenopt.engine.program import Program
+from greenopt.engine.program import Cost, Program
 from greenopt.engine.reach import Reach
 from greenopt.engine.root import ProvedStage, root_of
 from greenopt.engine.rows import Rows, is_broken
@@ -133,15 +134,19 @@ def answer(question: Question, options: Options) -> Answer:
     start = Answer("certified_infeasible", rows, question, posed.wishes, broken=broken)
     if broken:
         return start
-    solver = Solver(rows.program, arrays=arrays_of(rows, steps[main].cost), presolve=options.presolve)
+    solver = _solver_of(rows, steps[main].cost, options.presolve)
     if any(rows.program.whole):
         return _whole(start, solver, steps, main, options)
     return _linear(start, solver, steps, main, options)
 
 
+def _solver_of(rows: Rows, cost: Cost, presolve: Presolve) -> Solver:
+    return Solver(rows.program, arrays=arrays_of(rows, cost), presolve=presolve)
+
+
 def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, options: Options) -> Answer:
     """Solve a case without whole projects: everything is proved, or nothing is said."""
-    program = start.rows.program
+    program, deadline = start.rows.program, deadline_of(options.time_limit)
     found = _solve_in_turn(solver, program, steps, main, options.time_limit)
     if found.proof is Proof.INFEASIBLE and found.farkas is not None and not found.stages:
         return replace(start, farkas=start.rows.named(found.farkas))
@@ -149,7 +154,8 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         stopped = found.proof is Proof.UNPROVED
         return replace(start, status="stopped" if stopped else "uncertified", interrupted=found.interrupted)
     x = found.x
-    found = settled(program, steps, main, found)
+    if options.presolve != "off":
+        found = settled(program, main, found, partial(_solved_plainly, start.rows, steps, main, deadline))
     best = _best(start, solver, steps, found, x, main)
     ties, prices, interrupted = Ties(), dict[str, Price](), found.interrupted
     try:
@@ -171,6 +177,12 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         prices=prices,
         interrupted=interrupted,
     )
+
+
+def _solved_plainly(rows: Rows, steps: Sequence[Stage], main: int, deadline: float | None) -> StagesResult:
+    """Solve from nothing and without presolve."""
+    solver = _solver_of(rows, steps[main].cost, "off")
+    return _solve_in_turn(solver, rows.program, steps, main, seconds_left(deadline))
 
 
 def _solve_in_turn(

@@ -91,7 +91,7 @@ def root_of(
     bounds = program.bounds()
     if not main and program is rows.program:
         if found.relaxed is not None:
-            multipliers = settled_of_whole(program, steps[main].cost, bounds, (found.relaxed, multipliers), plan.x)
+            multipliers = settled_of_whole(program, steps[main].cost, bounds, found.relaxed, multipliers)
         return Root(solver, program, bounds, plan, (), proved=True, bound=found.bound, multipliers=multipliers)
     earlier: list[ProvedStage] = []
     deadline, unproved = deadline_of(time_limit), None
@@ -103,7 +103,7 @@ def root_of(
         stage = relaxed.stages[0]
         y = stage.y
         if relaxed.x is not None:
-            y = settled_of_whole(program, step.cost, bounds, (relaxed.x, y), plan.x)
+            y = settled_of_whole(program, step.cost, bounds, relaxed.x, y)
         named = rows.named(y, program.rows)
         if stage.value == plan.values[number]:
             bounds = narrow(bounds, y, Reduced(*reduced_costs(program, step.cost, y)))
@@ -131,5 +131,5 @@ def root_of(
     best = relaxed.stages[0]
     multipliers = best.y
     if relaxed.x is not None:
-        multipliers = settled_of_whole(program, steps[main].cost, bounds, (relaxed.x, best.y), plan.x)
+        multipliers = settled_of_whole(program, steps[main].cost, bounds, relaxed.x, best.y)
     return Root(solver, program, bounds, plan, tuple(earlier), proved, best.value, multipliers, unproved)

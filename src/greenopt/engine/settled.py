@@ -1,84 +1,59 @@
 """
-Settled: multipliers that follow from the best plan alone, whatever way a solver found it.
+Settled: multipliers that do not depend on how a solver was set when it found the best plan.
 
 Where rows cross in one corner, many sets of multipliers prove the same optimum, and a solver gives one of them: another
-one with other settings, or in its next version. Merits and reasons are told by multipliers, and what an earlier stage
-holds has no price, so they would change with it. The plan does not: ties are broken to the end. So the proof is made
-once more from the plan: what stands at a side is held there, and the exact simplex method, which always goes the same
-way, finds the multipliers.
+one with presolve than without. Merits and reasons are told by multipliers, and what an earlier stage holds has no
+price, so they would change with it. The plan does not: ties are broken to the end. So where there are several sets, all
+is solved once more in one fixed way, from nothing and without presolve.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from greenopt.engine.certificate import Optimal, certify
 from greenopt.engine.exact import Point
-from greenopt.engine.program import At, Basis, Bounds, Cost, Program
+from greenopt.engine.program import Bounds, Cost, Program
+from greenopt.engine.solve import Solver
 from greenopt.engine.sparse import Factor, among
-from greenopt.engine.stages import Proof, Stage, StageResult, StagesResult, is_one_point, narrow
+from greenopt.engine.stages import Proof, StagesResult, narrow
 
 
-def settled(program: Program, steps: Sequence[Stage], main: int, found: StagesResult) -> StagesResult:
+def settled(program: Program, main: int, found: StagesResult, again: Callable[[], StagesResult]) -> StagesResult:
     """
-    Return the stages with multipliers that follow from the plan; as they are where no others would prove them.
+    Return the stages with the multipliers of the fixed way; as they are where no others would prove them.
 
     Args:
         program: the exact program.
-        steps: what is sought in turn.
-        main: which of them is the objective; it and what comes before it are always proved.
+        main: which stage is the objective; it and what comes before it are always proved.
         found: all stages, and the plan that they leave.
+        again: solves the same stages in the fixed way.
     """
     if found.x is None or found.proof is not Proof.OPTIMAL or _has_one_proof(program, found, found.x, main):
         return found
-    face, done = program.bounds(), list[StageResult]()
-    for number, step in enumerate(steps):
-        proof = certify(program, step.cost, face, standing(program, face, found.x))
-        if not isinstance(proof, Optimal) or proof.x != list(found.x):
-            return found
-        done.append(StageResult(step.name, proof.value, proof.y, proof.d, proof.basis))
-        face = narrow(face, proof.y, proof.d)
-        if number >= main and is_one_point(program, face):
-            return StagesResult(found.proof, done, found.x, face, number, None, found.interrupted)
-    return StagesResult(found.proof, done, found.x, face, None, None, found.interrupted)
+    other = again()
+    if other.proof is Proof.OPTIMAL and other.x is not None and list(other.x) == list(found.x):
+        return other
+    return replace(found, interrupted=other.interrupted)
 
 
 def settled_of_whole(
-    program: Program,
-    cost: Cost,
-    bounds: Bounds,
-    proof: tuple[Sequence[Fraction], dict[int, Fraction]],
-    x: Sequence[Fraction],
+    program: Program, cost: Cost, bounds: Bounds, relaxed: Sequence[Fraction], y: dict[int, Fraction]
 ) -> dict[int, Fraction]:
     """
-    Return multipliers that prove the bound of a relaxation and follow from the plan of whole numbers.
+    Return multipliers that prove the bound of a relaxation, those of the fixed way.
 
     Args:
         program: the exact program.
         cost: what is maximised.
         bounds: the restriction that is meant.
-        proof: a best point of the relaxation, and multipliers that prove it to be so.
-        x: the plan of whole numbers.
+        relaxed: a best point of the relaxation.
+        y: multipliers that prove it to be so.
     """
-    relaxed, y = proof
     if is_only_proof(program, bounds, relaxed, Point(relaxed)):
         return y
-    found = certify(program, cost, bounds, standing(program, bounds, x))
+    found = certify(program, cost, bounds, Solver(program, presolve="off").solve(cost, bounds).basis)
     return found.y if isinstance(found, Optimal) else y
-
-
-def standing(program: Program, bounds: Bounds, x: Sequence[Fraction]) -> Basis:
-    """Return where a plan stands: what is at a side is held there, all else is basic."""
-    columns = [
-        At.LOWER if value == lower else At.UPPER if value == upper else At.BASIC
-        for lower, value, upper in zip(bounds.column_lower, x, bounds.column_upper, strict=True)
-    ]
-    point, rows = Point(x), []
-    for entries, scale, low, high in zip(
-        program.entries, program.scale, bounds.row_lower, bounds.row_upper, strict=True
-    ):
-        activity = point.dot(entries) / scale
-        rows.append(At.LOWER if activity == low else At.UPPER if activity == high else At.BASIC)
-    return Basis(columns, rows)
 
 
 def _has_one_proof(program: Program, found: StagesResult, x: Sequence[Fraction], main: int) -> bool:
