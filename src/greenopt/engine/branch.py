@@ -325,9 +325,9 @@ class _Search:
             lower, upper = sides_of(self._bounds, box, column)
             if lower < upper:
                 at = min(max(floor(x[column]), int(lower)), int(upper) - 1)
-                part = float(x[column] - at)
-                if least < part < 1 - least:
-                    found.append((-self._losses.score(column, part), column, at, part))
+                part = x[column] - at
+                if least < part < 1 - least:  # exact where x is: what is hardly less than one is still no whole number
+                    found.append((-self._losses.score(column, float(part)), column, at, float(part)))
         if value is not None:
             for _, column, at, part in sorted(found)[:_TRIED]:
                 if not self._losses.knows(column):
