@@ -38,7 +38,7 @@ class CampaignSize(NamedTuple):
     """Damaged inputs at each reader, fewer where much is computed behind it."""
     faults: int = 4
     """Failures of the disk that each command is put to, spread over all that it does there."""
-    breaks: int = 2
+    breaks: int = 1
     """Times that each command is broken off at a random moment by Ctrl-C, and as often by the order to end."""
 
 

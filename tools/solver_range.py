@@ -23,6 +23,8 @@ SAMPLE = (
     "tests/test_shipped_cases.py",
 )
 """Tests in which HiGHS solves."""
+LEFT_OUT = "not lai-chau-2020"
+"""The larger of the two cases of Lai Châu takes longer than all others, twice."""
 _LOWEST = re.compile(r">=\s*([0-9.]+)")
 
 
@@ -44,7 +46,7 @@ def tried(asked: str, folder: Path) -> bool:
     found = next(folder.glob("highspy-*.dist-info")).name.removeprefix("highspy-").removesuffix(".dist-info")
     print(f"--- {asked}: HiGHS {found}", flush=True)  # noqa: T201  # a tool of the command line
     own = f"import highspy, pathlib; assert pathlib.Path(highspy.__file__).is_relative_to({str(folder)!r})"
-    commands = (["-c", own], ["-m", "greenopt", "doctor"], ["-m", "pytest", "-q", *SAMPLE])
+    commands = (["-c", own], ["-m", "greenopt", "doctor"], ["-m", "pytest", "-q", *SAMPLE, "-k", LEFT_OUT])
     return all(python(*words, first=folder) == 0 for words in commands)
 
 

@@ -53,7 +53,7 @@ class WarmSolver:
         self._moving: MovingSides | None = None
         self._was_asked = False
         self._moving_rows, self._moving_columns = pattern.moving_rows, pattern.moving_columns
-        self._matrix: Matrix = sparse.csc_matrix(pattern.arrays.shape)
+        self._matrix: Matrix = sparse.csr_matrix((arrays.values, arrays.indices, arrays.starts), shape=arrays.shape)
         self._turned: Matrix = self._matrix.T
 
     def begin(self, base: Filled) -> None:
@@ -138,9 +138,7 @@ class WarmSolver:
         last, self._loaded = self._loaded, filled
         if last is not None and last.entries is filled.entries:
             return
-        arrays = self._pattern.arrays
-        by_rows = sparse.csr_matrix((filled.entries, arrays.indices, arrays.starts), shape=arrays.shape)
-        self._matrix, self._turned = by_rows, by_rows.T
+        self._matrix.data = self._turned.data = filled.entries  # their places stay: making them anew takes longer
         self._pass(filled)
         self._sides, self._cost = filled.sides, filled.costs[0]
         # With other coefficients the last basis is worth no more than that of the base, and says what came before.
