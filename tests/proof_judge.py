@@ -24,7 +24,7 @@ from greenopt.engine.program import Bounds, Cost, Program
 from greenopt.engine.root import ProvedStage
 from greenopt.engine.stages import Stage, is_one_point, narrow
 from greenopt.engine.ties import OBJECTIVE, THEN, Steps
-from greenopt.engine.tree import Box, Split, Weighing, split_box, value_step
+from greenopt.engine.tree import Box, Split, Weighing, split_box, value_step, with_better
 from greenopt.plan import Requirement, Sense
 
 Json = Any
@@ -129,8 +129,11 @@ class ProofJudge:
 
     def _in_turn(self, certificate: Json) -> bool:
         """Whether trees and multipliers of whole projects prove what each stage comes to, and the same bound."""
-        face = self.root
-        for given in certificate["stages"]:
+        face, sought = self.root, list(self.steps)
+        for number, given in enumerate(certificate["stages"]):
+            if given["name"] == OBJECTIVE != sought[number]:
+                first = self.steps[sought[number]]
+                face = Face(*hold(*face, first, value_of(first.cost, Point(self.x))))
             step, y = self.steps[given["name"]], face.numbered(given["multipliers"])
             tree = certificate["tree"] if given["name"] == OBJECTIVE else given.get("tree")
             bound = face.bound(step.cost, y)
@@ -152,6 +155,10 @@ class ProofJudge:
 
     def _by_tree(self, face: Face, cost: Cost, told: Json, value: Fraction | None) -> Fraction | None:
         """Return what no plan surpasses, at least a value; with none, zero if there is no plan; None: not proved."""
+        if (known := told.get("better")) is not None:
+            if value is None or Fraction(known) > value:
+                return None
+            face = Face(*with_better(*face, cost, Fraction(known)))
         count = len(told.get("cuts", ()))
         names = {name: row for row, name in enumerate((*face.program.rows, *(f"cut[{at}]" for at in range(count))))}
 

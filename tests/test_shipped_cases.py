@@ -77,6 +77,7 @@ def test_the_lai_chau_cases_agree_with_a_second_formulation(name: str, scenarios
 
 
 @pytest.mark.campaign
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "scenarios"),
     [

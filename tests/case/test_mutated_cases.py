@@ -26,7 +26,7 @@ from greenopt.language import LANGUAGES
 from greenopt.run import requirements_of
 
 SAMPLE = 100
-PER_CHANGE = 30
+PER_CHANGE = 10
 """Mutations for each unit of ``--changes``, the size option of the campaign."""
 
 SHARES = [5, 2, 2]

@@ -217,6 +217,7 @@ def test_prices_of_many_cases_are_slopes(campaign_size: CampaignSize, tmp_path: 
 
 
 @pytest.mark.campaign
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["first-case", "lai-chau-2020", "lai-chau-2021-2025"])
 def test_prices_of_shipped_cases_are_slopes(name: str, campaign_size: CampaignSize, figures: list[str]) -> None:
     """A small sample looks at one requirement in seven of the large cases, which take seconds for each."""

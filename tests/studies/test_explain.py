@@ -418,6 +418,7 @@ def write_cells(table: Path, project: str, values: dict[str, str]) -> None:
 
 
 @pytest.mark.campaign
+@pytest.mark.long
 def test_what_is_said_of_many_random_projects_holds(
     campaign_size: CampaignSize, tmp_path: Path, figures: list[str]
 ) -> None:

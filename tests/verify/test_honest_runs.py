@@ -15,6 +15,7 @@ from tests.verify.forging import RESULT, TABLE, digest, documents
 
 from greenopt import verify as verifier
 from greenopt.case.read import read_case
+from greenopt.engine.answer import Options
 from greenopt.run import solve
 from greenopt.verify import verify
 
@@ -27,6 +28,8 @@ MORE_SHIPPED = [
     ("lai-chau-2020", "whole_projects"), ("lai-chau-2021-2025", ""), ("lai-chau-2021-2025", "generous"),
     ("lai-chau-2021-2025", "whole_projects"),
 ]  # fmt: skip
+LONGEST, FEW = ("lai-chau-2020", "whole_projects"), 100
+"""The case whose proof stays open, and how many linear programs it is given here: a gap has to be proved as well."""
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -40,7 +43,8 @@ def test_every_kind_of_case_is_proved(name: str, runs: dict[str, Path]) -> None:
 
 
 def prove_shipped(case: str, scenario: str, folder: Path) -> None:
-    run = solve(read_case(ROOT / "cases" / case, [scenario] if scenario else []))
+    options = Options(programs=FEW) if (case, scenario) == LONGEST else Options()
+    run = solve(read_case(ROOT / "cases" / case, [scenario] if scenario else []), options)
     run.write(folder / "run")
 
     assert [str(each) for each in verify(folder / "run").failures] == []
@@ -52,6 +56,7 @@ def test_shipped_cases_are_proved(case: str, scenario: str, tmp_path: Path) -> N
 
 
 @pytest.mark.campaign
+@pytest.mark.long
 @pytest.mark.parametrize(("case", "scenario"), MORE_SHIPPED)
 def test_the_other_shipped_scenarios_are_proved(case: str, scenario: str, tmp_path: Path) -> None:
     prove_shipped(case, scenario, tmp_path)

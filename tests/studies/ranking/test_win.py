@@ -308,6 +308,7 @@ def test_prices_of_many_random_cases(
 
 
 @pytest.mark.campaign
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["lai-chau-2020", "lai-chau-2021-2025"])
 def test_every_price_of_the_shipped_cases(name: str, campaign_size: CampaignSize, figures: list[str]) -> None:
     tally: Counter[str] = Counter()
