@@ -223,6 +223,7 @@ def test_projects_of_lai_chau_are_held_to_proofs(name: str, projects: tuple[str,
 
 
 @pytest.mark.campaign
+@pytest.mark.long
 @pytest.mark.parametrize("name", LAI_CHAU)
 def test_every_project_of_lai_chau_is_held_to_a_proof(
     name: str, campaign_size: CampaignSize, figures: list[str]

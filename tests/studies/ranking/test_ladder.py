@@ -363,6 +363,7 @@ def test_ladders_of_parts_agree_with_a_second_solver(tmp_path: Path) -> None:
 
 
 @pytest.mark.campaign
+@pytest.mark.long
 def test_many_whole_ladders_are_the_best_of_all_nested_chains(
     tmp_path: Path, campaign_size: CampaignSize, figures: list[str]
 ) -> None:
@@ -375,6 +376,7 @@ def test_many_whole_ladders_are_the_best_of_all_nested_chains(
 
 
 @pytest.mark.campaign
+@pytest.mark.long
 def test_many_ladders_of_parts_agree_with_a_second_solver(
     tmp_path: Path, campaign_size: CampaignSize, figures: list[str]
 ) -> None:

@@ -293,6 +293,7 @@ def test_prices_of_a_shipped_case_are_confirmed_for_a_few_projects() -> None:
 
 
 @pytest.mark.campaign
+@pytest.mark.long
 @pytest.mark.parametrize("kind", [Wanted(), Wanted(whole=True)], ids=["linear", "whole"])
 def test_prices_of_many_random_cases(
     kind: Wanted, tmp_path: Path, campaign_size: CampaignSize, figures: list[str]
