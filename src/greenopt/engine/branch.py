@@ -63,7 +63,8 @@ def prove_whole(
     """
     meant = program.bounds() if bounds is None else bounds
     deadline = None if time_limit is None else monotonic() + time_limit
-    first = node_limit if not cut else _WITHOUT_CUTS if node_limit is None else min(node_limit, _WITHOUT_CUTS)
+    ends_before = node_limit is not None and node_limit <= _WITHOUT_CUTS
+    first = _WITHOUT_CUTS if cut and not ends_before else node_limit
     search = _Search(solver, program, stages, meant, plan)
     goes_on = search.run(first, deadline) and (deadline is None or monotonic() < deadline)
     if goes_on and search.is_open and first != node_limit:

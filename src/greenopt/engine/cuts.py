@@ -23,6 +23,7 @@ from math import floor, gcd, lcm
 from typing import NamedTuple
 
 from greenopt.engine.program import Bounds, Program
+from greenopt.engine.scaling import Floats
 
 ZERO = Fraction(0)
 FINE = 2**64
@@ -46,6 +47,10 @@ class Said(NamedTuple):
     scale: int
     upper: Fraction
 
+    def reached(self, x: Floats) -> float:
+        """Return what the left side comes to at a point, in floats."""
+        return float(sum(entry / self.scale * x[column] for column, entry in self.entries.items()))
+
 
 def with_cuts(program: Program, bounds: Bounds, cuts: Sequence[Cut]) -> tuple[Program, Bounds] | None:
     """Return a program and its restriction with the rows of cuts, in turn; None if one of them says nothing."""
@@ -59,10 +64,8 @@ def with_cuts(program: Program, bounds: Bounds, cuts: Sequence[Cut]) -> tuple[Pr
 
 def with_row(program: Program, bounds: Bounds, said: Said) -> tuple[Program, Bounds]:
     """Return a program and its restriction with the row that a cut says."""
-    bounds = bounds.copy()
-    bounds.row_lower.append(None)
-    bounds.row_upper.append(said.upper)
-    return program.with_row(f"cut {len(program.rows)}", said.entries, said.scale, None, said.upper), bounds
+    wider = program.with_row(f"cut {len(program.rows)}", said.entries, said.scale, None, said.upper)
+    return wider, bounds.with_row(None, said.upper)
 
 
 def derived(program: Program, bounds: Bounds, cut: Cut) -> Said | None:

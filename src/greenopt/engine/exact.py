@@ -131,6 +131,12 @@ def over_one_denominator(values: Mapping[int, Fraction]) -> tuple[Mapping[int, i
     return numerators, denominator
 
 
+def with_at_least(program: Program, bounds: Bounds, name: str, cost: Cost, value: Fraction) -> tuple[Program, Bounds]:
+    """Return a program and its restriction with a row under which a cost comes to a value at least."""
+    entries, scale = over_one_denominator(cost)
+    return program.with_row(name, entries, scale, value, None), bounds.with_row(value, None)
+
+
 def value_of(cost: Cost, point: Point) -> Fraction:
     """Return cost · x."""
     numerators, denominator = over_one_denominator(cost)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from greenopt.engine.branch import prove_whole
-from greenopt.engine.exact import over_one_denominator
+from greenopt.engine.exact import with_at_least
 from greenopt.engine.program import Bounds, Program
 from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.searched import TreeStatus
@@ -86,8 +86,4 @@ def in_turn(
 
 def hold(program: Program, bounds: Bounds, step: Stage, value: Fraction) -> tuple[Program, Bounds]:
     """Return a program and its restriction with a row that holds what a stage has reached."""
-    entries, scale = over_one_denominator(step.cost)
-    bounds = bounds.copy()
-    bounds.row_lower.append(value)
-    bounds.row_upper.append(None)
-    return program.with_row(f"held[{step.name}]", entries, scale, value, None), bounds
+    return with_at_least(program, bounds, f"held[{step.name}]", step.cost, value)

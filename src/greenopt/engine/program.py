@@ -46,6 +46,13 @@ class Bounds:
             changeable(self.column_lower), changeable(self.column_upper), list(self.row_lower), list(self.row_upper)
         )
 
+    def with_row(self, lower: Fraction | None, upper: Fraction | None) -> "Bounds":
+        """Return bounds with the sides of one more row at the end."""
+        wider = self.copy()
+        wider.row_lower.append(lower)
+        wider.row_upper.append(upper)
+        return wider
+
     def open_columns(self) -> list[int]:
         """Return the columns that can have more than one value."""
         lower, upper = self.column_lower, self.column_upper

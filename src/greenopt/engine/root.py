@@ -90,8 +90,7 @@ def root_of(
     plan, multipliers = found.plan, dict(found.y or {})
     bounds = program.bounds()
     if not main and program is rows.program:
-        if found.relaxed is not None:
-            multipliers = settled_of_whole(program, steps[main].cost, bounds, found.relaxed, multipliers)
+        multipliers = settled_of_whole(program, steps[main].cost, bounds, found.relaxed, multipliers)
         return Root(solver, program, bounds, plan, (), proved=True, bound=found.bound, multipliers=multipliers)
     earlier: list[ProvedStage] = []
     deadline, unproved = deadline_of(time_limit), None
@@ -101,9 +100,7 @@ def root_of(
             unproved = Open(Why.NUMBERS, step.name, programs)
             break
         stage = relaxed.stages[0]
-        y = stage.y
-        if relaxed.x is not None:
-            y = settled_of_whole(program, step.cost, bounds, relaxed.x, y)
+        y = settled_of_whole(program, step.cost, bounds, relaxed.x, stage.y)
         named = rows.named(y, program.rows)
         if stage.value == plan.values[number]:
             bounds = narrow(bounds, y, Reduced(*reduced_costs(program, step.cost, y)))
@@ -129,7 +126,5 @@ def root_of(
     if not relaxed.stages:
         return Root(solver, program, bounds, plan, tuple(earlier), proved, None, {}, unproved)
     best = relaxed.stages[0]
-    multipliers = best.y
-    if relaxed.x is not None:
-        multipliers = settled_of_whole(program, steps[main].cost, bounds, relaxed.x, best.y)
+    multipliers = settled_of_whole(program, steps[main].cost, bounds, relaxed.x, best.y)
     return Root(solver, program, bounds, plan, tuple(earlier), proved, best.value, multipliers, unproved)

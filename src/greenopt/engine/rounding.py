@@ -131,16 +131,14 @@ class _Round:
         turned = self._upper - x < x - self._lower
         y = fractions_of(outcome.duals or (), self._face)
         multipliers = {row: value * (1 + sign * _NUDGE) for row, value in y.items()}
-        program, bounds = self.program, self.bounds
-        first = self._said(Cut(multipliers, self._touched(multipliers, turned)))
-        if first is None:
+        program, bounds, count = self.program, self.bounds, len(self.cuts)
+        if self._said(Cut(multipliers, self._touched(multipliers, turned))) is None:
             return False
-        raw = self.cuts[-1]
         again = self._said(Cut({len(self.program.rows) - 1: Fraction(1)}, frozenset()))
-        if again is not None and _is_broken(again, x):
+        if again is not None and again.reached(x) > float(again.upper) + _NEAR:
             return True
         self.program, self.bounds = program, bounds
-        del self.cuts[self.cuts.index(raw) :]
+        del self.cuts[count:]
         return False
 
     def _said(self, cut: Cut) -> Said | None:
@@ -155,9 +153,3 @@ class _Round:
     ) -> frozenset[int]:
         """Return the columns of the rows used that are counted from their upper side."""
         return frozenset(column for row in multipliers for column in self.program.entries[row] if turned[column])
-
-
-def _is_broken(said: Said, x: Floats) -> bool:
-    """Whether a point breaks a cut, and not by a speck."""
-    reached = sum(entry / said.scale * x[column] for column, entry in said.entries.items())
-    return bool(reached > float(said.upper) + _NEAR)

@@ -174,8 +174,7 @@ class _Relaxation:
 
     def _is_broken(self, said: Said) -> bool:
         """Whether the optimum breaks a cut as it was derived."""
-        reached = sum(entry / said.scale * self._x[column] for column, entry in said.entries.items())
-        return bool(reached > said.upper)
+        return said.reached(self._x) > said.upper
 
     def _candidates(self) -> Iterator[_Candidate]:
         for combination in self._combinations():

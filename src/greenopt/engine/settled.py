@@ -38,7 +38,7 @@ def settled(program: Program, main: int, found: StagesResult, again: Callable[[]
 
 
 def settled_of_whole(
-    program: Program, cost: Cost, bounds: Bounds, relaxed: Sequence[Fraction], y: dict[int, Fraction]
+    program: Program, cost: Cost, bounds: Bounds, relaxed: Sequence[Fraction] | None, y: dict[int, Fraction]
 ) -> dict[int, Fraction]:
     """
     Return multipliers that prove the bound of a relaxation, those of the fixed way.
@@ -47,10 +47,10 @@ def settled_of_whole(
         program: the exact program.
         cost: what is maximised.
         bounds: the restriction that is meant.
-        relaxed: a best point of the relaxation.
+        relaxed: a best point of the relaxation; with None the multipliers are kept.
         y: multipliers that prove it to be so.
     """
-    if is_only_proof(program, bounds, relaxed, Point(relaxed)):
+    if relaxed is None or is_only_proof(program, bounds, relaxed, Point(relaxed)):
         return y
     found = certify(program, cost, bounds, Solver(program, presolve="off").solve(cost, bounds).basis)
     return found.y if isinstance(found, Optimal) else y

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import floor, gcd
 
 from greenopt.engine.cuts import Cut, with_cuts
-from greenopt.engine.exact import over_one_denominator, reduced_costs, upper_bound
+from greenopt.engine.exact import over_one_denominator, reduced_costs, upper_bound, with_at_least
 from greenopt.engine.program import Bounds, Cost, Program
 
 
@@ -131,11 +131,7 @@ def check_tree(program: Program, cost: Cost, bounds: Bounds, tree: Tree, limit: 
 
 def with_better(program: Program, bounds: Bounds, cost: Cost, value: Fraction) -> tuple[Program, Bounds]:
     """Return a program and its restriction with a row that keeps only plans that bring as much as one that is known."""
-    entries, scale = over_one_denominator(cost)
-    bounds = bounds.copy()
-    bounds.row_lower.append(value)
-    bounds.row_upper.append(None)
-    return program.with_row(BETTER, entries, scale, value, None), bounds
+    return with_at_least(program, bounds, BETTER, cost, value)
 
 
 def split_box(bounds: Bounds, box: Box, split: Split) -> tuple[Box, Box]:

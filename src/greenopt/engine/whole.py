@@ -13,7 +13,7 @@ from fractions import Fraction
 from time import monotonic
 
 from greenopt.engine.certificate import Infeasible, Optimal, Unproved, certify
-from greenopt.engine.exact import over_one_denominator
+from greenopt.engine.exact import with_at_least
 from greenopt.engine.program import Bounds, Program
 from greenopt.engine.scaling import OutOfRange
 from greenopt.engine.solve import Claim, Outcome, Solver
@@ -202,12 +202,10 @@ class _Search:
         if self._left() == 0:
             self.stopped = True
             return plan
-        program, bounds = self.program, self.bounds.copy()
+        program, bounds = self.program, self.bounds
         for place, stage in enumerate(self.stages[:index]):
-            entries, scale = over_one_denominator(stage.cost)
-            program = program.with_row(f"at least the best of stage {place}", entries, scale, plan.values[place], None)
-            bounds.row_lower.append(plan.values[place])
-            bounds.row_upper.append(None)
+            name = f"at least the best of stage {place}"
+            program, bounds = with_at_least(program, bounds, name, stage.cost, plan.values[place])
         try:
             outcome = Solver(program).solve(
                 self.stages[index].cost,
