@@ -64,6 +64,15 @@ def test_an_interruption_without_a_journal_keeps_nothing() -> None:
         run(Counting(20, 3), Where(), progress=interrupt)
 
 
+@pytest.mark.parametrize("jobs", [0, 2])
+def test_an_interruption_while_the_beginning_is_told_is_one_too(jobs: int) -> None:
+    def interrupt(progress: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted, match="interrupted; 0 of 20 scenarios were done"):
+        run(Counting(20, 3), Where(jobs), progress=interrupt)
+
+
 def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
     lost, _ = killed_in_number(tmp_path, random.Random(1), KILLS_IN_THE_SUITE)  # noqa: S311  # repeatable, no secret
 
