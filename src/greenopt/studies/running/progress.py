@@ -46,11 +46,15 @@ Tell = Callable[[Progress], None]
 
 
 class Tally:
-    """Counts what is done and tells it; nothing is told before the first count, which may be none."""
+    """Counts what is done and tells it."""
 
     def __init__(self, count: int, resumed: int, tell: Tell | None) -> None:
         self.done = self._resumed = resumed
         self._count, self._tell, self._began = count, tell, monotonic()
+
+    def begin(self) -> None:
+        """Tell how far it has come before anything more is done."""
+        self.add(0)
 
     def add(self, more: int) -> None:
         """Count scenarios that are done now."""

@@ -47,7 +47,7 @@ def run(
         tally = Tally(task.count, sum(map(len, records.values())), progress)
         missing = [batch for batch in range(len(batches)) if batch not in records]
         try:
-            tally.add(0)
+            tally.begin()
             for group in stack.enter_context(closing(where.finished(task, batches, missing))):
                 if book is not None:
                     book.append(group)
