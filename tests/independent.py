@@ -111,12 +111,17 @@ class _Writer:
     def least_of(self, name: str, *lines: Line) -> Line:
         """Return a variable that is at most each of these lines."""
         if name not in self.found.variables:
-            most = sum((abs(value) for line in lines for value in line.values()), ONE)
-            self.variable(name, lower=-most, upper=most, size=most)
+            sizes = [abs(value) * self._size(each) for line in lines for each, value in line.items()]
+            most = sum(sizes, ONE)
+            self.variable(name, lower=-most, upper=None, size=most)
             self.found.least_of[name] = list(lines)
             for line in lines:
                 self.demand({name: ONE}, "<=", line)
         return {name: ONE}
+
+    def _size(self, name: str) -> Fraction:
+        """Return what a variable is measured in; a number stands under the empty name."""
+        return self.found.variables[name].size if name else ONE
 
     def demand(self, left: Line, sense: str, right: Line) -> None:
         self.found.rows.append(Row(add(left, times(right, -1)), sense))
@@ -313,7 +318,8 @@ class _Writer:
         else:
             right = times(self.amount(of, rule.get("among", {}), funds=funds, **moment), number(limit))
         if rule.get("soft") == "true":
-            short = self._short(name, right, left)
+            moves = limit.endswith("%") and rule.get("share_of") != "budget"
+            short = self._short(name, right, left, ZERO if moves else right[""])
             left = add(left, times(short, 1 if sense == ">=" else -1))
         self.demand(left, sense, right)
 
@@ -333,11 +339,11 @@ class _Writer:
             line = self.least_of(f"reached {name}", line, end)
         self.turns.append((int(rule.get("tier", "1")), name, line))
 
-    def _short(self, name: str, right: Line, left: Line) -> Line:
+    def _short(self, name: str, right: Line, left: Line, asked: Fraction) -> Line:
+        """Return by how much a rule is missed; ``asked`` is that part of its limit which no project moves."""
         missing = sum(map(abs, [*right.values(), *left.values()]), ONE)
         short = self.variable(f"short {name}", upper=None, size=missing)
-        asked = abs(right.get("", ZERO)) or ONE
-        self.found.shortfall = add(self.found.shortfall, times(short, 1 / asked))
+        self.found.shortfall = add(self.found.shortfall, times(short, 1 / (abs(asked) or ONE)))
         return short
 
     def _budget(self, funds: list[str] | None, year: int | None = None, by: int | None = None) -> Line:
@@ -363,7 +369,7 @@ class _Writer:
                 closed = self.amount(rule["what"], rule.get("to", {}), by=int(year))
                 right = constant(number(wanted) * (there if wanted.endswith("%") else 1))
                 if rule.get("soft") == "true":
-                    closed = add(closed, self._short(f"{name} {year}", right, closed))
+                    closed = add(closed, self._short(f"{name} {year}", right, closed, right[""]))
                 self.demand(closed, ">=", right)
 
     def _capacity(self, name: str, rule: Tree) -> None:
@@ -397,7 +403,7 @@ class _Writer:
             private = add(self.amount("total_cost", rule.get("to", {}), **moment), times(public, -1))
             right = times(public, number(asked))
             if rule.get("soft") == "true":
-                private = add(private, self._short(f"{name} {moment}", right, private))
+                private = add(private, self._short(f"{name} {moment}", right, private, ZERO))
             self.demand(private, ">=", right)
 
     def _target(self, name: str, rule: Tree) -> None:
@@ -408,18 +414,21 @@ class _Writer:
             return
         key, sense = ("at_least", ">=") if "at_least" in rule else ("at_most", "<=")
 
-        def reached(indicator: str) -> Line:
-            without = indicators[indicator].get("without_projects", {}).get(str(year), "0")
-            sums = self.amount(indicator, {}, by=year) if when == "by" else self.amount(indicator, {}, year=year)
-            return add(sums, constant(number(without)))
+        def without(indicator: str) -> Fraction:
+            return number(indicators[indicator].get("without_projects", {}).get(str(year), "0"))
 
+        def reached(indicator: str) -> Line:
+            sums = self.amount(indicator, {}, by=year) if when == "by" else self.amount(indicator, {}, year=year)
+            return add(sums, constant(without(indicator)))
+
+        asked = number(rule[key])
         if "ratio" in indicators[rule["of"]]:
             above, below = indicators[rule["of"]]["ratio"]
-            left, right = reached(above), times(reached(below), number(rule[key]))
+            left, right, fixed = reached(above), times(reached(below), asked), asked * without(below)
         else:
-            left, right = reached(rule["of"]), constant(number(rule[key]))
+            left, right, fixed = reached(rule["of"]), constant(asked), asked
         if rule.get("soft") == "true":
-            left = add(left, times(self._short(name, right, left), 1 if sense == ">=" else -1))
+            left = add(left, times(self._short(name, right, left, fixed), 1 if sense == ">=" else -1))
         self.demand(left, sense, right)
 
     def _ban(self, name: str, rule: Tree) -> None:

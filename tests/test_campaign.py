@@ -3,6 +3,9 @@ Random comparisons in number: greenopt against a second formulation that shares 
 
 Money is in plain VND, whole numbers from 1e6 to 1e12, where solvers go wrong. `make campaign` runs them at full size;
 without size options a small sample runs. What was counted is shown at the end.
+
+What decides is exact: z3, or every plan in turn. SCIP answers each case too, in floats; how often it says something
+else is counted and not held against anyone, for where one stage comes before another it loses what it has reached.
 """
 
 from fractions import Fraction
@@ -10,17 +13,18 @@ from pathlib import Path
 
 import pytest
 from tests.all_plans import best_of_all
-from tests.independent import formulate
+from tests.exact_solver import Exact, solve_exactly
+from tests.independent import Formulation, formulate
 from tests.parts import Tally
 from tests.random_cases import Wanted, random_case, relabelled
-from tests.second_solver import Verdict, enumerate_plans, solve_independently
+from tests.second_solver import enumerate_plans, solve_independently
 from tests.small_cases import Tree, prices, read_tree, solve_tree, starts
 
 from greenopt.engine.answer import Answer, Options
 from greenopt.run import solve
 
 NEAR = 1e-6
-"""How far the second solver's value may lie from the exact one, as a share of it: it counts in floats."""
+"""How far SCIP's value may lie from the exact one, as a share of it, to count as the same."""
 PROVED = ("certified_optimal", "certified_infeasible")
 LINEAR, WHOLE, ENUMERABLE = Wanted(raw=True), Wanted(whole=True, raw=True), Wanted(whole=True, raw=True, one_payer=True)
 
@@ -35,70 +39,89 @@ def answer_of(tree: Tree, folder: Path, tally: Tally) -> Answer:
     return run.answer
 
 
-def agree(answer: Answer, feasible: bool, value: float) -> bool:
-    """Whether what is claimed as proved is so, and any other plan is feasible and within its bound."""
+def agree(answer: Answer, exact: Exact) -> bool:
+    """Whether what is claimed as proved is so to the last digit, and any other plan is within its bound."""
     if answer.status == "certified_infeasible" or answer.value is None:
-        return not feasible
-    near = NEAR * max(1.0, abs(value))
+        return not exact.feasible
     if answer.status == "certified_optimal":
-        return feasible and abs(float(answer.value) - value) <= near
+        return exact == Exact(True, answer.value, reached_before(answer))
+    assert answer.status == "certified_within_gap"
     assert answer.bound is not None
-    ends = sorted((float(answer.value), float(answer.bound)))
-    return feasible and ends[0] - near <= value <= ends[1] + near
+    low, high = sorted((answer.value, answer.bound))
+    return exact.feasible and low <= exact.value <= high
 
 
-def found_by_scip(tree: Tree, tally: Tally) -> Verdict:
-    """Return what the second solver says of the second formulation."""
+def reached_before(answer: Answer) -> tuple[Fraction, ...]:
+    """Return the shortfall of soft rules, and what each priority reaches."""
+    values = {each.name: each.value for each in answer.stages}
+    soft = [-values["soft_rules"]] if "soft_rules" in values else []
+    return (*soft, *(value for name, value in values.items() if name.startswith("priority.")))
+
+
+def found_otherwise(tree: Tree, tally: Tally) -> Exact:
+    """Return what is so by the second formulation; SCIP is asked as well."""
+    found = formulate(tree)
+    with tally.timed("z3"):
+        exact = solve_exactly(found)
     with tally.timed("SCIP"):
-        return solve_independently(formulate(tree))
+        tally["alike by SCIP" if alike_in_floats(found, exact) else "otherwise by SCIP"] += 1
+    return exact
+
+
+def alike_in_floats(found: Formulation, exact: Exact) -> bool:
+    """Whether SCIP comes to the same, as far as floats go."""
+    try:
+        verdict = solve_independently(found)
+    except AssertionError:
+        return False
+    near = NEAR * max(1.0, abs(float(exact.value)))
+    return verdict.feasible == exact.feasible and abs(verdict.value - float(exact.value)) <= near
 
 
 @pytest.mark.campaign
-@pytest.mark.in_parts("linear", 250, title="linear cases in VND against SCIP, 0 disagreements")
+@pytest.mark.in_parts("linear", 250, title="linear cases in VND against z3, 0 disagreements")
 def test_linear_cases_agree_with_a_second_solver(numbers: range, tally: Tally, tmp_path: Path) -> None:
     for seed in numbers:
         tree = random_case(seed, LINEAR)
         answer = answer_of(tree, tmp_path, tally)
         assert answer.status in PROVED, seed
-        verdict = found_by_scip(tree, tally)
-        assert agree(answer, verdict.feasible, verdict.value), (seed, answer.status, answer.value, verdict)
+        exact = found_otherwise(tree, tally)
+        assert agree(answer, exact), (seed, answer.status, answer.value, exact)
 
 
 @pytest.mark.campaign
-@pytest.mark.in_parts("whole", 250, title="whole projects in VND against SCIP, 0 disagreements")
+@pytest.mark.in_parts("whole", 250, title="whole projects in VND against z3, 0 disagreements")
 def test_whole_cases_agree_with_a_second_solver(numbers: range, tally: Tally, tmp_path: Path) -> None:
     """What is not proved to the end may be one in a hundred, and each is feasible and within its bound."""
     for seed in numbers:
         tree = random_case(seed, WHOLE)
         answer = answer_of(tree, tmp_path, tally)
-        verdict = found_by_scip(tree, tally)
-        assert agree(answer, verdict.feasible, verdict.value), (seed, answer.status, answer.value, verdict)
+        exact = found_otherwise(tree, tally)
+        assert agree(answer, exact), (seed, answer.status, answer.value, exact)
     assert_mostly_proved(tally)
 
 
 @pytest.mark.campaign
 @pytest.mark.in_parts("whole", 250, title="whole projects in VND against all plans, 0 disagreements")
 def test_whole_cases_agree_exactly_with_enumeration(numbers: range, tally: Tally, tmp_path: Path) -> None:
-    """Every plan of up to eleven whole projects is tried in fractions: the value is the same number, not a near one."""
+    """Every plan of up to eleven whole projects is tried in fractions."""
     for seed in numbers:
         tree = random_case(seed, ENUMERABLE)
         answer = answer_of(tree, tmp_path, tally)
         with tally.timed("all plans"):
-            best = best_of_all(formulate(tree))
-        if best is None:
-            assert answer.status == "certified_infeasible", seed
-        elif answer.status == "certified_optimal":
-            assert answer.value == best[-1], (seed, answer.value, best)
-        else:
-            assert answer.status == "certified_within_gap", (seed, answer.status)
-            assert agree(answer, feasible=True, value=float(best[-1])), (seed, answer.value, answer.bound, best)
+            found = formulate(tree)
+            best = best_of_all(found)
+        exact = Exact(feasible=False)
+        if best is not None:
+            exact = Exact(True, best[-1], best[:-1] if found.shortfall else best[1:-1])
+        assert agree(answer, exact), (seed, answer.status, answer.value, exact)
     assert_mostly_proved(tally)
 
 
 def assert_mostly_proved(tally: Tally) -> None:
     """Hold a part to what is promised of small cases: at least 99 of 100 are proved to the end."""
     proved = sum(tally[status] for status in PROVED)
-    assert proved >= 0.99 * tally.total(), dict(tally)
+    assert proved >= 0.99 * (proved + tally["certified_within_gap"]), dict(tally)
 
 
 @pytest.mark.campaign

@@ -15,8 +15,9 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
+from tests.exact_solver import solve_exactly
 from tests.independent import Formulation, Line, formulate
-from tests.second_solver import _plans, _rank, score_of, solve_independently
+from tests.second_solver import _plans, _rank, score_of
 from tests.small_cases import Tree
 from tests.written_case import ONE, ZERO
 
@@ -114,7 +115,7 @@ def plans_of_several_funds(found: Formulation) -> list[tuple[str, ...]]:
         fixed = deepcopy(found)
         for name in (name for name in fixed.variables if name.startswith("start ")):
             fixed.variables[name].lower = fixed.variables[name].upper = ONE if name in chosen else ZERO
-        if solve_independently(fixed, {}, maximise=True).feasible:
+        if solve_exactly(fixed, {}, maximise=True).feasible:
             plans.append(tuple(sorted(chosen)))
     return plans
 

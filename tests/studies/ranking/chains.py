@@ -8,19 +8,17 @@ each budget, and a chain is judged by what it loses at each budget, first things
 import random
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm, prod
 
+from tests.exact_solver import Goal, best_in_turn
 from tests.independent import Formulation, Line, Row, Variable, add, constant, formulate, times
 from tests.random_cases import _decimal
-from tests.second_solver import Score, _plans, _rank, _scip, score_of
+from tests.second_solver import Score, _plans, _rank, score_of
 from tests.small_cases import Tree, case_tree
 
 ZERO, ONE = Fraction(0), Fraction(1)
-PLAY = Fraction(1, 10**7)
-"""By how much, as a part of its size, a second solver may fall behind what it has reached itself."""
 Losses = tuple[Fraction, ...]
 """Of each stage in turn: the worst regret, then the sum of regrets."""
 
@@ -187,15 +185,11 @@ def _follow(
                 _follow(lost, more, [*chain, score], least)
 
 
-def scip_losses(cases: Sequence[Formulation]) -> list[float] | None:
-    """
-    Return worst regret and sum of regrets of each stage in turn, by SCIP in floats; None if no plans can be nested.
-
-    What a stage reaches is held for the next one with a little play, as floats need it.
-    """
+def exact_losses(cases: Sequence[Formulation]) -> Losses | None:
+    """Return worst regret and sum of regrets of each stage in turn, by z3; None if no plans can be nested."""
     joint = Formulation(variables={}, maximise=False)
     for number, case in enumerate(cases):
-        joint.variables |= {f"{number} {name}": replace(each) for name, each in case.variables.items()}
+        joint.variables |= {f"{number} {name}": each for name, each in case.variables.items()}
         joint.rows += [Row(_marked(line, number), sense) for line, sense in case.rows]
     for number, (below, above) in enumerate(pairwise(cases)):
         for name in below.options.keys() | above.options.keys():
@@ -203,24 +197,18 @@ def scip_losses(cases: Sequence[Formulation]) -> list[float] | None:
             over = {f"{number + 1} start {name} {year}": -ONE for year in above.options.get(name, [])}
             if level:
                 joint.rows.append(Row(add(level, over), "<="))
-    found: list[float] = []
-    bests = [_bests(each) for each in cases]
+    sought = [_sought(case) for case in cases]
+    bests = [_bests(case, lines) for case, lines in zip(cases, sought, strict=True)]
+    goals: list[Goal] = []
     for stage in range(len(bests[0])):
         worst, everything = f"worst {stage}", dict[str, Fraction]()
-        size = max(ONE, *(abs(Fraction(each[stage])) for each in bests))
-        joint.variables[worst] = Variable(upper=None, size=size)
-        for number, (case, best) in enumerate(zip(cases, bests, strict=True)):
-            lost = add(constant(Fraction(best[stage])), times(_marked(_sought(case)[stage], number), -1))
+        joint.variables[worst] = Variable(upper=None)
+        for number, (lines, best) in enumerate(zip(sought, bests, strict=True)):
+            lost = add(constant(best[stage]), times(_marked(lines[stage], number), -1))
             everything = add(everything, lost)
             joint.rows.append(Row(add(lost, {worst: -ONE}), "<="))
-        for line in ({worst: ONE}, everything):
-            verdict = _scip(joint, joint.rows, line, maximise=False)
-            if not verdict.feasible:
-                assert not found, "what was reached cannot be reached again"
-                return None
-            found.append(verdict.value)
-            joint.rows.append(Row(add(line, constant(-Fraction(verdict.value) - size * PLAY)), "<="))
-    return found
+        goals += [({worst: ONE}, False), (everything, False)]
+    return best_in_turn(joint.variables, joint.rows, goals)
 
 
 def _sought(case: Formulation) -> list[Line]:
@@ -229,15 +217,10 @@ def _sought(case: Formulation) -> list[Line]:
     return [*short, *case.tiers, case.objective if case.maximise else times(case.objective, -1)]
 
 
-def _bests(case: Formulation) -> list[float]:
+def _bests(case: Formulation, sought: Sequence[Line]) -> Losses:
     """Return what each stage comes to in the best plan of one case."""
-    rows, found = list(case.rows), list[float]()
-    for line in _sought(case):
-        verdict = _scip(case, rows, line, maximise=True)
-        assert verdict.feasible
-        found.append(verdict.value)
-        play = Fraction(max(1.0, abs(verdict.value))) * PLAY
-        rows.append(Row(add(line, constant(play - Fraction(verdict.value))), ">="))
+    found = best_in_turn(case.variables, case.rows, [(line, True) for line in sought])
+    assert found is not None
     return found
 
 

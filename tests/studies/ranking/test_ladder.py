@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 from tests.conftest import CampaignSize
+from tests.exact_solver import solve_exactly
 from tests.random_cases import Wanted, random_case
-from tests.second_solver import solve_independently
 from tests.small_cases import Tree, case_tree, write_tree
 from tests.studies.ranking.chains import (
     Plans,
     count_of_plans,
+    exact_losses,
     formulations,
     least_losses,
     mixtures,
     rivals,
-    scip_losses,
     with_money,
 )
 
@@ -315,31 +315,23 @@ def with_any_money(fund: Tree) -> bool:
     return any(each[0] != "0" for each in fund["amount"].values())
 
 
-def parts(seed: int) -> Tree:
-    """Return a random case in which nothing comes before the objective: floats blur one stage for the next."""
-    tree = random_case(seed, Wanted(soft=False))
-    return {**tree, "rules": {name: each for name, each in tree["rules"].items() if each["rule"] != "priority"}}
-
-
-def held_to_scip(seed: int, tree: Tree, folder: Path) -> str:
-    """Compare one case of projects in part with a joint program of a second solver; return what it was."""
+def held_to_z3(seed: int, tree: Tree, folder: Path) -> str:
+    """Compare one case of projects in part with a joint program of an exact solver; return what it was."""
     write_tree(tree, folder)
     source = Source(folder)
     case = source.read()
     tried = zip(FACTORS, formulations(tree, FACTORS), strict=True)
-    possible = [(factor, each) for factor, each in tried if solve_independently(each).feasible][:6]
+    possible = [(factor, each) for factor, each in tried if solve_exactly(each).feasible][:6]
     if len(possible) < 4:
         return "skipped"
     kept = sorted(random.Random(seed).sample(range(len(possible)), 4))  # noqa: S311 - nothing here is a secret
     found = ladder_of(source, case, [possible[place][0] * money_of(case.facts) for place in kept])
-    expected = scip_losses([possible[place][1] for place in kept])
+    expected = exact_losses([possible[place][1] for place in kept])
     if expected is None:
         assert found.status == "certified_infeasible", seed
         return "cannot be nested"
     assert found.status == "certified_optimal", seed
-    exact = [float(value) for each in found.regrets for value in (each.worst, each.total)]
-    near = 1e-4 * max(1.0, *(abs(float(each.best)) for each in found.steps))
-    assert exact == pytest.approx(expected, abs=4 * near), seed
+    assert tuple(value for each in found.regrets for value in (each.worst, each.total)) == expected, seed
     return "costs something" if any(each.worst for each in found.regrets) else "costs nothing"
 
 
@@ -355,9 +347,9 @@ def test_whole_ladders_are_the_best_of_all_nested_chains(tmp_path: Path) -> None
 
 
 def test_ladders_of_parts_agree_with_a_second_solver(tmp_path: Path) -> None:
-    told = Counter(held_to_scip(seed, mixtures(seed), tmp_path) for seed in range(6))
-    told += Counter(held_to_scip(seed, mixtures(seed, first=True), tmp_path) for seed in range(6))
-    told += Counter(held_to_scip(seed, parts(seed), tmp_path) for seed in range(5))
+    told = Counter(held_to_z3(seed, mixtures(seed), tmp_path) for seed in range(6))
+    told += Counter(held_to_z3(seed, mixtures(seed, first=True), tmp_path) for seed in range(6))
+    told += Counter(held_to_z3(seed, random_case(seed), tmp_path) for seed in range(5))
 
     assert told["costs something"] + told["costs nothing"] >= 3, told
 
@@ -381,9 +373,9 @@ def test_many_ladders_of_parts_agree_with_a_second_solver(
     tmp_path: Path, campaign_size: CampaignSize, figures: list[str]
 ) -> None:
     seeds = range(100, 100 + campaign_size.linear // 2)
-    told = Counter(held_to_scip(seed, mixtures(seed), tmp_path) for seed in seeds)
-    told += Counter(held_to_scip(seed, mixtures(seed, first=True), tmp_path) for seed in seeds)
-    told += Counter(held_to_scip(seed, parts(seed), tmp_path) for seed in seeds)
-    figures.append(f"ladders of parts against SCIP: {dict(told)}")
+    told = Counter(held_to_z3(seed, mixtures(seed), tmp_path) for seed in seeds)
+    told += Counter(held_to_z3(seed, mixtures(seed, first=True), tmp_path) for seed in seeds)
+    told += Counter(held_to_z3(seed, random_case(seed), tmp_path) for seed in seeds)
+    figures.append(f"ladders of parts against z3: {dict(told)}")
 
     assert told["costs something"] >= campaign_size.linear // 40
