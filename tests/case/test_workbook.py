@@ -260,6 +260,8 @@ FILES: list[tuple[str, bytes, str]] = [
         "damaged",
     ),
     ("XML cut short", sheet_changed(b"</sheetData>", b""), "damaged"),
+    ("letters that nobody knows", sheet_changed(b"UTF-8", b"UTF-TF-8"), "damaged"),
+    ("letters that are no letters", sheet_changed(b"UTF-8", b"base64"), "damaged"),
     ("a cell with a foreign name", sheet_changed(b'r="B2"', b'r="ZZZZ99"'), "damaged"),
     ("a row with a foreign number", sheet_changed(b'<row r="2"', b'<row r="-2"'), "damaged"),
     ("entities", repacked(PLAIN, _doctype), "damaged"),

@@ -322,7 +322,7 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     expat.ExpatError,
-    KeyError,
+    LookupError,  # a part that is not there, or written in letters of a kind that nobody knows
     NotImplementedError,
     EOFError,
     OSError,
