@@ -51,18 +51,16 @@ def assert_prices_are_slopes(case: Case, label: object, tally: Counter[str], eve
         tally[first.status] += 1
         return
     assert first.value is not None
-    earlier = any(requirement.soft_scale for requirement in requirements) or question_of(case).tiers
     better = 1 if case.objective.sense == "maximise" else -1
     for place, requirement in list(enumerate(requirements))[::every]:
         for direction, price, sign in sides(requirement, first.prices[requirement.name]):
             moved = requirement._replace(right=requirement.right + requirement.step * (direction * STEP))
             changed = (*requirements[:place], moved, *requirements[place + 1 :])
             name = (label, requirement.name, direction)
-            if price is None and earlier:
-                # An earlier stage holds it, or tightening it would cost that stage: no price in the objective.
-                tally["sides that a soft rule or a priority holds"] += 1
-                continue
             again = answer_to(case, changed, Options(prices=False, unique=False))
+            if price is None and again.value is not None and reached_before(again) != reached_before(first):
+                tally["sides that change what a soft rule or a priority reaches"] += 1
+                continue
             if price is None:
                 assert _cannot_move(requirement, first, again), name
                 tally["sides that cannot move"] += 1
@@ -77,6 +75,12 @@ def assert_prices_are_slopes(case: Case, label: object, tally: Counter[str], eve
             else:
                 assert slope == price, name
             tally["slopes that are not zero" if price else "slopes of zero"] += 1
+
+
+def reached_before(answer: Answer) -> list[Fraction]:
+    """Return what is reached of everything that comes before the objective."""
+    names = [stage.name for stage in answer.stages]
+    return [stage.value for stage in answer.stages[: names.index("objective")]]
 
 
 def _cannot_move(requirement: Requirement, first: Answer, again: Answer) -> bool:
@@ -104,6 +108,32 @@ def test_at_a_corner_the_two_sides_differ(tmp_path: Path) -> None:
     assert prices(run) == {"funds.fund:2026": (Fraction(5, 40), Fraction(6, 40))}
     assert run.result["rules"][0]["price"] is None
     assert (run.result["rules"][0]["price_relax"], run.result["rules"][0]["price_tighten"]) == (0.125, 0.15)
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_what_comes_first_may_be_held_twice_and_one_of_both_has_a_price(names: tuple[str, str], tmp_path: Path) -> None:
+    """
+    Crafts first, at most 4.8 models, which is what the money pays: 24 of 40, so 6/10 of their 8 models.
+
+    Either holds them there, so either proves it. One more million goes to mining, 6/40, as crafts may
+    have no more; one fewer is taken from what comes first. A higher limit brings nothing, a lower one costs what comes
+    first. Which name the projects have plays no role.
+    """
+    first, second = names
+    projects: dict[str, Tree] = {
+        first: {"asks": "40", "sector": "crafts", "impact": {"models": "8"}, "runs_after": "0"},
+        second: {"asks": "40", "sector": "mining", "impact": {"models": "6"}, "runs_after": "0"},
+    }
+    crafts: Tree = {"to": {"sectors": ["crafts"]}, "of": "models"}
+    rules: dict[str, Tree] = {
+        "first": {"rule": "priority", **crafts},
+        "limit": {"rule": "ceiling", **crafts, "at_most": "4.8"},
+    }
+    fund: dict[str, Tree] = {"fund": {"amount": {"2026": "24"}}}
+
+    run = solve_tree(case_tree(projects, fund, rules, {"maximise": "models"}, (2026, 2026)), tmp_path)
+
+    assert prices(run) == {"funds.fund:2026": (Fraction(6, 40), None), "limit": (0, None)}
 
 
 def test_money_that_is_left_over_has_no_price(tmp_path: Path) -> None:

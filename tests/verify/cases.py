@@ -42,6 +42,12 @@ ONCE: dict[str, Tree] = {
 """All 95 are to be spent: the motor and 3/4 of the boiler claim 155 t a year of 130, in the five years of both."""
 FIRST: Tree = {"rule": "priority", "to": {"sectors": ["mining"]}, "of": "public_money", "up_to": "13"}
 
+HELD_TWICE: dict[str, Tree] = {
+    "first": {"rule": "priority", "to": {"sectors": ["mining"]}, "of": "models"},
+    "cap": {"rule": "ceiling", "of": "models", "to": {}, "at_most": "1.2"},
+}
+"""With 18 of 30 the mine brings 1.2 of its 2 models: the money proves that there are no more, and so does the cap."""
+
 
 def small(projects: dict[str, Tree], amount: int = 70, rules: dict[str, Tree] | None = None, **more: Any) -> Tree:
     """Return a case of one fund with one year's money, for the most tonnes over the lifetime."""
@@ -111,6 +117,7 @@ def small_cases() -> dict[str, tuple[str, Tree]]:
         "soft": (optimal, small(THREE, rules={"t": {**OF_CO2E, "at_least": "170", "soft": "true"}})),
         "overlap": (optimal, small(SHARED, 95, ONCE)),
         "priority": (optimal, small(THREE, rules={"first": FIRST})),
+        "held_twice": (optimal, small(THREE, 18, HELD_TWICE)),
         "constant": (optimal, small(THREE, rules={"w": {**tight["x"], "of": "waste", "to": {}}})),
         "ratio": (optimal, small(THREE, rules={"r": RATIO}, indicators={**INDICATORS, **base})),
         "promises": (optimal, small({**THREE, "d": promised, "e": {**promised, "status": "required"}}, 90)),

@@ -75,6 +75,28 @@ def test_a_proof_of_a_price_must_hold(damage: str, runs: dict[str, Path], tmp_pa
     assert "certificate.json: prices: funds.main:2026" in refused(runs["promises"], tmp_path / "run", forge)
 
 
+@pytest.mark.parametrize("damage", ["nothing", "for no stage", "a loose bound", "leaning on it", "no step"])
+def test_what_leaves_a_rule_alone_must_be_proved(damage: str, runs: dict[str, Path], tmp_path: Path) -> None:
+    """What comes first is held by the money and by the cap; one of them is freed by the multipliers of the other."""
+
+    def forge(data: dict[str, Json]) -> None:
+        prices, first = data[CERTIFICATE]["prices"], data[CERTIFICATE]["stages"][0]
+        side = next(each["relax"] for each in prices.values() if "before" in each.get("relax", {}))
+        if damage == "nothing":
+            side.pop("before")
+        elif damage == "for no stage":
+            side["before"] = []
+        elif damage == "a loose bound":
+            side["before"] = [dict.fromkeys(side["before"][0], "70")]
+        elif damage == "leaning on it":
+            side["before"] = [first["multipliers"]]
+        else:
+            side.pop("step")
+            side.pop("plan")
+
+    assert "certificate.json: prices: " in refused(runs["held_twice"], tmp_path / "run", forge)
+
+
 @pytest.mark.parametrize("damage", ["nothing", "another whole", "a loose bound"])
 def test_what_one_point_of_a_share_comes_to_must_be_proved(damage: str, runs: dict[str, Path], tmp_path: Path) -> None:
     """Among the best plans the whole is at most 40, so that a point of it is 0.4 million."""

@@ -16,10 +16,11 @@ from greenopt.engine.build import arrays_of
 from greenopt.engine.closing import close
 from greenopt.engine.conflict import Conflict
 from greenopt.engine.flat import flat
+from greenopt.engine.freed import Earlier, price_held
 from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.next_aims import ProvedNext, in_turn
 from greenopt.engine.posed import Question, pose
-from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_held, price_of_constant
+from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_of_constant
 from greenopt.engine.program import Cost, Program
 from greenopt.engine.reach import Reach
 from greenopt.engine.root import ProvedStage, root_of
@@ -162,7 +163,11 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
         if options.unique:
             ties = exchangeable(start.layout, _best_in_all(start, best, found, main))
         if options.prices:
-            prices = _prices(start, replace(best, others=ties.others), found.stages[:main])
+            earlier = [
+                Earlier(step.cost, each.value, each.y)
+                for step, each in zip(steps[:main], found.stages[:main], strict=True)
+            ]
+            prices = _prices(start, replace(best, others=ties.others), earlier)
     except KeyboardInterrupt:
         # The plan is proved; only what is told beside it is missing.
         interrupted = True
@@ -233,8 +238,8 @@ def _best_in_all(start: Answer, best: Best, found: StagesResult, main: int) -> B
     return replace(best, face=face, single=found.unique_after is not None and found.unique_after <= last)
 
 
-def _prices(start: Answer, best: Best, earlier: Sequence[StageResult]) -> dict[str, Price]:
-    """Price every requirement that is tight; one that an earlier stage holds in place has no price here."""
+def _prices(start: Answer, best: Best, earlier: Sequence[Earlier]) -> dict[str, Price]:
+    """Price every requirement that is tight, also where an earlier stage leans on it."""
     unique = multipliers_are_unique(best)
     held = {row for stage in earlier for row in stage.y}
     found = {}
@@ -243,7 +248,7 @@ def _prices(start: Answer, best: Best, earlier: Sequence[StageResult]) -> dict[s
         if row is None:
             found[requirement.name] = price_of_constant(best, requirement)
         elif row in held:
-            found[requirement.name] = price_held(best, requirement)
+            found[requirement.name] = price_held(best, requirement, earlier)
         else:
             found[requirement.name] = price(best, requirement, unique)
     return found

@@ -69,6 +69,8 @@ class Side(NamedTuple):
 
     tangent: Tangent | None = None
     unit: Extreme | None = None
+    before: tuple[Mapping[int, Fraction], ...] = ()
+    """Multipliers of each earlier stage that leave the rule alone, where those at hand lean on it."""
 
 
 class Price(NamedTuple):
@@ -121,8 +123,7 @@ def price(best: Best, requirement: Requirement, unique: bool) -> Price:
     row = best.rows.requirement_row[requirement.name]
     if not _is_tight(best, row):
         return Price(ZERO, ZERO)
-    widen = -1 if requirement.sense is Sense.AT_LEAST else 1
-    equal = requirement.sense is Sense.EQUAL
+    widen = outward(requirement)
     relaxed = tightened = None
     slope = best.y.get(row, ZERO) * widen
     up: Fraction | Impossible = slope
@@ -130,10 +131,32 @@ def price(best: Best, requirement: Requirement, unique: bool) -> Price:
     if not unique:
         relaxed, tightened = slope_of(best, row, widen), slope_of(best, row, -widen)
         up, down = relaxed.slope, tightened.slope
+    return price_of_slopes(best, requirement, up, down, (Side(relaxed), Side(tightened)))
+
+
+def price_of_slopes(
+    best: Best,
+    requirement: Requirement,
+    up: Fraction | Impossible,
+    down: Fraction | Impossible,
+    proofs: tuple[Side, Side],
+) -> Price:
+    """
+    Return the price of a requirement from the slopes of the best value as it is relaxed and as it is tightened.
+
+    Raises:
+        ArithmeticError: the solver stopped.
+    """
+    equal = requirement.sense is Sense.EQUAL
     gain, most = _worth(best, requirement, up, 1)
     change, least = _worth(best, requirement, down, 1 if equal else -1)
     loss = change if change is None or equal else -change
-    return Price(gain, loss, Side(relaxed, most), Side(tightened, least))
+    return Price(gain, loss, proofs[0]._replace(unit=most), proofs[1]._replace(unit=least))
+
+
+def outward(requirement: Requirement) -> int:
+    """Return which way the sides of a requirement move when it is relaxed: +1 up, −1 down."""
+    return -1 if requirement.sense is Sense.AT_LEAST else 1
 
 
 def _worth(
@@ -167,13 +190,6 @@ def _unit(best: Best, requirement: Requirement, sign: int) -> tuple[Fraction, Ex
             raise ArithmeticError("what one unit of a rule comes to was not found")
         extreme = best.units[requirement.step, sign] = Extreme(constant + sign * found.value, found.y, found.x)
     return extreme.value, extreme
-
-
-def price_held(best: Best, requirement: Requirement) -> Price:
-    """Return the price of what an earlier stage holds in place: none in this one, or nothing for a share of nothing."""
-    sides = [_worth(best, requirement, Impossible.IMPOSSIBLE, sign) for sign in (1, -1)]
-    (relax, most), (tighten, least) = sides
-    return Price(relax, tighten, Side(None, most), Side(None, least))
 
 
 def price_of_constant(best: Best, requirement: Requirement) -> Price:

@@ -9,7 +9,8 @@ Proof: the certificate of an answer as JSON, numbers as exact texts, rows and co
               of the case, which keeps only plans that bring as much as the one that is known
     then      for whole projects: the same for each thing sought after the objective, with what came before held by rows
     prices    what the multipliers of the objective alone do not prove of a rule's price: a slope by the multipliers and
-              a plan at a small step, one unit of the rule by multipliers and a plan; only what differs is written
+              a plan at a small step, one unit of the rule by multipliers and a plan; only what differs is written;
+              where an earlier stage leans on the rule, ``before``: multipliers of each such stage that leave it alone
     ties      best plans that differ from the one chosen; or multipliers that prove that sums of columns do not move
 
 ``greenopt verify`` writes the rows for itself, from the resolved case, and believes none of these numbers.
@@ -130,6 +131,8 @@ def _prices(answer: Answer) -> Json:
 
 def _side(answer: Answer, side: Side) -> Json:
     found: Json = {}
+    if side.before:
+        found["before"] = [_multipliers(answer.rows.named(each)) for each in side.before]
     if side.tangent is not None:
         multipliers = answer.rows.named(side.tangent.multipliers)
         if isinstance(side.tangent.slope, Impossible):
@@ -137,7 +140,8 @@ def _side(answer: Answer, side: Side) -> Json:
         else:
             found["step"] = decimal_text(side.tangent.step)
             found["plan"] = _changed(answer, side.tangent.x)
-            known = next(stage.multipliers for stage in answer.stages if stage.name == OBJECTIVE)
+            # Multipliers on the face that others have left are not those of the objective.
+            known = {} if side.before else next(each.multipliers for each in answer.stages if each.name == OBJECTIVE)
             both = {**dict.fromkeys(known, ZERO), **multipliers}
             found["multipliers"] = {
                 name: decimal_text(value) for name, value in both.items() if value != known.get(name, ZERO)

@@ -5,16 +5,20 @@ Where the rows that hold the plan are independent, the multipliers are unique an
 they are not, a slope has multipliers of its own, which bound the best value from above as the row moves, and a plan
 some way along the row that reaches that bound.
 
+Where what is sought before the objective leans on a row, other multipliers may prove what is reached there and leave
+the row alone; then it may be moved that way, and has a price. Else it has none.
+
 What one unit of a rule moves may depend on the plan, such as one percentage point of what is spent. It is then taken at
 most, or at least, among the best plans.
 """
 
 from fractions import Fraction
 
+from .bounds import Face
 from .proof import Proof
 from .report import Refused, say, shown, wrong
 from .shapes import Json
-from .weights import ZERO, worth
+from .weights import ZERO, Numbers, worth
 
 Prices = dict[str, tuple[Fraction | None, Fraction | None]]
 """Requirement → the gain as it is relaxed, the loss as it is tightened (of an equation: the gain upward, downward)."""
@@ -43,9 +47,6 @@ def _sides(proof: Proof, requirement: Json, relax: Json, tighten: Json) -> tuple
     if name in proof.case.constant:
         free = proof.case.constant[name] or not _unit(proof, requirement, tighten, -1)
         return (ZERO, ZERO) if free else (None if equal else ZERO, None)
-    if name in proof.held:
-        most, least = _unit(proof, requirement, relax, 1), _unit(proof, requirement, tighten, -1)
-        return None if most else ZERO, None if least else ZERO
     row = proof.case.rows[name]
     if worth(row.weights, proof.plan) not in (row.lower, row.upper):
         return ZERO, ZERO
@@ -70,6 +71,11 @@ def _slope(proof: Proof, name: str, side: Json, direction: int) -> Fraction | No
     """
     place, face, cost = f"certificate.json: prices: {name}", proof.before, proof.case.wishes["objective"]
     best = proof.stages["objective"]
+    if name in proof.held:
+        if "before" not in side:
+            return None
+        face = _freed(proof, name, side.pop("before"), place)
+        best = face.bound(cost, {}, place)
     if "farkas" in side:
         farkas = side.pop("farkas")
         if face.bound({}, farkas, place).value != 0 or direction * farkas.get(name, ZERO) >= 0:
@@ -82,9 +88,24 @@ def _slope(proof: Proof, name: str, side: Json, direction: int) -> Fraction | No
         reached = worth(cost, proof.changed(face, columns, place, {name: direction * step}))
         if step <= 0 or (best.value, reached) != (worth(cost, proof.plan), best.value + slope * step):
             raise wrong(place, f"a slope of {shown(slope)}, proved from above and below", reached)
-    elif not proof.has_unique_multipliers:
+    elif name in proof.held or not proof.has_unique_multipliers:
         raise Refused(say("{place}: nothing proves the price", place=place))
     return direction * best.multipliers.get(name, ZERO)
+
+
+def _freed(proof: Proof, name: str, before: list[Numbers], place: str) -> Face:
+    """Return the plans among which the objective decides, by multipliers that leave a row alone."""
+    face, wishes = proof.root, proof.case.before
+    if len(before) != len(wishes):
+        raise wrong(f"{place}: before", f"multipliers for each of {wishes}", before)
+    for wish, multipliers in zip(wishes, before, strict=True):
+        bound = face.bound(proof.case.wishes[wish], multipliers, f"{place}: before: {wish}")
+        if bound.value != proof.stages[wish].value or name in multipliers:
+            raise wrong(
+                f"{place}: before: {wish}", "multipliers that prove as much and leave the rule alone", bound.value
+            )
+        face = face.narrowed(bound)
+    return face
 
 
 def _unit(proof: Proof, requirement: Json, side: Json, sign: int) -> Fraction:

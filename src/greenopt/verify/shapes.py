@@ -150,7 +150,7 @@ CASE = {
     "tiers": [{"rule": str, "form": FORM, "ends": bool}],
 }  # fmt: skip
 SIDE = {
-    "?farkas": NUMBERS, "?step": exact, "?plan": NUMBERS, "?multipliers": NUMBERS,
+    "?before": [NUMBERS], "?farkas": NUMBERS, "?step": exact, "?plan": NUMBERS, "?multipliers": NUMBERS,
     "?unit": {"multipliers": NUMBERS, "plan": NUMBERS},
 }  # fmt: skip
 TREE = {
