@@ -5,6 +5,7 @@ A first call of the solver is slow, so examples have no deadline; and the same e
 so that a red suite stays red until it is mended.
 """
 
+import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,8 +54,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker of campaigns in parts known."""
+    """Make the marker of campaigns in parts known, and let the programs that tests start keep what they compile."""
     config.addinivalue_line("markers", parts.MARKER)
+    # Hundreds are started, and each would take a second to compile greenopt anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

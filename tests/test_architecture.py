@@ -7,7 +7,7 @@ The floors between modules are contracts in ``pyproject.toml``, checked by ``lin
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,17 +48,20 @@ def modules() -> list[str]:
     return sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 
-def text_files() -> Iterator[tuple[Path, str]]:
-    """Yield the text files of the checkout that are not built from others."""
+@cache
+def text_files() -> list[tuple[Path, str]]:
+    """Return the text files of the checkout that are not built from others."""
+    found = []
     for path in sorted(ROOT.rglob("*")):
         inside = path.relative_to(ROOT)
         hidden_cache = any(part.startswith(".") and part.endswith("_cache") for part in inside.parts)
         if hidden_cache or SKIPPED_FOLDERS.intersection(inside.parts) or not path.is_file():
             continue
         try:
-            yield inside, path.read_text(encoding="utf-8")
+            found.append((inside, path.read_text(encoding="utf-8")))
         except UnicodeDecodeError:
             continue
+    return found
 
 
 def modules_imported_by(*arguments: str) -> set[str]:

@@ -13,13 +13,12 @@ from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
+from tests.shipped import solved
 from tools.catalogue import BOOKS, CLICK, GREENOPT, SPOKEN, Book, pairs
 from tools.data_words import data_words
 
-from greenopt.case.read import read_case
-from greenopt.case.shipped import shipped, shipped_cases
+from greenopt.case.shipped import shipped_cases
 from greenopt.language import word
-from greenopt.run import solve
 
 SAME_IN_BOTH = {"EUR", "GJ", "GWh", "MJ", "MWh", "TJ", "TWh", "USD", "kWh", "kg"}
 """Symbols of units that Vietnamese and English share; sentences without a letter of their own are the same as well."""
@@ -192,7 +191,7 @@ def test_units_are_said_as_the_administration_writes_them(english: str, expected
 
 @pytest.mark.parametrize("case", shipped_cases())
 def test_no_english_is_left_in_the_vietnamese_of_a_result(case: str) -> None:
-    result = solve(read_case(shipped("cases") / case)).result
+    result = solved(case).result
     pairs = both_languages(result)
     left = {vi for _, vi in pairs if ENGLISH.search(NOT_SENTENCES.sub("", vi))}
 

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import click
 import pytest
+from tests.shipped import solved
 from tools.pictures import COMMANDS as COMMANDS_OF_THE_PICTURES
 
-from greenopt.case.read import read_case
 from greenopt.cli import greenopt
 from greenopt.cli._console import Console
 from greenopt.errors import ExitCode
 from greenopt.report.words import figure
-from greenopt.run import solve
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -32,7 +31,7 @@ def test_every_number_of_the_first_screen_is_one_of_the_present_answer() -> None
     The one other number is the oldest Python.
     """
     said = re.sub(r"```sh.*?```|\]\([^)]*\)|CO2", "", FIRST_SCREEN, flags=re.DOTALL)
-    result = solve(read_case(ROOT / "cases" / "lai-chau-2021-2025")).result
+    result = solved("lai-chau-2021-2025").result
     totals, years = result["totals"], sorted({row["year"] for row in result["years"]})
     oldest = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
     given = sum(row["amount"] for row in result["years"])

@@ -5,17 +5,17 @@ A session is a block that begins with ``$ greenopt``; blocks of one page run one
 holds the shipped cases. What goes to standard error (what was saved, what to run next) is not shown.
 """
 
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tools.catalogue import pairs, read
 from tools.pages import catalogue
+
+from greenopt.cli import greenopt
 
 ROOT = Path(__file__).parent.parent
 SESSION = re.compile(r"```text\n\$ (greenopt [^\n]*)\n(.*?)```", re.DOTALL)
@@ -23,17 +23,10 @@ WRITTEN = re.compile(r"```text\n(?=project,)(.*?)```", re.DOTALL)
 """A plan that a page shows, saved as plan.csv before its sessions run."""
 
 
-def printed(command: str, folder: Path, language: str = "en") -> str:
+def printed(command: str, language: str = "en") -> str:
     """Run a command as a reader would, 80 columns wide, and return what it answers."""
-    done = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command)],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "80", "PYTHONUTF8": "1", "GREENOPT_LANG": language},
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-    )
-    return done.stdout
+    surroundings = {"COLUMNS": "80", "GREENOPT_LANG": language}
+    return CliRunner(env=surroundings).invoke(greenopt, shlex.split(command)[1:]).stdout
 
 
 def shown_in(language: str, command: str, answer: str) -> str:
@@ -48,15 +41,18 @@ def shown_in(language: str, command: str, answer: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "vi"])
 @pytest.mark.parametrize("page", ["explain.md"])
-def test_a_session_is_what_the_program_prints(page: str, language: str, tmp_path: Path) -> None:
+def test_a_session_is_what_the_program_prints(
+    page: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     shutil.copytree(ROOT / "cases" / "first-case", tmp_path / "cases" / "first-case")
     for plan in WRITTEN.findall(text):
         (tmp_path / "plan.csv").write_text(plan, encoding="utf-8")
-    printed("greenopt solve cases/first-case", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    printed("greenopt solve cases/first-case")
     sessions = SESSION.findall(text)
 
     assert len(sessions) >= 2
     for command, shown in sessions:
-        found = [line.rstrip() for line in printed(command, tmp_path, language).splitlines()]
+        found = [line.rstrip() for line in printed(command, language).splitlines()]
         assert [line.rstrip() for line in shown_in(language, command, shown).splitlines()] == found, command

@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import CampaignSize
 from tests.independent import formulate
 from tests.second_solver import solve_independently
+from tests.shipped import CASES, SHIPPED, solved
 from tests.small_cases import levels, prices, values
 
 from greenopt.case.node import plain_data
@@ -14,14 +15,6 @@ from greenopt.case.read import read_case
 from greenopt.engine.answer import Options
 from greenopt.run import Run, solve
 from greenopt.verify import verify
-
-CASES = Path(__file__).parents[1] / "cases"
-ALL = sorted(path.parent.name for path in CASES.glob("*/case.yaml"))
-
-
-def solved(name: str, *scenarios: str, options: Options | None = None) -> Run:
-    """Return a shipped case, solved."""
-    return solve(read_case(CASES / name, scenarios), options)
 
 
 def second_value(run: Run) -> tuple[float, float]:
@@ -32,6 +25,10 @@ def second_value(run: Run) -> tuple[float, float]:
     verdict = solve_independently(formulate(tree))
     assert verdict.feasible
     return verdict.value, verdict.shortfall
+
+
+def test_every_case_that_ships_is_tried() -> None:
+    assert list(SHIPPED) == sorted(path.parent.name for path in CASES.glob("*/case.yaml"))
 
 
 def test_the_first_case_is_what_its_readme_derives_by_hand() -> None:
@@ -67,7 +64,7 @@ def test_its_scenarios_too(scenario: str, value: str) -> None:
 )
 def test_the_lai_chau_cases_agree_with_a_second_formulation(name: str, scenarios: list[str]) -> None:
     """SCIP, given the second formulation of `tests/independent.py`; soft targets first, to its tolerance."""
-    run = solved(name, *scenarios, options=Options(prices=False))
+    run = solved(name, *scenarios)
     value, shortfall = second_value(run)
 
     assert run.answer.status == "certified_optimal"
@@ -90,7 +87,7 @@ def test_the_lai_chau_cases_agree_with_a_second_formulation(name: str, scenarios
 def test_their_scenarios_agree_with_a_second_formulation(
     name: str, scenarios: list[str], campaign_size: CampaignSize
 ) -> None:
-    run = solved(name, *scenarios, options=Options(prices=False))
+    run = solve(read_case(CASES / name, scenarios), Options(prices=False))
     value, _ = second_value(run)
 
     assert float(run.answer.value or 0) == pytest.approx(value, rel=1e-6)
@@ -99,20 +96,19 @@ def test_their_scenarios_agree_with_a_second_formulation(
     assert run.answer.value <= run.answer.bound
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_case_is_proved_again_by_the_verifier(name: str, tmp_path: Path) -> None:
-    run = solved(name)
-    run.write(tmp_path / "run")
+    solved(name).write(tmp_path / "run")
 
     report = verify(tmp_path / "run")
 
     assert [str(failure) for failure in report.failures] == []
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_case_shows_its_rules_at_work(name: str) -> None:
     """A rule that never binds teaches nothing: each case has a rule of its policy that binds, and one that does not."""
-    run = solved(name, options=Options(prices=False))
+    run = solved(name)
     own = [row["binding"] for row in run.result["rules"] if row["rule"] not in ("fund", "commitment")]
 
     assert True in own

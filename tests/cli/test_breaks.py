@@ -13,7 +13,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from tests.cli.conftest import FIRST
@@ -66,6 +69,13 @@ def begun(folder: Path, words: tuple[str, ...]) -> subprocess.Popen[str]:
     return process
 
 
+class Undisturbed(NamedTuple):
+    """What a command does that is not broken off."""
+
+    answer: str
+    takes: float
+
+
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a case and a run."""
@@ -75,6 +85,23 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done.communicate(timeout=120)
     assert done.returncode == 0
     return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Undisturbed]:
+    """Return what tells what a command answers, and how long it takes, from running it once."""
+
+    @cache
+    def run(what: str) -> Undisturbed:
+        folder = tmp_path_factory.mktemp("undisturbed") / "first"
+        shutil.copytree(furnished, folder)
+        process = begun(folder, COMMANDS[what])
+        began = time.monotonic()
+        answer, err = process.communicate(timeout=120)
+        assert process.returncode == 0, answer + err
+        return Undisturbed(answer, time.monotonic() - began)
+
+    return run
 
 
 def whole(folder: Path) -> None:
@@ -95,17 +122,12 @@ def test_a_command_can_be_broken_off_at_any_moment(
     what: str,
     number: signal.Signals,
     furnished: Path,
+    undisturbed: Callable[[str], Undisturbed],
     tmp_path: Path,
     campaign_size: CampaignSize,
     figures: list[str],
 ) -> None:
-    shutil.copytree(furnished, tmp_path / "first")
-    first = begun(tmp_path / "first", COMMANDS[what])
-    began = time.monotonic()
-    wanted, err = first.communicate(timeout=120)
-    assert first.returncode == 0, wanted + err
-    takes = time.monotonic() - began
-
+    wanted, takes = undisturbed(what)
     codes: list[int] = []
     for turn in range(campaign_size.breaks):
         folder = tmp_path / str(turn)

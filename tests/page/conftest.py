@@ -8,44 +8,41 @@ from typing import Any
 
 import pytest
 from tests.impossible import promised
+from tests.shipped import saved
 from tests.small_cases import read_tree
 
-from greenopt.case.case import Case
-from greenopt.case.read import read_case
 from greenopt.result.saved import SavedRun
 from greenopt.run import solve
 
-CASES = Path(__file__).parent.parent.parent / "cases"
+
+@cache
+def _shipped(name: str) -> SavedRun:
+    return SavedRun(saved(name))
 
 
 @cache
-def _saved(name: str) -> SavedRun:
+def _impossible() -> SavedRun:
     folder = Path(mkdtemp())
-    case = read_tree(promised(), folder) if name == "impossible" else read_case(CASES / name)
-    return _written(case, folder / "run")
-
-
-def _written(case: Case, place: Path) -> SavedRun:
-    solve(case).write(place, "")
-    return SavedRun(place)
+    solve(read_tree(promised(), folder)).write(folder / "run", "")
+    return SavedRun(folder / "run")
 
 
 @pytest.fixture
 def first_run() -> SavedRun:
     """Return the run of the first case."""
-    return _saved("first-case")
+    return _shipped("first-case")
 
 
 @pytest.fixture
 def large_run() -> SavedRun:
     """Return the run of a case with 59 projects and 58 rules."""
-    return _saved("lai-chau-2020")
+    return _shipped("lai-chau-2020")
 
 
 @pytest.fixture
 def impossible_run() -> SavedRun:
     """Return the run of a case in which a project of 77 is required against a fund of 60."""
-    return _saved("impossible")
+    return _impossible()
 
 
 def settled(run: SavedRun) -> dict[str, Any]:

@@ -1,27 +1,15 @@
 """The planner's table, from results that were solved, and from some that no shipped case has."""
 
 import copy
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.shipped import SHIPPED, solved
 
-from greenopt.case.read import read_case
 from greenopt.language import Language, Text
 from greenopt.report.binding import price_in_words
 from greenopt.report.terminal import planner
 from greenopt.report.words import Names, level, proof, uniqueness, worth, years
-from greenopt.run import Run, solve
-
-CASES = Path(__file__).parent.parent.parent / "cases"
-SHIPPED = ("first-case", "lai-chau-2020", "lai-chau-2021-2025")
-
-
-@cache
-def solved(name: str) -> Run:
-    """Return a shipped case, solved once."""
-    return solve(read_case(CASES / name))
 
 
 def table(result: dict[str, Any], language: Language = "en", width: int = 80) -> str:

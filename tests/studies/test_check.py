@@ -4,17 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.shipped import SHIPPED, solved
 from tests.small_cases import Tree, case_tree, read_tree
 from tests.studies.possible_cases import possible_case
 
 from greenopt.case.plan_table import read_plan
-from greenopt.case.read import read_case
 from greenopt.engine.answer import Options
 from greenopt.report.check import checked as page
 from greenopt.run import solve
 from greenopt.studies.check import check, summary
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 def checked(tree: Tree, folder: Path, plan: str) -> Tree:
@@ -231,10 +229,16 @@ def test_the_empty_plan_is_a_plan(tmp_path: Path) -> None:
     assert (found["satisfied"], found["objective"]["gap"]) == (True, 170)
 
 
-@pytest.mark.parametrize("name", ["first-case", "lai-chau-2020", "lai-chau-2021-2025"])
+SLOW = [pytest.mark.campaign, pytest.mark.long]
+"""Lai Châu 2020: who pays is found by exact steps of the simplex method, for half a minute."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=SLOW if each == "lai-chau-2020" else []) for each in SHIPPED]
+)
 def test_the_portfolio_of_a_shipped_case_breaks_nothing_and_misses_nothing(name: str, tmp_path: Path) -> None:
     """Its shares are rounded to twelve digits; that must not be called broken, nor worse than the best."""
-    run = solve(read_case(ROOT / "cases" / name), Options(prices=False, unique=False))
+    run = solved(name)
     (tmp_path / "portfolio.csv").write_bytes(run.files["portfolio.csv"])
     found = check(run.case, read_plan(str(tmp_path / "portfolio.csv"), run.case.facts))
 

@@ -351,7 +351,7 @@ def test_a_saved_value_that_is_not_found_again_is_told(at_once: Tree, tmp_path: 
     assert "171" in explain(flips, None, saved)["differs"]["en"]
 
 
-@pytest.mark.parametrize("number", [0, 2])
+@pytest.mark.parametrize("number", [0, 1])
 def test_what_is_said_of_random_projects_holds(number: int, tmp_path: Path) -> None:
     checked, wrong = disagreements(possible_case(number), tmp_path)
 
@@ -379,9 +379,16 @@ FLIPPED = {
     ],
 )
 def test_what_is_said_of_the_big_case_is_what_solving_it_anew_gives(
-    project: str, decision: str, question: str, big: Flips, tmp_path: Path
+    project: str, decision: str, question: str, big: Flips, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The table is written anew with the project flipped, and the case solved from there."""
+    """
+    The table is written anew with the project flipped, and the case solved from there.
+
+    What it would take is sought only for the project that is not funded: nothing of it is compared here, and it
+    takes many solves.
+    """
+    if decision != "not_funded":
+        monkeypatch.setattr("greenopt.studies.project._thresholds", lambda *_: ())
     document = explain(big, project)
     said = if_(document["project"], question)
     folder = Path(shutil.copytree(BIG, tmp_path / "case"))

@@ -1,37 +1,54 @@
 """The workbook of a run: its numbers are those of the result, and its formulas give them again."""
 
 import io
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import python_calamine
 from tests.random_cases import Wanted, random_case
+from tests.shipped import CASES, SHIPPED
+from tests.shipped import saved as run_of
 from tests.small_cases import case_tree, read_tree
 from tests.workbook.spreadsheet import Spreadsheet, column
 
 from greenopt.case.read import read_case
-from greenopt.engine.answer import Options
 from greenopt.errors import FileProblem
 from greenopt.language import LANGUAGES, Language, say
 from greenopt.result.saved import SavedRun
 from greenopt.run import solve
 from greenopt.workbook import Exported, opened, workbook
 
-CASES = Path(__file__).parents[2] / "cases"
-SHIPPED = ["first-case", "lai-chau-2020", "lai-chau-2021-2025"]
-SLOWEST = "lai-chau-2020"
-"""Solved without prices, which take most of the time; then there are none to be shown."""
 FIRST = 7
 """Row of the first project, counted from one."""
 
 
-@pytest.fixture(scope="module", params=SHIPPED)
-def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+@cache
+def _opened(name: str) -> Exported:
+    return opened(SavedRun(run_of(name)))
+
+
+@cache
+def _made(name: str, language: Language) -> bytes:
+    return workbook(_opened(name), language)
+
+
+class Shipped(NamedTuple):
+    """A run of a shipped case, and its workbooks, each written once."""
+
+    name: str
+    run: Exported
+
+    def book(self, language: Language) -> bytes:
+        """Return the workbook in a language."""
+        return _made(self.name, language)
+
+
+@pytest.fixture(params=SHIPPED)
+def shipped(request: pytest.FixtureRequest) -> Shipped:
     """Return a run of a shipped case."""
-    folder = tmp_path_factory.mktemp("runs") / str(request.param)
-    solve(read_case(CASES / str(request.param)), Options(prices=request.param != SLOWEST)).write(folder)
-    return opened(SavedRun(folder))
+    return Shipped(str(request.param), _opened(str(request.param)))
 
 
 def saved(case: Any, folder: Path) -> SavedRun:
@@ -64,10 +81,10 @@ def assert_formulas_give_what_is_stored(data: bytes) -> int:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_formulas_give_what_is_stored_in_shipped_cases(shipped: Exported, language: Language) -> None:
-    data = workbook(shipped, language)
+def test_formulas_give_what_is_stored_in_shipped_cases(shipped: Shipped, language: Language) -> None:
+    data = shipped.book(language)
 
-    assert assert_formulas_give_what_is_stored(data) > 3 * len(shipped.result["portfolio"])
+    assert assert_formulas_give_what_is_stored(data) > 3 * len(shipped.run.result["portfolio"])
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -80,10 +97,10 @@ def test_formulas_give_what_is_stored_in_random_cases(seed: int, tmp_path: Path)
     assert bool(count) == bool(run.result["portfolio"])
 
 
-def test_every_number_of_the_portfolio_is_that_of_the_result(shipped: Exported) -> None:
-    ranking = sheets_of(workbook(shipped, "en"))[1]
+def test_every_number_of_the_portfolio_is_that_of_the_result(shipped: Shipped) -> None:
+    ranking = sheets_of(shipped.book("en"))[1]
 
-    for entry, row in zip(shipped.result["portfolio"], ranking[FIRST - 1 :], strict=True):
+    for entry, row in zip(shipped.run.result["portfolio"], ranking[FIRST - 1 :], strict=True):
         assert row[0] == entry["rank"]
         assert row[2] == entry["project"]
         assert row[6] == row[7] == entry["level"]
@@ -92,15 +109,15 @@ def test_every_number_of_the_portfolio_is_that_of_the_result(shipped: Exported) 
         assert row[12] == row[14] == entry["impact"].get("co2e", 0)
         assert row[15] == row[17] == entry["objective"]
     total = ranking[FIRST - 2]
-    assert total[9] == total[11] == shipped.result["totals"]["public_money"]
-    assert total[12] == total[14] == shipped.result["totals"]["indicators"]["co2e"]["value"]
-    assert total[15] == total[17] == shipped.result["objective"]["value"]
+    assert total[9] == total[11] == shipped.run.result["totals"]["public_money"]
+    assert total[12] == total[14] == shipped.run.result["totals"]["indicators"]["co2e"]["value"]
+    assert total[15] == total[17] == shipped.run.result["objective"]["value"]
 
 
-def test_every_number_of_rules_and_funds_is_that_of_the_result(shipped: Exported) -> None:
-    sheets = sheets_of(workbook(shipped, "vi"))
+def test_every_number_of_rules_and_funds_is_that_of_the_result(shipped: Shipped) -> None:
+    sheets = sheets_of(shipped.book("vi"))
 
-    for rule, row in zip(shipped.result["rules"], sheets[4][4:], strict=True):
+    for rule, row in zip(shipped.run.result["rules"], sheets[4][4:], strict=True):
         assert row[3] == rule["text"]["vi"]
         keys = {4: "left", 6: "right", 8: "slack", 9: "shortfall"}
         keys |= (
@@ -111,17 +128,17 @@ def test_every_number_of_rules_and_funds_is_that_of_the_result(shipped: Exported
         if rule["left"] is not None:
             assert (row[13], row[14], row[15], row[16]) == (rule["left"], rule["right"], rule["slack"], 0)
             assert row[17] == "đạt"
-    for entry, row in zip(shipped.result["years"], sheets[2][4:], strict=False):
+    for entry, row in zip(shipped.run.result["years"], sheets[2][4:], strict=False):
         keys = {1: "year", 2: "amount", 3: "carried_in", 4: "spent", 5: "carried_out", 6: "lapsed"}
         assert {place: row[place] for place in keys} == {place: entry[key] for place, key in keys.items()}
 
 
-def test_every_number_of_the_summary_is_that_of_the_result(shipped: Exported) -> None:
+def test_every_number_of_the_summary_is_that_of_the_result(shipped: Shipped) -> None:
     """Money and every indicator with its parts; what stands at the levels to try is the plan at first."""
-    result = shipped.result
-    summary = {row[0]: row for row in sheets_of(workbook(shipped, "vi"))[0]}
+    result = shipped.run.result
+    summary = {row[0]: row for row in sheets_of(shipped.book("vi"))[0]}
     totals = result["totals"]
-    names = {name: each.name.vi for name, each in shipped.facts.indicators.items()}
+    names = {name: each.name.vi for name, each in shipped.run.facts.indicators.items()}
 
     public, private = (summary[say(each).in_language("vi")] for each in ("Public money", "Private money"))
     assert public[2] == public[3] == totals["public_money"]
@@ -132,10 +149,10 @@ def test_every_number_of_the_summary_is_that_of_the_result(shipped: Exported) ->
             assert summary[names[name]][place] == ("" if value is None else value), (name, key)
 
 
-def test_the_appendix_adds_up_to_what_is_spent_in_each_year(shipped: Exported) -> None:
+def test_the_appendix_adds_up_to_what_is_spent_in_each_year(shipped: Shipped) -> None:
     """Money by project and year comes from the plan itself; by year it must be what the funds spend."""
-    result = shipped.result
-    appendix = sheets_of(workbook(shipped, "vi"))[5]
+    result = shipped.run.result
+    appendix = sheets_of(shipped.book("vi"))[5]
     years = sorted({entry["year"] for entry in result["years"]})
     total = appendix[9]
 
@@ -196,8 +213,8 @@ def test_half_of_every_level_takes_half_of_the_money(seed: int, tmp_path: Path) 
     assert sum(book.value(("Sectors", row, column("F"))) or 0 for row in range(5, 9)) == pytest.approx(money / 2)
 
 
-def test_sheets_and_texts_speak_the_language_asked_for(shipped: Exported) -> None:
-    vietnamese, english = (Spreadsheet(workbook(shipped, language)) for language in ("vi", "en"))
+def test_sheets_and_texts_speak_the_language_asked_for(shipped: Shipped) -> None:
+    vietnamese, english = (Spreadsheet(shipped.book(language)) for language in ("vi", "en"))
 
     assert vietnamese.sheets[:7] == [
         "Tóm tắt",
@@ -214,11 +231,11 @@ def test_sheets_and_texts_speak_the_language_asked_for(shipped: Exported) -> Non
     assert "Unit: million VND" in english.texts
 
 
-def test_the_same_run_gives_the_same_bytes_with_charts_and_red_rules(shipped: Exported) -> None:
-    data = workbook(shipped, "en")
+def test_the_same_run_gives_the_same_bytes_with_charts_and_red_rules(shipped: Shipped) -> None:
+    data = shipped.book("en")
     files = Spreadsheet(data).files
 
-    assert data == workbook(shipped, "en")
+    assert data == workbook(shipped.run, "en")
     assert {"xl/charts/chart1.xml", "xl/charts/chart2.xml"} <= set(files)
     for number in (2, 4, 5):
         assert b"<conditionalFormatting" in files[f"xl/worksheets/sheet{number}.xml"]

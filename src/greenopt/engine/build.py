@@ -116,6 +116,7 @@ def compile_model(model: "pyo.ConcreteModel", rows: Rows) -> Arrays:
     program = rows.program
     from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
+    _leave_out_statistics()
     compiled = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
     matrix = compiled.A.tocsr()
     column_of = {id(variable): number for number, variable in enumerate(_in_order(model, rows))}
@@ -125,6 +126,18 @@ def compile_model(model: "pyo.ConcreteModel", rows: Rows) -> Arrays:
     for position, row in enumerate(compiled.rows):
         order.setdefault(row_of[str(row.constraint.index())], []).append(position)
     return _ordered(matrix, columns, order, program)
+
+
+def _leave_out_statistics() -> None:
+    """
+    Let Pyomo take the matrices of scipy alone.
+
+    Unless all of scipy was imported before, it imports scipy.stats as well, which takes longer than a small case.
+    """
+    from pyomo.common import dependencies
+
+    if hasattr(dependencies.scipy_available, "_callback"):
+        dependencies.scipy_available._callback = None  # noqa: SLF001  # Pyomo has no public way to say so
 
 
 def _ordered(matrix: object, columns: np.ndarray, order: dict[int, list[int]], program: Program) -> Arrays:
