@@ -6,7 +6,7 @@ What is returned is shared: a test that changes something copies it first.
 
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from greenopt.case.read import read_case
 from greenopt.run import Run, solve
@@ -22,8 +22,14 @@ def solved(name: str, *scenarios: str) -> Run:
 
 
 @cache
+def _folder() -> "TemporaryDirectory[str]":
+    """Return a folder that goes with the process."""
+    return TemporaryDirectory(prefix="greenopt-shipped-")
+
+
+@cache
 def saved(name: str) -> Path:
     """Return the folder of a shipped case's run, to be read."""
-    folder = Path(mkdtemp()) / name
+    folder = Path(_folder().name) / name
     solved(name).write(folder)
     return folder
