@@ -48,12 +48,25 @@ HELD_TWICE: dict[str, Tree] = {
 }
 """With 18 of 30 the mine brings 1.2 of its 2 models: the money proves that there are no more, and so does the cap."""
 
+MOST_EMITTED: Tree = {"rule": "target", "of": "emissions", "in": "2027", "at_most": "373"}
+EMITTED: Tree = {
+    **INDICATORS,
+    "emissions": {"flow": "tCO2e/yr", "less": "co2e", "without_projects": {"2027": "500"}},
+}
+"""What is claimed twice lowers emissions once: 130 t of 500 are saved, not 155."""
+
 
 def small(projects: dict[str, Tree], amount: int = 70, rules: dict[str, Tree] | None = None, **more: Any) -> Tree:
     """Return a case of one fund with one year's money, for the most tonnes over the lifetime."""
     goal = more.pop("objective", {"maximise": "co2e", "over": "lifetime"})
     funds: dict[str, Tree] = {"main": {"amount": {"2026": str(amount)}}}
     return case_tree(projects, funds, rules, goal, (2026, 2027), **more)
+
+
+def two_payers() -> Tree:
+    """Return three projects that are all paid for, by two funds in any mixture."""
+    funds: dict[str, Tree] = {name: {"amount": {"2026": "90"}} for name in ("main", "other")}
+    return case_tree(THREE, funds, None, {"maximise": "co2e", "over": "lifetime"}, (2026, 2027))
 
 
 def whole(projects: dict[str, Tree]) -> dict[str, Tree]:
@@ -116,6 +129,8 @@ def small_cases() -> dict[str, tuple[str, Tree]]:
         "only_one": (optimal, small({"a": THREE["a"], "b": {"asks": "50", "start": ["2026", "2026"]}}, 50)),
         "soft": (optimal, small(THREE, rules={"t": {**OF_CO2E, "at_least": "170", "soft": "true"}})),
         "overlap": (optimal, small(SHARED, 95, ONCE)),
+        "overlap_less": (optimal, small(SHARED, 95, {**ONCE, "most": MOST_EMITTED}, indicators=EMITTED)),
+        "two_payers": (optimal, two_payers()),
         "priority": (optimal, small(THREE, rules={"first": FIRST})),
         "held_twice": (optimal, small(THREE, 18, HELD_TWICE)),
         "constant": (optimal, small(THREE, rules={"w": {**tight["x"], "of": "waste", "to": {}}})),

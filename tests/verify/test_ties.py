@@ -62,6 +62,17 @@ def test_columns_that_could_change_places_are_not_held_by_their_sum(runs: dict[s
     assert "a sum of columns at their sides" in refused(runs["degenerate"], tmp_path / "run", forge)
 
 
+def test_who_pays_is_another_plan_too(runs: dict[str, Path], tmp_path: Path) -> None:
+    """Every project is done in full in all best plans; two funds have money for it, so there are many of them."""
+
+    def alone(data: dict[str, Json]) -> None:
+        data[CERTIFICATE]["ties"] = {"others": [], "pushes": []}
+        data[RESULT]["ties"] = {"unique": True, "exchangeable": []}
+
+    assert documents(runs["two_payers"])[RESULT]["ties"] == {"unique": False, "exchangeable": []}
+    assert "ties: unique" in refused(runs["two_payers"], tmp_path / "run", alone)
+
+
 def test_where_nothing_is_left_to_prove_nothing_is_given(runs: dict[str, Path], tmp_path: Path) -> None:
     def more(data: dict[str, Json]) -> None:
         data[CERTIFICATE]["ties"]["others"] = [{}]
