@@ -2,9 +2,9 @@
 Settled: multipliers that do not depend on how a solver was set when it found the best plan.
 
 Where rows cross in one corner, many sets of multipliers prove the same optimum, and a solver gives one of them: another
-one with presolve than without. Merits and reasons are told by multipliers, and what an earlier stage holds has no
-price, so they would change with it. The plan does not: ties are broken to the end. So where there are several sets, all
-is solved once more in one fixed way, from nothing and without presolve.
+one with presolve than without. Merits and reasons are told by multipliers, so they would change with it. The plan does
+not: ties are broken to the end. So where there are several sets, all is solved once more in one fixed way, from nothing
+and without presolve.
 """
 
 from collections.abc import Callable, Sequence
