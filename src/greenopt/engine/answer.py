@@ -16,11 +16,11 @@ from greenopt.engine.build import arrays_of
 from greenopt.engine.closing import close
 from greenopt.engine.conflict import Conflict
 from greenopt.engine.flat import flat
-from greenopt.engine.freed import Earlier, price_held
 from greenopt.engine.layout import Grant, Layout, Start
 from greenopt.engine.next_aims import ProvedNext, in_turn
 from greenopt.engine.posed import Question, pose
-from greenopt.engine.prices import Best, Price, multipliers_are_unique, price, price_of_constant
+from greenopt.engine.priced import Earlier, price_all
+from greenopt.engine.prices import Best, Price
 from greenopt.engine.program import Cost, Program
 from greenopt.engine.reach import Reach
 from greenopt.engine.root import ProvedStage, root_of
@@ -167,7 +167,7 @@ def _linear(start: Answer, solver: Solver, steps: Sequence[Stage], main: int, op
                 Earlier(step.cost, each.value, each.y)
                 for step, each in zip(steps[:main], found.stages[:main], strict=True)
             ]
-            prices = _prices(start, replace(best, others=ties.others), earlier)
+            prices = price_all(replace(best, others=ties.others), start.requirements, earlier)
     except KeyboardInterrupt:
         # The plan is proved; only what is told beside it is missing.
         interrupted = True
@@ -236,22 +236,6 @@ def _best_in_all(start: Answer, best: Best, found: StagesResult, main: int) -> B
     for stage in found.stages[main + 1 : last + 1]:
         face = narrow(face, stage.y, stage.d)
     return replace(best, face=face, single=found.unique_after is not None and found.unique_after <= last)
-
-
-def _prices(start: Answer, best: Best, earlier: Sequence[Earlier]) -> dict[str, Price]:
-    """Price every requirement that is tight, also where an earlier stage leans on it."""
-    unique = multipliers_are_unique(best)
-    held = {row for stage in earlier for row in stage.y}
-    found = {}
-    for requirement in start.requirements:
-        row = start.rows.requirement_row.get(requirement.name)
-        if row is None:
-            found[requirement.name] = price_of_constant(best, requirement)
-        elif row in held:
-            found[requirement.name] = price_held(best, requirement, earlier)
-        else:
-            found[requirement.name] = price(best, requirement, unique)
-    return found
 
 
 def _proved(rows: Rows, stage: StageResult) -> ProvedStage:

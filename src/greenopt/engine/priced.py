@@ -1,5 +1,5 @@
 """
-Freed: what a rule is worth once relaxed, though what comes before the objective leans on it.
+Priced: every requirement of a case, also one on which what comes before the objective leans.
 
 A stage has many sets of multipliers where rows cross in one corner, and the one at hand may lean on a row that another
 set leaves alone. Then nothing of that stage is gained by moving the row outward, and what the objective gains is its
@@ -11,14 +11,26 @@ The other way there is never a price: whoever tightens a row on which some set o
 comes first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from greenopt.engine.certificate import Optimal, certify
 from greenopt.engine.exact import Reduced, reduced_costs
-from greenopt.engine.prices import Best, Impossible, Price, Side, Tangent, outward, price_of_slopes, slope_of
+from greenopt.engine.prices import (
+    Best,
+    Impossible,
+    Price,
+    Side,
+    Tangent,
+    multipliers_are_unique,
+    outward,
+    price,
+    price_of_constant,
+    price_of_slopes,
+    slope_of,
+)
 from greenopt.engine.program import Bounds, Cost
 from greenopt.engine.stages import narrow
 from greenopt.plan import Requirement, Sense
@@ -34,14 +46,35 @@ class Earlier(NamedTuple):
     y: Mapping[int, Fraction]
 
 
-def price_held(best: Best, requirement: Requirement, before: Sequence[Earlier]) -> Price:
+def price_all(best: Best, requirements: Iterable[Requirement], before: Sequence[Earlier]) -> dict[str, Price]:
     """
-    Return the price of a requirement on which the multipliers of an earlier stage lean.
+    Return the price of each requirement, by its name.
+
+    Args:
+        best: the optimum of the objective.
+        requirements: of the case.
+        before: what comes before the objective.
 
     Raises:
-        ArithmeticError: the solver stopped, or the search did not end.
+        ArithmeticError: the solver stopped, or the search for a slope did not end.
     """
-    row, widen = best.rows.requirement_row[requirement.name], outward(requirement)
+    unique = multipliers_are_unique(best)
+    held = {row for stage in before for row in stage.y}
+    found = {}
+    for requirement in requirements:
+        row = best.rows.requirement_row.get(requirement.name)
+        if row is None:
+            found[requirement.name] = price_of_constant(best, requirement)
+        elif row in held:
+            found[requirement.name] = _price_held(best, requirement, before, row)
+        else:
+            found[requirement.name] = price(best, requirement, unique)
+    return found
+
+
+def _price_held(best: Best, requirement: Requirement, before: Sequence[Earlier], row: int) -> Price:
+    """Return the price of a requirement on which the multipliers of an earlier stage lean."""
+    widen = outward(requirement)
     relaxed = _freed(best, before, row, widen)
     tightened = _freed(best, before, row, -widen) if requirement.sense is Sense.EQUAL else Side()
     up, down = (Impossible.IMPOSSIBLE if side.tangent is None else side.tangent.slope for side in (relaxed, tightened))
