@@ -121,7 +121,8 @@ def _least(columns: list[Column]) -> Column:
 
 def _times(numbers: Numbers, factor: int) -> Numbers:
     """Return numbers times a factor, in 64 bits where these suffice."""
-    if numbers.dtype != np.object_ and _largest(numbers) * abs(factor) >= FITS:
+    # A factor that is too long by itself does not fit beside zeros either.
+    if numbers.dtype != np.object_ and max(_largest(numbers), 1) * abs(factor) >= FITS:
         numbers = numbers.astype(np.object_)
     return numbers * factor
 

@@ -126,6 +126,32 @@ def test_whole_projects_reach_the_limit_before_anything_else(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("scale", ["continuous", "all_or_nothing"])
+def test_where_a_priority_ends_may_lie_below_zero(scale: str, tmp_path: Path) -> None:
+    """
+    Models first: there is money for the mill and the pit, which bring 25 and emit 17 t a year.
+
+    Then tonnes in mining, up to 10 % of all tonnes. No project is in mining, and there are -17 t in all: the second
+    priority ends at -1.7. That lies below what mining itself can come to, and yet takes nothing from the first one.
+    """
+    projects: dict[str, Tree] = {
+        "mill": {"asks": "50", "impact": {"models": "21", "co2e": "-3/yr"}},
+        "pit": {"asks": "60", "impact": {"models": "4", "co2e": "-14/yr"}},
+    }
+    full = {name: {"runs_after": "0", "lifetime": "1 yr", "scale": scale, **each} for name, each in projects.items()}
+    rules: dict[str, Tree] = {
+        "models": {"rule": "priority", "to": {}, "of": "models", "up_to": "40"},
+        "tonnes": {"rule": "priority", "to": {"sectors": ["mining"]}, "of": "co2e", "up_to": "10 %", "tier": "2"},
+    }
+    case = case_tree(full, {"main": {"amount": {"2026": "110"}}}, rules, {"maximise": "co2e"}, (2026, 2026))
+    run = solve_tree(case, tmp_path)
+    run.write(tmp_path / "run")
+
+    assert levels(run) == {"mill": 1, "pit": 1}
+    assert [tier["value"] for tier in run.result["tiers"]] == [25, -1.7, -17]
+    assert [str(failure) for failure in verify(tmp_path / "run").failures] == []
+
+
+@pytest.mark.parametrize("scale", ["continuous", "all_or_nothing"])
 def test_the_verifier_proves_it(scale: str, tmp_path: Path) -> None:
     rules = {
         "crafts_first": {**CRAFT, "of": "public_money", "up_to": "30 %"},

@@ -93,9 +93,9 @@ def with_auxiliaries(layout: Layout, requirements: Iterable[Requirement], tiers:
     What is claimed twice of something that projects share; by how much a soft requirement is missed; what is reached
     of a priority that ends somewhere.
     """
-    claimed = layout.with_more(_overlaps(layout))
+    claimed, requirements = layout.with_more(_overlaps(layout)), tuple(requirements)
     missed = [_shortfall(claimed, each) for each in requirements if each.soft_scale]
-    reached = [_reached(claimed, tier) for tier in tiers if tier.ends]
+    reached = [_reached(claimed, tier, requirements) for tier in tiers if tier.ends]
     return claimed.with_more((*missed, *reached))
 
 
@@ -115,8 +115,10 @@ def _shortfall(layout: Layout, requirement: Requirement) -> Column:
     return Column(key, f"shortfall[{requirement.name}]", ZERO, 2 * max(span(layout, others)[1], ZERO) + 1)
 
 
-def _reached(layout: Layout, tier: Tier) -> Column:
+def _reached(layout: Layout, tier: Tier, requirements: Iterable[Requirement]) -> Column:
     least, most = span(layout, tier.form)
+    # Where the priority ends may lie lower still: a share of what some plans raise instead of lowering it.
+    least = min(least, *(span(layout, each.right)[0] for each in requirements if each.rule == tier.rule))
     return Column(Reached(tier.rule), f"reached[{tier.rule}]", 2 * min(least, ZERO) - 1, 2 * max(most, ZERO) + 1)
 
 
