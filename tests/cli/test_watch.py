@@ -76,7 +76,7 @@ def test_a_plan_that_is_proved_is_saved_without_its_prices(greenopt: Call, monke
     def broken_off(*given: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(answer, "_prices", broken_off)
+    monkeypatch.setattr(answer, "price_all", broken_off)
     done = greenopt("solve", FIRST, "-o", "run")
 
     assert done.code == 130

@@ -232,13 +232,13 @@ def test_what_one_rule_charges_in_several_years_is_said_once(tmp_path: Path) -> 
 
 def test_only_rules_that_hold_the_plan_back_are_listed_as_such(at_once: Tree, tmp_path: Path) -> None:
     """
-    Poor gets its 40 million first, good the other 30: exactly the 30 that it may have at most, which binds nothing.
+    Poor gets 35 of its 40 million first, good the other 35: exactly what it may have at most, which binds nothing.
 
     Of a priority no price is known; that is not to say that it costs nothing.
     """
     at_once["rules"] = {
-        "first": {"rule": "priority", "of": "public_money", "to": {"projects": ["poor"]}, "up_to": "40", "source": "x"},
-        "cap": {"rule": "ceiling", "of": "public_money", "to": {"projects": ["good"]}, "at_most": "30", "source": "x"},
+        "first": {"rule": "priority", "of": "public_money", "to": {"projects": ["poor"]}, "up_to": "35", "source": "x"},
+        "cap": {"rule": "ceiling", "of": "public_money", "to": {"projects": ["good"]}, "at_most": "35", "source": "x"},
     }
     flips = flips_of(at_once, tmp_path)
     lines = explanation(explain(flips), Names.of(flips.case), "en", 80).splitlines()
