@@ -68,3 +68,13 @@ def test_a_term_is_one_quantity(runs: dict[str, Path], tmp_path: Path) -> None:
         data[CASE]["requirements"][0]["left"]["terms"][0]["level"] = "a"
 
     assert "terms: expected one quantity of the case" in refused(runs["plain"], tmp_path / "run", forge)
+
+
+def test_a_priority_whose_end_is_taken_away_is_refused(runs: dict[str, Path], tmp_path: Path) -> None:
+    """It ends somewhere, and no requirement says where."""
+
+    def forge(data: dict[str, Json]) -> None:
+        assert data[CASE]["tiers"][0]["ends"]
+        data[CASE]["requirements"] = [each for each in data[CASE]["requirements"] if each["rule"] != "first"]
+
+    assert "stages: priority.first: first" in refused(runs["priority"], tmp_path / "run", forge)

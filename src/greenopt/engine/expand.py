@@ -118,7 +118,8 @@ def _shortfall(layout: Layout, requirement: Requirement) -> Column:
 def _reached(layout: Layout, tier: Tier, requirements: Iterable[Requirement]) -> Column:
     least, most = span(layout, tier.form)
     # Where the priority ends may lie lower still: a share of what some plans raise instead of lowering it.
-    least = min(least, *(span(layout, each.right)[0] for each in requirements if each.rule == tier.rule))
+    ends = [span(layout, each.right)[0] for each in requirements if each.rule == tier.rule]
+    least = min([least, *ends])
     return Column(Reached(tier.rule), f"reached[{tier.rule}]", 2 * min(least, ZERO) - 1, 2 * max(most, ZERO) + 1)
 
 

@@ -24,8 +24,8 @@ class Rows(Sums):
             if tier["ends"]:
                 found, reached = self.form((1, tier["form"])), f"reached[{tier['rule']}]"
                 least, most = self.span(found)
-                ends = [each["right"] for each in data["requirements"] if each["rule"] == tier["rule"]]
-                least = min(least, *(self.span(self.form((1, end)))[0] for end in ends))
+                rights = [each["right"] for each in data["requirements"] if each["rule"] == tier["rule"]]
+                least = min([least, *(self.span(self.form((1, right)))[0] for right in rights)])
                 self.boxes[reached] = (2 * min(least, ZERO) - 1, 2 * max(most, ZERO) + 1)
                 self.rows[reached] = Row({reached: ONE, **negative(found.weights)}, None, found.constant)
         self.rules: dict[str, Json] = {each["name"]: each for each in data["rules"]}
